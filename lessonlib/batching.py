@@ -1,0 +1,49 @@
+"""From token sequences to shuffled, padded batches of tensors: `Dataset` and its loader."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler, SequentialSampler
+
+from lessonlib.encoding import pad_sequences
+
+
+class Dataset(torch.utils.data.Dataset):
+    """Token sequences and their class indices.
+
+    `dataset[i]` is one row: tokens int64 (its length,) and a label. `dataset[[i, j, k]]` is a batch: tokens int64
+    (3, longest of the three), padded with 0, and labels int64 (3,).
+    Raises ValueError when there are no sequences, or when labels and sequences differ in number.
+    """
+
+    def __init__(self, sequences: Sequence[Sequence[int]], labels: Sequence[int] | np.ndarray):
+        if len(sequences) == 0:
+            raise ValueError("there are no sequences to make batches of; pass at least one")
+        if len(sequences) != len(labels):
+            raise ValueError(f"{len(sequences)} sequences but {len(labels)} labels; give one label a sequence")
+        self.sequences = sequences
+        self.labels = np.asarray(labels, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, index: int | list[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        if not isinstance(index, list):
+            tokens, labels = self[[index]]
+            return tokens[0], labels[0]
+        tokens = pad_sequences([self.sequences[row] for row in index])
+        return torch.from_numpy(tokens), torch.from_numpy(self.labels[index])
+
+    def create_dataloader(self, batch_size: int = 64, shuffle: bool = False, seed: int = 0) -> DataLoader:
+        """Batches of `batch_size` rows, the last one shorter; with `shuffle`, in a new order each epoch from `seed`.
+
+        Each batch is padded to its own longest row only. The sampler hands the dataset a whole list of rows at a time,
+        so a batch is one call instead of `batch_size` calls and a collation.
+        Raises ValueError for a batch size below 1.
+        """
+        if batch_size < 1:
+            raise ValueError(f"batch_size={batch_size}; a batch holds at least 1 row")
+        generator = torch.Generator().manual_seed(seed)
+        rows = RandomSampler(self, generator=generator) if shuffle else SequentialSampler(self)
+        return DataLoader(self, sampler=BatchSampler(rows, batch_size, drop_last=False), batch_size=None)

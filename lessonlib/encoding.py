@@ -1,0 +1,191 @@
+"""From labels and tokens to numbers, and back: `LabelEncoder`, `Tokenizer`, `pad_sequences`."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+
+from lessonlib.text import require_text
+
+PAD, UNK = "<PAD>", "<UNK>"
+PAD_INDEX, UNK_INDEX = 0, 1
+
+
+def _read_json(path: str | Path, *keys: str) -> dict:
+    """The JSON object in the file `path`. Raises ValueError when it is damaged or lacks one of `keys`."""
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is damaged: {error}; save it again, or restore it from a copy") from error
+    missing = [key for key in keys if not isinstance(data, dict) or key not in data]
+    if missing:
+        raise ValueError(f"{path} lacks {', '.join(missing)}: it was saved by something else")
+    return data
+
+
+class LabelEncoder:
+    """Class names to indices 0..n-1, in alphabetical order, and back."""
+
+    def __init__(self, classes: Iterable[str] = ()):
+        self.classes = sorted(set(classes))
+
+    @property
+    def class_to_index(self) -> dict[str, int]:
+        return {label: index for index, label in enumerate(self.classes)}
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+    def fit(self, labels: Iterable[str]) -> Self:
+        """Learn the distinct `labels`. Raises ValueError when there are none, TypeError when one is no str."""
+        classes = sorted({require_text(label) for label in labels})
+        if not classes:
+            raise ValueError("there are no labels to learn; pass at least one")
+        self.classes = classes
+        return self
+
+    def encode(self, labels: Sequence[str]) -> np.ndarray:
+        """Indices of `labels`: int64, shape (len(labels),). Raises ValueError naming labels that were not in `fit`."""
+        index = self.class_to_index
+        unknown = sorted({str(label) for label in labels if label not in index})
+        if unknown:
+            raise ValueError(f"unknown label {', '.join(map(repr, unknown[:5]))}; known are {', '.join(self.classes)}")
+        return np.array([index[label] for label in labels], dtype=np.int64)
+
+    def decode(self, indices: Iterable[int]) -> list[str]:
+        """Class names of `indices`. Raises ValueError for an index outside 0..n-1."""
+        indices = [int(index) for index in indices]
+        if bad := [index for index in indices if not 0 <= index < len(self.classes)]:
+            raise ValueError(f"there is no class {bad[0]}; indices run from 0 to {len(self.classes) - 1}")
+        return [self.classes[index] for index in indices]
+
+    def class_weights(self, labels: Sequence[str]) -> np.ndarray:
+        """Weight n / (classes x count) of each class in `labels`: float32, mean 1 over the labels; rare weighs more.
+
+        The "balanced" weights of scikit-learn (King and Zeng 2001). Raises ValueError when a class never occurs.
+        """
+        counts = np.bincount(self.encode(labels), minlength=len(self))
+        if not counts.all():
+            raise ValueError(f"no label is {self.classes[int(counts.argmin())]!r}; a class without rows has no weight")
+        return (counts.sum() / (len(self) * counts)).astype(np.float32)
+
+    def save(self, path: str | Path) -> None:
+        """Write the classes to `path` as JSON."""
+        Path(path).write_text(json.dumps({"classes": self.classes}, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read what `save` wrote. Raises FileNotFoundError, or ValueError when the file is damaged."""
+        return cls(_read_json(path, "classes")["classes"])
+
+
+class Tokenizer:
+    """Texts to sequences of token indices, and back. Index 0 is padding, 1 any token that is not in the vocabulary.
+
+    `level="word"` splits at white space, `level="char"` into characters. `num_tokens` limits the vocabulary, PAD and
+    UNK included, to the most frequent tokens; None keeps all.
+    """
+
+    def __init__(self, level: Literal["word", "char"] = "word", num_tokens: int | None = None):
+        if level not in ("word", "char"):
+            raise ValueError(f"level is 'word' or 'char', not {level!r}")
+        if num_tokens is not None and num_tokens < 3:
+            raise ValueError(f"num_tokens={num_tokens} leaves no room for a token beside PAD and UNK; use 3 or more")
+        self.level = level
+        self.num_tokens = num_tokens
+        self.least_frequent: tuple[str, int] | None = None
+        self._set_vocabulary([PAD, UNK])
+
+    @classmethod
+    def from_tokens(cls, tokens: Iterable[str], level: Literal["word", "char"] = "word") -> Self:
+        """A tokenizer whose vocabulary is PAD, UNK and then `tokens`, in their order (such as those of pretrained vectors)."""
+        tokenizer = cls(level)
+        tokenizer._set_vocabulary([PAD, UNK, *tokens])
+        return tokenizer
+
+    def _set_vocabulary(self, tokens: list[str]) -> None:
+        self.index_to_token = tokens
+        self.token_to_index = {token: index for index, token in enumerate(tokens)}
+
+    def __len__(self) -> int:
+        return len(self.index_to_token)
+
+    def split(self, text: str) -> list[str]:
+        """The tokens of `text`: its words, or its characters."""
+        return require_text(text).split() if self.level == "word" else list(require_text(text))
+
+    def fit(self, texts: Iterable[str]) -> Self:
+        """Learn the vocabulary of `texts`: most frequent first, ties in alphabetical order.
+
+        Sets `least_frequent`, the rarest token kept and its count. Raises ValueError when `texts` hold no token.
+        """
+        if isinstance(texts, str):
+            raise TypeError("expected a sequence of texts, got one str; wrap it in a list")
+        counts = Counter(token for text in texts for token in self.split(text))
+        if not counts:
+            raise ValueError("the texts hold no token to learn; were they cleaned away?")
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        kept = ranked[: None if self.num_tokens is None else self.num_tokens - 2]
+        self._set_vocabulary([PAD, UNK, *(token for token, _ in kept)])
+        self.least_frequent = kept[-1]
+        return self
+
+    def texts_to_sequences(self, texts: Iterable[str]) -> list[list[int]]:
+        """One list of token indices a text; a token outside the vocabulary becomes UNK (1)."""
+        if isinstance(texts, str):
+            raise TypeError("expected a sequence of texts, got one str; wrap it in a list")
+        look_up = self.token_to_index.get
+        return [[look_up(token, UNK_INDEX) for token in self.split(text)] for text in texts]
+
+    def sequences_to_texts(self, sequences: Iterable[Iterable[int]]) -> list[str]:
+        """The tokens of each sequence joined again (words by spaces), padding left out.
+
+        Raises ValueError for an index outside the vocabulary.
+        """
+        joint = " " if self.level == "word" else ""
+        texts = []
+        for sequence in sequences:
+            indices = [int(index) for index in sequence if index != PAD_INDEX]
+            if bad := [index for index in indices if not 0 <= index < len(self)]:
+                raise ValueError(f"there is no token {bad[0]}; indices run from 0 to {len(self) - 1}")
+            texts.append(joint.join(self.index_to_token[index] for index in indices))
+        return texts
+
+    def save(self, path: str | Path) -> None:
+        """Write the vocabulary to `path` as JSON."""
+        data = {
+            "level": self.level,
+            "num_tokens": self.num_tokens,
+            "least_frequent": self.least_frequent,
+            "tokens": self.index_to_token,
+        }
+        Path(path).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read what `save` wrote. Raises FileNotFoundError, or ValueError when the file is damaged."""
+        data = _read_json(path, "level", "num_tokens", "least_frequent", "tokens")
+        tokenizer = cls(data["level"], data["num_tokens"])
+        tokenizer._set_vocabulary(data["tokens"])
+        tokenizer.least_frequent = tuple(data["least_frequent"]) if data["least_frequent"] else None
+        return tokenizer
+
+
+def pad_sequences(sequences: Sequence[Sequence[int]], min_length: int = 1) -> np.ndarray:
+    """One matrix of all `sequences`, each filled up behind with PAD (0) to the longest of them.
+
+    Returns int64 of shape (len(sequences), max(longest, min_length)).
+    Raises ValueError when there is no sequence at all.
+    """
+    if len(sequences) == 0:
+        raise ValueError("there are no sequences to pad; pass at least one (it may be empty)")
+    lengths = np.fromiter(map(len, sequences), dtype=np.int64, count=len(sequences))
+    padded = np.full((len(sequences), max(int(lengths.max()), min_length)), PAD_INDEX, dtype=np.int64)
+    # A mask of the filled places takes the whole text in one assignment, row by row.
+    filled = np.arange(padded.shape[1]) < lengths[:, None]
+    padded[filled] = np.fromiter(chain.from_iterable(sequences), dtype=np.int64, count=int(lengths.sum()))
+    return padded

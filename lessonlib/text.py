@@ -1,0 +1,119 @@
+"""From raw text to clean words: sentences, markup residue, source tags, words, stop words."""
+
+import html
+import re
+from collections.abc import Collection
+
+from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
+"""318 English function words, the list that ships with scikit-learn: the same online and offline."""
+
+# Feeds of the early web lost the "&" of their character references ("Isn #39;t", "quot;No quot;"), or escaped
+# tags twice ("&lt;b&gt;...&lt;/b&gt;"). A reference that lost its "&" also gained a space before it.
+_BROKEN_NUMERIC = re.compile(r"\s?(?<!&)#(\d{2,5});")
+_BROKEN_NAMED = re.compile(r"(?<![&\w])(quot|amp|lt|gt|nbsp);")
+_TAG = re.compile(r"<[^<>]{0,80}>")
+_SPACES = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
+# Windows-1252 numbers its curly quotes and dashes 128-159; html.unescape maps them (HTML5 does the same).
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+
+_SOURCE_TAG = re.compile(r"(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\))+\s*$")
+
+_TEXTBOOK_PUNCTUATION = re.compile(r"([-;.,!?<=>])")
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
+
+# What GloVe's own tokeniser leaves whole: abbreviations (u.s.), numbers (3.5 or 1,000), words; and what it splits
+# off: n't, 's and its kin, every mark of punctuation.
+_WORD = re.compile(
+    r"""
+    (?:[^\W\d_]\.){2,}                       # abbreviations: u.s.
+    | \d+(?:[.,:]\d+)*                       # numbers, scores, times: 1,000  3.5  10:30
+    | (?:[^\W_]|[\u0300-\u036f])+?(?=n't\b)  # do|n't
+    | n't\b
+    | '(?:s|re|ve|ll|d|m)\b                  # it|'s
+    | (?:[^\W_]|[\u0300-\u036f])+            # words, in any script
+    | \.\.\.
+    | \S                                     # one mark
+    """,
+    re.VERBOSE,
+)
+
+
+def require_text(text: object) -> str:
+    """`text` itself.
+
+    Raises TypeError unless it is a str: NaN from an empty spreadsheet cell and `bytes` are the usual culprits.
+    """
+    if not isinstance(text, str):
+        hint = "decode it first, e.g. text.decode('utf-8')" if isinstance(text, bytes) else "fill or drop empty cells"
+        raise TypeError(f"expected a str, got {type(text).__name__} ({text!r:.60}); {hint}")
+    return text
+
+
+def clean_markup(text: str) -> str:
+    """`text` without the residue of HTML: broken character references, escaped tags, backslashes, control characters.
+
+    `"Isn #39;t it &lt;b&gt;...&lt;/b&gt;"` becomes `"Isn't it ..."`. Plain text passes unchanged, save that runs of
+    white space become one space and curly quotes become straight ones.
+    """
+    text = _BROKEN_NUMERIC.sub(r"&#\1;", require_text(text))
+    text = _BROKEN_NAMED.sub(r"&\1;", text)
+    text = html.unescape(html.unescape(text))
+    text = _CONTROL.sub("", _TAG.sub(" ", text).translate(_QUOTES)).replace("\\", " ")
+    return _SPACES.sub(" ", text).strip()
+
+
+def remove_source_tag(text: str) -> str:
+    """`text` without the name of its source in brackets at its end: `"Oil falls (Reuters)"` becomes `"Oil falls"`.
+
+    A source tag gives a class away without being read: a model may lean on it instead of on the words.
+    """
+    return _SOURCE_TAG.sub("", require_text(text))
+
+
+def words(text: str) -> list[str]:
+    """The lower-case words, numbers and punctuation marks of `text`, split the way GloVe's own corpus was.
+
+    `"The U.S. isn't 3.5% 'richer'"` gives `the u.s. is n't 3.5 % ' richer '`, so that each token has a chance to be in
+    the vocabulary of the pretrained vectors.
+    """
+    return _WORD.findall(require_text(text).lower())
+
+
+def preprocess(text: str, stop_words: Collection[str] = ()) -> str:
+    """The textbook's cleaning: lower-case, space out punctuation, drop what is not a-z, 0-9 or space, drop stop words.
+
+    Returns the words of `text` joined by single spaces; `""` when nothing is left. `preprocess("Oil's up 3%!")` is
+    `"oil s up 3"`: short and simple, but it breaks words apart and forgets signs that matter. `words` keeps them.
+    """
+    text = _TEXTBOOK_PUNCTUATION.sub(r" \1 ", require_text(text).lower())
+    text = _NOT_ALPHANUMERIC.sub(" ", text)
+    return " ".join(word for word in text.split() if word not in stop_words)
+
+
+def train_sentence_tokenizer(text: str, max_chars: int = 1_000_000) -> PunktSentenceTokenizer:
+    """A Punkt sentence splitter that learned the abbreviations of `text` itself, so that nothing is downloaded.
+
+    Punkt (Kiss and Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection") finds abbreviations by
+    counting: "etc." comes with its full stop far more often than chance allows. The first `max_chars` characters are
+    read; a million take about two seconds. Raises ValueError when `text` is blank.
+    """
+    if not require_text(text).strip():
+        raise ValueError("there is no text to learn sentence boundaries from; pass the corpus the sentences come from")
+    trainer = PunktTrainer()
+    trainer.train(text[:max_chars], finalize=True)
+    return PunktSentenceTokenizer(trainer.get_params())
+
+
+def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> list[str]:
+    """The sentences of `text`, in order. A line break always ends one: headings and list items are no half sentences.
+
+    Without a `tokenizer`, one is trained on `text` itself (see `train_sentence_tokenizer`).
+    """
+    if not require_text(text).strip():
+        return []
+    tokenizer = tokenizer or train_sentence_tokenizer(text)
+    return [sentence for line in text.splitlines() if line.strip() for sentence in tokenizer.tokenize(line.strip())]

@@ -1,0 +1,137 @@
+"""Training, evaluating, predicting: seeds, device, and the loop."""
+
+import math
+import random
+import warnings
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+from tqdm.auto import tqdm
+
+
+def set_seeds(seed: int = 1234) -> None:
+    """Seed every source of chance: `random`, numpy, and torch on all its devices."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def get_device() -> torch.device:
+    """The fastest device there is: an NVIDIA GPU, an Apple one, else the CPU."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+class Trainer:
+    """Trains, evaluates and asks one `model`.
+
+    `optimizer` defaults to Adam with rate 1e-3; `scheduler`, if given, takes a step after each epoch, and is told the
+    validation loss if it is a `ReduceLROnPlateau`. Only parameters that require a gradient are trained, so a frozen embedding costs nothing.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        device: torch.device | str = "cpu",
+        loss_fn: nn.Module | None = None,
+        optimizer: torch.optim.Optimizer | None = None,
+        scheduler: torch.optim.lr_scheduler.LRScheduler | None = None,
+    ):
+        self.model = model.to(device)
+        self.device = torch.device(device)
+        self.loss_fn = (loss_fn or nn.CrossEntropyLoss()).to(device)
+        trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        self.optimizer = optimizer or torch.optim.Adam(trainable, lr=1e-3, fused=True)
+        self.scheduler = scheduler
+
+    def train_step(self, loader: DataLoader) -> float:
+        """One epoch: learn from every batch once. Returns the mean loss over all rows."""
+        self.model.train()
+        total = torch.zeros((), device=self.device)
+        rows = 0
+        for tokens, labels in loader:
+            loss = self.loss_fn(self.model(tokens.to(self.device)), labels.to(self.device))
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            # The last batch is smaller: weigh each batch by its rows, or its few rows would count for more.
+            total += loss.detach() * len(labels)
+            rows += len(labels)
+        return float(total) / rows
+
+    @torch.no_grad()
+    def predict_logits(self, loader: DataLoader) -> np.ndarray:
+        """Logits of every row, float32 (rows, classes); labels are not looked at."""
+        self.model.eval()
+        return torch.cat([self.model(tokens.to(self.device)) for tokens, _ in loader]).cpu().numpy()
+
+    def eval_step(self, loader: DataLoader) -> tuple[float, np.ndarray]:
+        """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it."""
+        logits = self.predict_logits(loader)
+        labels = torch.cat([labels for _, labels in loader])
+        return float(self.loss_fn(torch.from_numpy(logits).to(self.device), labels.to(self.device))), logits
+
+    def predict_step(self, loader: DataLoader) -> np.ndarray:
+        """Probabilities of every row, float32 (rows, classes), each row summing to 1.
+
+        Softmax, not sigmoid: a headline belongs to exactly one class.
+        """
+        return torch.softmax(torch.from_numpy(self.predict_logits(loader)), dim=1).numpy()
+
+    def train(
+        self,
+        train_loader: DataLoader,
+        val_loader: DataLoader,
+        num_epochs: int = 20,
+        patience: int = 3,
+        keep_best: bool = True,
+        progress: bool = False,
+    ) -> pd.DataFrame:
+        """Train until the validation loss has not fallen for `patience` epochs, then go back to the best epoch's weights.
+
+        `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth.
+        Returns one row an epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (is it the one kept?).
+        Raises ValueError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
+        training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
+        """
+        if num_epochs < 1:
+            raise ValueError(f"num_epochs={num_epochs}; train for at least 1 epoch")
+        if patience < 1:
+            raise ValueError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
+        best_loss, best_epoch, best_weights = float("inf"), 0, self._copy_weights()
+        history = []
+        bar = tqdm(range(1, num_epochs + 1), desc="training", unit="epoch", disable=not progress)
+        for epoch in bar:
+            learning_rate = self.optimizer.param_groups[0]["lr"]
+            train_loss = self.train_step(train_loader)
+            val_loss, _ = self.eval_step(val_loader)
+            history.append((epoch, train_loss, val_loss, learning_rate))
+            if not math.isfinite(train_loss + val_loss):
+                warnings.warn(
+                    f"the loss is no longer a number in epoch {epoch}: training stops with the weights of epoch "
+                    f"{best_epoch} (0: before training); a smaller learning rate usually helps",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )
+                break
+            bar.set_postfix(train_loss=f"{train_loss:.3f}", val_loss=f"{val_loss:.3f}")
+            if isinstance(self.scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
+                self.scheduler.step(val_loss)
+            elif self.scheduler:
+                self.scheduler.step()
+            if val_loss < best_loss:
+                # A copy: keeping a reference to the model would keep the *last* weights, which go on changing.
+                best_loss, best_epoch, best_weights = val_loss, epoch, self._copy_weights()
+            elif epoch - best_epoch >= patience:
+                break
+        if keep_best or not math.isfinite(train_loss + val_loss):
+            self.model.load_state_dict(best_weights, strict=False)
+        table = pd.DataFrame(history, columns=["epoch", "train_loss", "val_loss", "learning_rate"])
+        return table.assign(best=table.epoch == best_epoch)
+
+    def _copy_weights(self) -> dict[str, torch.Tensor]:
+        return {name: p.detach().clone() for name, p in self.model.named_parameters() if p.requires_grad}
