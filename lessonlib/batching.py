@@ -1,6 +1,6 @@
 """From token sequences to shuffled, padded batches of tensors: `Dataset` and its loader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -13,7 +13,7 @@ class Dataset(torch.utils.data.Dataset):
     """Token sequences and their class indices.
 
     `dataset[i]` is one row: tokens int64 (its length,) and a label. `dataset[[i, j, k]]` is a batch: tokens int64
-    (3, longest of the three), padded with 0, and labels int64 (3,).
+    (3, longest of the three), padded with 0, and labels int64 (3,). A row without tokens is one padding token.
     Raises ValueError when there are no sequences, or when labels and sequences differ in number.
     """
 
@@ -47,3 +47,18 @@ class Dataset(torch.utils.data.Dataset):
         generator = torch.Generator().manual_seed(seed)
         rows = RandomSampler(self, generator=generator) if shuffle else SequentialSampler(self)
         return DataLoader(self, sampler=BatchSampler(rows, batch_size, drop_last=False), batch_size=None)
+
+
+def batches_by_length(lengths: Sequence[int], max_places: int = 8192) -> Iterator[np.ndarray]:
+    """Row numbers in batches of similar `lengths`, shortest first, for reading many texts with little padding.
+
+    A batch, padded to its longest row, has at most `max_places` places (or a single row); so a long text among many
+    short ones makes a small batch of its own instead of a huge one.
+    """
+    order = np.argsort(lengths, kind="stable")
+    start = 0
+    for end in range(1, len(order) + 1):
+        longest = max(1, lengths[order[min(end, len(order) - 1)]])
+        if end == len(order) or (end + 1 - start) * longest > max_places:
+            yield order[start:end]
+            start = end

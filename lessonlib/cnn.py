@@ -20,7 +20,7 @@ def window_start(position: int, width: int) -> int:
 
 
 def convolve(embedded: torch.Tensor, convolution: nn.Conv1d) -> torch.Tensor:
-    """SAME-padded convolution over words: (batch, tokens, dim) to (batch, tokens, filters).
+    """SAME-padded convolution over words: (batch, tokens, dim) to (batch, tokens, filters), with at least one token.
 
     One matrix product over all windows laid side by side: the numbers are those of `nn.Conv1d`, but on a CPU short
     texts take this way several times faster, and even widths need no copy.
@@ -69,7 +69,8 @@ class CNN(nn.Module):
             self.hidden = nn.Identity()
             self.output = nn.Linear(num_features, num_classes)
         else:
-            self.hidden = nn.Sequential(nn.Linear(num_features, hidden_dim), nn.ReLU() if relu else nn.Identity())
+            activation = nn.ReLU() if relu else nn.Identity()
+            self.hidden = nn.Sequential(nn.Linear(num_features, hidden_dim), activation, nn.Dropout(dropout))
             self.output = nn.Linear(hidden_dim, num_classes)
 
     def feature_maps(self, tokens: torch.Tensor) -> list[torch.Tensor]:
@@ -78,17 +79,20 @@ class CNN(nn.Module):
         return [convolve(embedded, convolution) for convolution in self.convolutions]
 
     def pool(self, maps: list[torch.Tensor], tokens: torch.Tensor) -> torch.Tensor:
-        """The strongest answer of every filter: (batch, widths * filters). A text without tokens has features 0."""
+        """The strongest answer of every filter: (batch, widths * filters).
+
+        With `mask_padding` padding answers nothing, and the features of a text without tokens are 0.
+        """
         if self.mask_padding:
             padding = (tokens == PAD_INDEX).unsqueeze(2)
             maps = [one.masked_fill(padding, -torch.inf) for one in maps]
         pooled = torch.cat([one.amax(dim=1) for one in maps], dim=1)
         # ReLU after the maximum gives what ReLU before it would, on a tenth of the numbers.
-        return F.relu(pooled) if self.relu else pooled.nan_to_num(neginf=0.0)
+        return F.relu(pooled) if self.relu else pooled.masked_fill(pooled == -torch.inf, 0.0)
 
     def classify(self, features: torch.Tensor) -> torch.Tensor:
         """Logits (batch, classes) of pooled features (batch, widths * filters)."""
-        return self.output(self.dropout(self.hidden(self.dropout(features))))
+        return self.output(self.hidden(self.dropout(features)))
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         return self.classify(self.pool(self.feature_maps(tokens), tokens))
@@ -107,14 +111,14 @@ class InterpretableCNN(CNN):
 class OpenEmbedding(nn.Module):
     """An embedding layer in two parts: rows that training may change, then rows that stay as they were given.
 
-    Index 0 is padding. Rows 0..len(learned)-1 are trained; the rows behind them are `fixed` (float32, such as all of
-    GloVe), so that words first met after training have their vector too.
+    Rows 0..len(learned)-1 are trained, save row 0: that is padding, and must be zero. The rows behind them are `fixed`
+    (float32, such as all of GloVe), so that words first met after training have their vector too. Both are copied.
     """
 
     def __init__(self, learned: torch.Tensor, fixed: torch.Tensor):
         super().__init__()
         self.embedding_dim = learned.shape[1]
-        self.learned = nn.Embedding.from_pretrained(learned, freeze=False, padding_idx=PAD_INDEX)
+        self.learned = nn.Embedding.from_pretrained(learned.clone(), freeze=False, padding_idx=PAD_INDEX)
         # A zero row in front answers for every token whose vector is learned.
         self.fixed = nn.Embedding.from_pretrained(F.pad(fixed, (0, 0, 1, 0)), freeze=True, padding_idx=0)
 

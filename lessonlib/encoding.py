@@ -9,13 +9,14 @@ from typing import Literal, Self
 
 import numpy as np
 
+from lessonlib.files import atomic_file
 from lessonlib.text import require_text
 
 PAD, UNK = "<PAD>", "<UNK>"
 PAD_INDEX, UNK_INDEX = 0, 1
 
 
-def _read_json(path: str | Path, *keys: str) -> dict:
+def read_json(path: str | Path, *keys: str) -> dict:
     """The JSON object in the file `path`. Raises ValueError when it is damaged or lacks one of `keys`."""
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -25,6 +26,25 @@ def _read_json(path: str | Path, *keys: str) -> dict:
     if missing:
         raise ValueError(f"{path} lacks {', '.join(missing)}: it was saved by something else")
     return data
+
+
+def _write_json(path: str | Path, data: dict) -> None:
+    """Write `data` to `path`, whole or not at all, in ASCII: any str survives, half of an emoji included."""
+    with atomic_file(path) as temporary:
+        temporary.write_text(json.dumps(data), encoding="utf-8")
+
+
+def _read_names(path: str | Path, names: object) -> list[str]:
+    """`names` as read from `path`. Raises ValueError unless they are a list of distinct str."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        raise ValueError(f"{path} is damaged: expected a list of distinct names, found {names!r:.60}; save it again")
+    return names
+
+
+def _require_several(items: object, what: str) -> None:
+    """Raises TypeError for a single str, whose characters would pass for `what` otherwise."""
+    if isinstance(items, str):
+        raise TypeError(f"expected a sequence of {what}, got one str; wrap it in a list")
 
 
 class LabelEncoder:
@@ -42,6 +62,7 @@ class LabelEncoder:
 
     def fit(self, labels: Iterable[str]) -> Self:
         """Learn the distinct `labels`. Raises ValueError when there are none, TypeError when one is no str."""
+        _require_several(labels, "labels")
         classes = sorted({require_text(label) for label in labels})
         if not classes:
             raise ValueError("there are no labels to learn; pass at least one")
@@ -50,18 +71,22 @@ class LabelEncoder:
 
     def encode(self, labels: Sequence[str]) -> np.ndarray:
         """Indices of `labels`: int64, shape (len(labels),). Raises ValueError naming labels that were not in `fit`."""
+        _require_several(labels, "labels")
         index = self.class_to_index
         unknown = sorted({str(label) for label in labels if label not in index})
         if unknown:
-            raise ValueError(f"unknown label {', '.join(map(repr, unknown[:5]))}; known are {', '.join(self.classes)}")
+            raise ValueError(f"unknown label {', '.join(map(repr, unknown[:5]))}; known are {self._known()}")
         return np.array([index[label] for label in labels], dtype=np.int64)
 
     def decode(self, indices: Iterable[int]) -> list[str]:
         """Class names of `indices`. Raises ValueError for an index outside 0..n-1."""
         indices = [int(index) for index in indices]
         if bad := [index for index in indices if not 0 <= index < len(self.classes)]:
-            raise ValueError(f"there is no class {bad[0]}; indices run from 0 to {len(self.classes) - 1}")
+            raise ValueError(f"there is no class {bad[0]}; classes count from 0: {self._known()}")
         return [self.classes[index] for index in indices]
+
+    def _known(self) -> str:
+        return ", ".join(self.classes) or "none yet: call fit"
 
     def class_weights(self, labels: Sequence[str]) -> np.ndarray:
         """Weight n / (classes x count) of each class in `labels`: float32, mean 1 over the labels; rare weighs more.
@@ -75,12 +100,12 @@ class LabelEncoder:
 
     def save(self, path: str | Path) -> None:
         """Write the classes to `path` as JSON."""
-        Path(path).write_text(json.dumps({"classes": self.classes}, ensure_ascii=False), encoding="utf-8")
+        _write_json(path, {"classes": self.classes})
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read what `save` wrote. Raises FileNotFoundError, or ValueError when the file is damaged."""
-        return cls(_read_json(path, "classes")["classes"])
+        return cls(_read_names(path, read_json(path, "classes")["classes"]))
 
 
 class Tokenizer:
@@ -102,14 +127,21 @@ class Tokenizer:
 
     @classmethod
     def from_tokens(cls, tokens: Iterable[str], level: Literal["word", "char"] = "word") -> Self:
-        """A tokenizer whose vocabulary is PAD, UNK and then `tokens`, in their order (such as those of pretrained vectors)."""
+        """A tokenizer whose vocabulary is PAD, UNK and then `tokens`, in their order: that of pretrained vectors, say.
+
+        Raises ValueError when a token comes twice; PAD and UNK are there without being named.
+        """
         tokenizer = cls(level)
         tokenizer._set_vocabulary([PAD, UNK, *tokens])
         return tokenizer
 
     def _set_vocabulary(self, tokens: list[str]) -> None:
+        token_to_index = {token: index for index, token in enumerate(tokens)}
+        if len(token_to_index) < len(tokens):
+            twice = Counter(tokens).most_common(1)[0][0]
+            raise ValueError(f"the token {twice!r} comes twice; every vocabulary has {PAD} and {UNK}, name others once")
         self.index_to_token = tokens
-        self.token_to_index = {token: index for index, token in enumerate(tokens)}
+        self.token_to_index = token_to_index
 
     def __len__(self) -> int:
         return len(self.index_to_token)
@@ -121,11 +153,12 @@ class Tokenizer:
     def fit(self, texts: Iterable[str]) -> Self:
         """Learn the vocabulary of `texts`: most frequent first, ties in alphabetical order.
 
-        Sets `least_frequent`, the rarest token kept and its count. Raises ValueError when `texts` hold no token.
+        Sets `least_frequent`, the rarest token kept and its count. Raises ValueError when `texts` hold no token,
+        TypeError when one of them is no str.
         """
-        if isinstance(texts, str):
-            raise TypeError("expected a sequence of texts, got one str; wrap it in a list")
-        counts = Counter(token for text in texts for token in self.split(text))
+        _require_several(texts, "texts")
+        # A text that spells out "<PAD>" or "<UNK>" is no reason to learn either.
+        counts = Counter(token for text in texts for token in self.split(text) if token not in (PAD, UNK))
         if not counts:
             raise ValueError("the texts hold no token to learn; were they cleaned away?")
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -135,11 +168,13 @@ class Tokenizer:
         return self
 
     def texts_to_sequences(self, texts: Iterable[str]) -> list[list[int]]:
-        """One list of token indices a text; a token outside the vocabulary becomes UNK (1)."""
-        if isinstance(texts, str):
-            raise TypeError("expected a sequence of texts, got one str; wrap it in a list")
+        """One list of token indices a text; one outside the vocabulary, or a spelt-out PAD, becomes UNK (1).
+
+        Raises TypeError when a text is no str.
+        """
+        _require_several(texts, "texts")
         look_up = self.token_to_index.get
-        return [[look_up(token, UNK_INDEX) for token in self.split(text)] for text in texts]
+        return [[look_up(token) or UNK_INDEX for token in self.split(text)] for text in texts]
 
     def sequences_to_texts(self, sequences: Iterable[Iterable[int]]) -> list[str]:
         """The tokens of each sequence joined again (words by spaces), padding left out.
@@ -163,14 +198,14 @@ class Tokenizer:
             "least_frequent": self.least_frequent,
             "tokens": self.index_to_token,
         }
-        Path(path).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        _write_json(path, data)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read what `save` wrote. Raises FileNotFoundError, or ValueError when the file is damaged."""
-        data = _read_json(path, "level", "num_tokens", "least_frequent", "tokens")
+        data = read_json(path, "level", "num_tokens", "least_frequent", "tokens")
         tokenizer = cls(data["level"], data["num_tokens"])
-        tokenizer._set_vocabulary(data["tokens"])
+        tokenizer._set_vocabulary(_read_names(path, data["tokens"]))
         tokenizer.least_frequent = tuple(data["least_frequent"]) if data["least_frequent"] else None
         return tokenizer
 

@@ -38,13 +38,13 @@ def metrics_table(metrics: dict) -> pd.DataFrame:
 def get_probability_distribution(probabilities: Sequence[float], classes: Sequence[str]) -> dict[str, float]:
     """Each class with its probability, the likeliest first.
 
-    Raises ValueError when the two differ in length or the probabilities do not sum to 1.
+    Raises ValueError when the two differ in length, a probability is negative, or they do not sum to 1.
     """
     probabilities = np.asarray(probabilities, dtype=float)
     if probabilities.shape != (len(classes),):
         raise ValueError(f"probabilities of shape {probabilities.shape} for {len(classes)} classes; give one a class")
-    if not np.isclose(probabilities.sum(), 1, atol=1e-3):
-        raise ValueError(f"the probabilities sum to {probabilities.sum():.3f}, not 1: were they put through a softmax?")
+    if probabilities.min() < 0 or not np.isclose(probabilities.sum(), 1, atol=1e-3):
+        raise ValueError(f"expected probabilities that sum to 1, got {probabilities}: were they put through a softmax?")
     order = np.argsort(-probabilities, kind="stable")
     return {classes[index]: float(probabilities[index]) for index in order}
 
@@ -56,7 +56,7 @@ def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 
     largest probability), accuracy and share of all rows, each 0..1. Raises ValueError when there is no row.
     """
     if len(probabilities) != len(correct) or len(correct) == 0:
-        raise ValueError(f"{len(probabilities)} rows of probabilities, {len(correct)} answers; expected as many, at least 1")
+        raise ValueError(f"{len(probabilities)} probability rows, {len(correct)} answers; expected as many, at least 1")
     confidence = np.max(probabilities, axis=1)
     bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
     table = pd.DataFrame({"bin": bins, "confidence": confidence, "accuracy": np.asarray(correct, dtype=float)})
@@ -77,10 +77,14 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """The number to divide `logits` (n, classes) by so that their softmax fits `labels` (n,) best; 0.05..20.
 
     Above 1 it makes an over-confident model humbler; it never changes which class comes first (Guo et al. 2017).
+    Raises ValueError when the two differ in length or are empty.
     """
+    if len(logits) != len(labels) or len(labels) == 0:
+        raise ValueError(f"{len(logits)} rows of logits, {len(labels)} labels; expected as many of each, at least one")
     rows = np.arange(len(labels))
 
     def negative_log_likelihood(log_temperature: float) -> float:
         return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
 
-    return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=(np.log(0.05), np.log(20)), method="bounded").x))
+    bounds = (np.log(0.05), np.log(20))
+    return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))

@@ -14,13 +14,15 @@ STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
 # tags twice ("&lt;b&gt;...&lt;/b&gt;"). A reference that lost its "&" also gained a space before it.
 _BROKEN_NUMERIC = re.compile(r"\s?(?<!&)#(\d{2,5});")
 _BROKEN_NAMED = re.compile(r"(?<![&\w])(quot|amp|lt|gt|nbsp);")
-_TAG = re.compile(r"<[^<>]{0,80}>")
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")  # not the signs of "5 < 6 and 7 > 3"
 _SPACES = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
+# Not those that count as white space (a tab, \x1c, \x85): they keep words apart.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\ufeff]")
 # Windows-1252 numbers its curly quotes and dashes 128-159; html.unescape maps them (HTML5 does the same).
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
-_SOURCE_TAG = re.compile(r"(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\))+\s*$")
+# Only from where white space begins: starting anew at every space of a long run would take quadratic time.
+_SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\))+\s*$")
 
 _TEXTBOOK_PUNCTUATION = re.compile(r"([-;.,!?<=>])")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
@@ -34,7 +36,7 @@ _WORD = re.compile(
     | (?:[^\W_]|[\u0300-\u036f])+?(?=n't\b)  # do|n't
     | n't\b
     | '(?:s|re|ve|ll|d|m)\b                  # it|'s
-    | (?:[^\W_]|[\u0300-\u036f])+            # words, in any script
+    | (?:[^\W_]|[\u0300-\u036f])+            # words, accents written apart included
     | \.\.\.
     | \S                                     # one mark
     """,
@@ -57,7 +59,7 @@ def clean_markup(text: str) -> str:
     """`text` without the residue of HTML: broken character references, escaped tags, backslashes, control characters.
 
     `"Isn #39;t it &lt;b&gt;...&lt;/b&gt;"` becomes `"Isn't it ..."`. Plain text passes unchanged, save that runs of
-    white space become one space and curly quotes become straight ones.
+    white space become one space, and curly quotes, long dashes and ellipses the ones of a typewriter.
     """
     text = _BROKEN_NUMERIC.sub(r"&#\1;", require_text(text))
     text = _BROKEN_NAMED.sub(r"&\1;", text)

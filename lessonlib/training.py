@@ -29,8 +29,9 @@ def get_device() -> torch.device:
 class Trainer:
     """Trains, evaluates and asks one `model`.
 
-    `optimizer` defaults to Adam with rate 1e-3; `scheduler`, if given, takes a step after each epoch, and is told the
-    validation loss if it is a `ReduceLROnPlateau`. Only parameters that require a gradient are trained, so a frozen embedding costs nothing.
+    `loss_fn` defaults to cross entropy, `optimizer` to Adam with rate 1e-3. `scheduler`, if given, takes a step after
+    each epoch, and is told the validation loss if it is a `ReduceLROnPlateau`. Only parameters that require a gradient
+    are trained, so a frozen embedding costs nothing.
     """
 
     def __init__(
@@ -64,23 +65,31 @@ class Trainer:
         return float(total) / rows
 
     @torch.no_grad()
-    def predict_logits(self, loader: DataLoader) -> np.ndarray:
-        """Logits of every row, float32 (rows, classes); labels are not looked at."""
+    def _ask(self, loader: DataLoader) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits (rows, classes) and labels (rows,) of one pass: a loader that shuffles orders the next one anew."""
         self.model.eval()
-        return torch.cat([self.model(tokens.to(self.device)) for tokens, _ in loader]).cpu().numpy()
+        pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
+        logits, labels = zip(*pairs, strict=True)
+        return torch.cat(logits), torch.cat(labels)
+
+    def predict_logits(self, loader: DataLoader) -> np.ndarray:
+        """Logits of every row, float32 (rows, classes), in the loader's order."""
+        return self._ask(loader)[0].cpu().numpy()
 
     def eval_step(self, loader: DataLoader) -> tuple[float, np.ndarray]:
-        """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it."""
-        logits = self.predict_logits(loader)
-        labels = torch.cat([labels for _, labels in loader])
-        return float(self.loss_fn(torch.from_numpy(logits).to(self.device), labels.to(self.device))), logits
+        """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it.
+
+        The loss is taken once over all rows, so that the rows of a small last batch count no more than others.
+        """
+        logits, labels = self._ask(loader)
+        return float(self.loss_fn(logits, labels)), logits.cpu().numpy()
 
     def predict_step(self, loader: DataLoader) -> np.ndarray:
-        """Probabilities of every row, float32 (rows, classes), each row summing to 1.
+        """Probabilities of every row, float32 (rows, classes), in the loader's order, each row summing to 1.
 
         Softmax, not sigmoid: a headline belongs to exactly one class.
         """
-        return torch.softmax(torch.from_numpy(self.predict_logits(loader)), dim=1).numpy()
+        return torch.softmax(self._ask(loader)[0], dim=1).cpu().numpy()
 
     def train(
         self,
@@ -91,10 +100,10 @@ class Trainer:
         keep_best: bool = True,
         progress: bool = False,
     ) -> pd.DataFrame:
-        """Train until the validation loss has not fallen for `patience` epochs, then go back to the best epoch's weights.
+        """Train until the validation loss has not fallen for `patience` epochs, then restore the best epoch's weights.
 
         `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth.
-        Returns one row an epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (is it the one kept?).
+        Returns one row an epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
         Raises ValueError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
         training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
         """
@@ -134,4 +143,6 @@ class Trainer:
         return table.assign(best=table.epoch == best_epoch)
 
     def _copy_weights(self) -> dict[str, torch.Tensor]:
-        return {name: p.detach().clone() for name, p in self.model.named_parameters() if p.requires_grad}
+        """All that training can change, running averages of a batch norm included; frozen embeddings may be huge."""
+        frozen = {name for name, parameter in self.model.named_parameters() if not parameter.requires_grad}
+        return {name: value.clone() for name, value in self.model.state_dict().items() if name not in frozen}

@@ -1,0 +1,55 @@
+# The course on one page: `make run`, `make test`, `make lab`. Needs python3 (3.11 or newer) and make, nothing else.
+
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lab bench constraints clean
+
+help:
+	@echo "make run    execute the four notebooks, write them as HTML to build/, print the results"
+	@echo "make lab    open the notebooks in JupyterLab"
+	@echo "make test   check the helpers and the notebooks"
+	@echo "make bench  measure what the helpers cost, beside the textbook way"
+	@echo "make clean  remove everything that the commands above made"
+	@echo
+	@echo "The first of them installs into .venv, which takes a few minutes. Another Python: make run PYTHON=python3.13"
+
+run: $(READY)
+	$(BIN)/python -m lessonlib run
+
+test: $(READY)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lab: $(READY)
+	$(BIN)/python -m jupyterlab notebooks
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+# For maintainers, after an upgrade in .venv that passed the tests: record its versions (without torch's "+cpu").
+constraints: $(READY)
+	{ echo "# The versions that the course was tested with; \`make constraints\` writes this file."; \
+		$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | sed 's/+cpu$$//'; } > .venv/constraints.txt
+	mv .venv/constraints.txt constraints.txt && touch $(READY)
+
+# Made again whenever the requirements change; an install that fails half-way leaves no stamp and is tried again.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c "print()" >/dev/null 2>&1 || { \
+		echo "error: '$(PYTHON)' does not run; install Python 3.11, 3.12 or 3.13, or name one: make run PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+		echo "error: '$(PYTHON)' is $$($(PYTHON) -V 2>&1), the course needs Python 3.11 or newer; name one: make run PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info >= (3, 14))" || \
+		echo "note: tested with Python 3.11 to 3.13; gensim may have no ready-made package for $$($(PYTHON) -V)" >&2
+	@echo "Installing the course into .venv: once, a few minutes."
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[lab,test]"
+	@touch $@
+
+clean:
+	rm -rf .venv build notebooks/artifacts .pytest_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

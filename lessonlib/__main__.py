@@ -1,0 +1,175 @@
+"""The course from a terminal: `python -m lessonlib run`, and the classifier on text of your own."""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+
+FAILED, BAD_INPUT = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command; returns the exit status: 0, 1 (a notebook or a file is broken), 2 (bad input)."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # headlines in any script, also on Windows
+    try:
+        return options.command(options)
+    except (ValueError, TypeError, KeyError, OSError) as error:
+        # str() of a KeyError is the repr of its message: quotes around a sentence.
+        message = error.args[0] if isinstance(error, KeyError) and error.args else error
+        print(f"error: {message}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Every command with its arguments. Heavy imports wait until a command runs, so that `--help` answers at once."""
+    parser = argparse.ArgumentParser(prog="python -m lessonlib", description="The word embeddings course.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    run = commands.add_parser("run", help="execute the notebooks on the sample data, write them as HTML to build/")
+    run.set_defaults(command=_run)
+
+    data = commands.add_parser("data", help="list, download or verify the data sets")
+    actions = data.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="what there is, and what is downloaded already")
+    listing.set_defaults(command=_data_list)
+    fetching = actions.add_parser("fetch", help="download data sets, with their checksums verified")
+    fetching.add_argument("names", nargs="+", metavar="NAME", help="a name from `data list`")
+    fetching.set_defaults(command=_data_fetch)
+    verifying = actions.add_parser("verify", help="check the checksum of every file that is here")
+    verifying.set_defaults(command=_data_verify)
+
+    train = commands.add_parser("train", help="train the classifier on a CSV file of your own")
+    train.add_argument("file", metavar="FILE.csv", help="UTF-8, with a heading line")
+    train.add_argument("--out", required=True, metavar="DIR", help="where the trained classifier is saved")
+    _add_columns(train)
+    train.add_argument(
+        "--embeddings",
+        default="sample",
+        metavar="WHICH",
+        help="word vectors: sample (default), full, or the path of a file in GloVe's text format",
+    )
+    train.add_argument("--seed", type=int, default=1234, help="same seed, same classifier (default: 1234)")
+    train.set_defaults(command=_train)
+
+    evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a CSV file it has not seen")
+    evaluate.add_argument("directory", metavar="DIR", help="as given to `train --out`")
+    evaluate.add_argument("file", metavar="FILE.csv", help="UTF-8, with a heading line")
+    _add_columns(evaluate)
+    evaluate.set_defaults(command=_evaluate)
+
+    predict = commands.add_parser("predict", help="classify texts, from the command or one a line from standard input")
+    predict.add_argument("directory", metavar="DIR", help="as given to `train --out`")
+    predict.add_argument("texts", nargs="*", metavar="TEXT", help="none: read standard input, one text a line")
+    predict.set_defaults(command=_predict)
+
+    retarget = commands.add_parser("retarget", help="make badges and Colab cells point to your fork")
+    retarget.add_argument("name", metavar="OWNER/NAME", help="the repository on GitHub")
+    retarget.set_defaults(command=_retarget)
+    return parser
+
+
+def _add_columns(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--text", default="title", metavar="COLUMN", help="the column with the texts (default: title)")
+    command.add_argument(
+        "--label", default="category", metavar="COLUMN", help="the column with the labels (default: category)"
+    )
+
+
+def _run(_options: argparse.Namespace) -> int:
+    try:
+        from lessonlib import course
+    except ModuleNotFoundError as error:
+        raise ValueError(f"{error.name} is not installed; in a checkout: pip install -e '.[lab]'") from error
+    try:
+        print(course.run_course())
+    except course.CellFailed as error:
+        if error.details:
+            print(error.details, file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _data_list(_options: argparse.Namespace) -> int:
+    from lessonlib import fetch
+
+    print(fetch.describe_datasets(verify=False).to_string(index=False))
+    return 0
+
+
+def _data_fetch(options: argparse.Namespace) -> int:
+    from lessonlib import fetch
+
+    for name in options.names:
+        print(f"{name}: {fetch.fetch(name)}")
+    return 0
+
+
+def _data_verify(_options: argparse.Namespace) -> int:
+    from lessonlib import fetch
+
+    table = fetch.describe_datasets(verify=True)
+    print(table.to_string(index=False))
+    wrong = table.loc[table["checksum"] == "WRONG", "name"].tolist()
+    if wrong:
+        print(f"error: damaged; mend with: python -m lessonlib data fetch {' '.join(wrong)}", file=sys.stderr)
+    return FAILED if wrong else 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from lessonlib.classifier import HeadlineClassifier
+    from lessonlib.datasets import load_glove, load_headlines
+
+    table = load_headlines(options.file, text=options.text, label=options.label)
+    classifier = HeadlineClassifier(embeddings=load_glove(options.embeddings), seed=options.seed)
+    classifier.fit(table["title"].tolist(), table["category"].tolist(), progress=True)
+    classifier.save(options.out)
+    print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {', '.join(classifier.classes_)}")
+    print(f"saved in {options.out}; next: python -m lessonlib predict {options.out} 'a text of yours'")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from lessonlib.classifier import HeadlineClassifier
+    from lessonlib.datasets import load_headlines
+    from lessonlib.metrics import get_metrics, metrics_table
+
+    classifier = HeadlineClassifier.load(options.directory)
+    known = [str(label) for label in classifier.classes_]
+    table = load_headlines(options.file, text=options.text, label=options.label, categories=known)
+    metrics = get_metrics(table["category"].tolist(), classifier.predict(table["title"].tolist()), known)
+    print(metrics_table(metrics).to_string(float_format="{:.3f}".format))
+    return 0
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from lessonlib.classifier import HeadlineClassifier
+    from lessonlib.metrics import get_probability_distribution
+
+    classifier = HeadlineClassifier.load(options.directory)
+    texts = options.texts or [line.strip() for line in sys.stdin if line.strip()]
+    if not texts:
+        raise ValueError("there is no text; give it in quotes after DIR, or one a line on standard input")
+    for text, row in zip(texts, classifier.predict_proba(texts), strict=True):
+        label, probability = next(iter(get_probability_distribution(row, list(classifier.classes_)).items()))
+        print(f"{label}\t{probability:.3f}\t{text}")
+    return 0
+
+
+def _retarget(options: argparse.Namespace) -> int:
+    from lessonlib.retarget import retarget
+
+    changed = retarget(options.name)
+    print("\n".join(f"changed {path}" for path in changed) or f"everything points to {options.name} already")
+    return 0
+
+
+if __name__ == "__main__":
+    warnings.formatwarning = lambda message, *_where, **_line: f"warning: {message}\n"
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Files and directories that appear whole, or not at all.
+
+A program can be stopped at any moment: a laptop lid closes, a disk fills up, a notebook kernel is restarted. A file
+that was being written at that moment is cut off in the middle, and the next run reads it as if it were whole. The cure
+is old and simple: write under a temporary name in the same folder, and give the file its real name only when it is
+finished. Renaming within one folder is a single step for the operating system: it happens, or it does not.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
+    """Yields a temporary path next to `path`; renames it to `path` when the block ends well, else removes it.
+
+    The block writes to the path that it is given and closes it. Somebody who looks at `path` meanwhile sees the old
+    file or none, never a half one. Missing parent folders are made.
+
+    Args:
+        path: The final name. A file that is already there is replaced; a directory there is an error.
+
+    Raises:
+        IsADirectoryError: `path` is a directory.
+        FileNotFoundError: The block ended without writing the file.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a directory, and a file was to be written there; choose another name")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    temporary.unlink()  # only the free name was wanted: a block that writes nothing must not leave an empty file
+    try:
+        yield temporary
+        if not temporary.is_file():
+            raise FileNotFoundError(f"nothing was written for {path}; write to the path that atomic_file yields")
+        _flush_to_disk(temporary)
+        os.replace(temporary, path)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+    _flush_folder(path.parent)
+
+
+@contextmanager
+def atomic_directory(path: str | os.PathLike) -> Iterator[Path]:
+    """Yields a temporary directory next to `path`; renames it to `path` when the block ends well, else removes it.
+
+    A directory that is already there is moved aside, the new one takes its name, and only then the old one is removed.
+    There is no portable way to swap two directories in one step: somebody who kills the process between the two renames
+    finds no directory at `path`, and both versions, whole, beside it (`.NAME.*.old` and `.NAME.*.tmp`).
+
+    Args:
+        path: The final name. A file that is already there is an error.
+
+    Raises:
+        NotADirectoryError: `path` is a file.
+    """
+    path = Path(path)
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(f"{path} is a file, and a directory was to be written there; choose another name")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
+    old = temporary.with_suffix(".old")
+    try:
+        yield temporary
+        _share_like_a_new_folder(temporary)
+        for file in temporary.rglob("*"):
+            if file.is_file():
+                _flush_to_disk(file)
+        if path.exists():
+            os.rename(path, old)
+        try:
+            os.rename(temporary, path)
+        except OSError:
+            if old.exists():
+                os.rename(old, path)
+            raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    _flush_folder(path.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def one_process_at_a_time(path: str | os.PathLike) -> Iterator[None]:
+    """Waits until no other process is in such a block with the same lock file `path`, which is made if need be.
+
+    The lock belongs to the operating system, which releases it however a process ends: it is never left behind.
+    """
+    with open(path, "ab") as file:
+        if os.name == "nt":
+            import msvcrt
+
+            while True:
+                with suppress(OSError):
+                    file.seek(0)
+                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                    break
+                time.sleep(0.2)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file releases the lock
+
+
+def _share_like_a_new_folder(directory: Path) -> None:
+    """`mkdtemp` makes folders that only their owner may read; give ours the rights that `mkdir` would have given."""
+    plain = directory / ".rights"
+    plain.mkdir()
+    rights = plain.stat().st_mode & 0o777
+    plain.rmdir()
+    directory.chmod(rights)
+
+
+def _flush_to_disk(file: Path) -> None:
+    """Waits until the bytes of `file` are on the disk: a rename that survives a power cut must not point at nothing."""
+    with open(file, "rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Makes the rename itself last through a power cut, where the system allows it (Windows has no such call)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

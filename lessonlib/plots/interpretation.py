@@ -1,0 +1,95 @@
+"""Figures of the interpretability lesson: feature maps, thresholds, purity, deletion curves."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from lessonlib.interpret.faithfulness import Measured, bootstrap_interval
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
+
+
+def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
+    """What the filters of one width answer at every token: `answers` float (tokens, filters), tokens on the x axis.
+
+    Filters are sorted by where they answer most, so that each token's own lie together. Negative answers are white:
+    pooling and ReLU let none of them through.
+    """
+    order = np.lexsort((-answers.max(axis=0), answers.argmax(axis=0)))
+    axes = new_axes(6, 5)
+    sns.heatmap(
+        np.maximum(answers, 0).T[order],
+        cmap="Blues",
+        vmin=0,
+        xticklabels=list(tokens),
+        yticklabels=False,
+        cbar_kws={"label": "activation"},
+        ax=axes,
+    )
+    axes.set(xlabel="token at which the filter fires", ylabel=f"{answers.shape[1]} filters, sorted by their strongest token")
+    axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
+    for label in axes.get_xticklabels():
+        label.set_horizontalalignment("right" if len(tokens) > 5 else "center")
+    for boundary in range(1, len(tokens)):
+        axes.axvline(boundary, color="white", linewidth=1.5)
+    return axes
+
+
+def plot_threshold(answers: np.ndarray, of_class: np.ndarray, threshold: float, label: str) -> Axes:
+    """One filter's strongest answers to many headlines, those of class `label` apart from all others, and its threshold.
+
+    `answers` float (headlines,), `of_class` bool (headlines,). Answers of 0, which ReLU cut, are left out.
+    """
+    axes = new_axes()
+    bins = np.linspace(0, max(answers.max(), 1e-6), 25)
+    groups = {label: answers[of_class & (answers > 0)], "other classes": answers[~of_class & (answers > 0)]}
+    axes.hist(
+        list(groups.values()),
+        bins=bins,
+        stacked=True,
+        label=list(groups),
+        color=[COLOURS[0], "#dddddd"],
+        hatch=[HATCHES[0], HATCHES[1]],
+        edgecolor="#444444",
+        linewidth=0.5,
+    )
+    axes.axvline(threshold, color="#000000", linestyle="--", linewidth=1.5)
+    axes.annotate(
+        f" threshold {threshold:.2f}: informative from here",
+        (threshold, 0.97),
+        xycoords=("data", "axes fraction"),
+        va="top",
+    )
+    axes.set(xlabel="the filter's strongest answer to a headline (above 0)", ylabel="headlines")
+    axes.legend(loc="center right", frameon=False)
+    return axes
+
+
+def plot_accuracy_over_purity(table: pd.DataFrame) -> Axes:
+    """Accuracy, and the share of answers that are kept, over the purity that n-grams must have to be kept."""
+    axes = new_axes()
+    for name, label, style, marker, colour in (
+        ("accuracy", "accuracy", "-", MARKERS[0], COLOURS[0]),
+        ("kept", "share of answers kept", "--", MARKERS[1], COLOURS[5]),
+    ):
+        axes.plot(table["purity"], table[name], linestyle=style, marker=marker, color=colour, label=label)
+    axes.set(xlabel="purity that an n-gram must reach", ylabel="share, 0 to 1", ylim=(0, 1.03))
+    axes.legend(frameon=False, loc="lower left")
+    return axes
+
+
+def plot_deletion_curves(measured: Mapping[str, Measured]) -> Axes:
+    """The label's mean probability over the number of words removed, one line a method, with its 95 % interval."""
+    axes = new_axes(6, 4.4)
+    for index, (name, one) in enumerate(measured.items()):
+        steps = np.arange(one.curves.shape[1])
+        low, high = bootstrap_interval(lambda mean: mean, one.curves)
+        style = {"color": COLOURS[index], "marker": MARKERS[index]}
+        # Lines that coincide stay readable: each method has its own marker size, the first the largest.
+        axes.plot(steps, one.curves.mean(axis=0), label=name, markersize=10 - 1.5 * index, markerfacecolor="none", **style)
+        axes.fill_between(steps, low, high, color=style["color"], alpha=0.15, linewidth=0)
+    axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
+    axes.legend(frameon=False, loc="upper right")
+    return axes

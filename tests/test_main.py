@@ -1,0 +1,157 @@
+"""`python -m lessonlib`: what each command prints, and how it answers bad input."""
+
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lessonlib import __main__ as terminal
+from lessonlib import course, fetch
+
+WORDS = {"Sports": ["match", "goal", "coach", "league"], "Business": ["stocks", "profit", "bank", "market"]}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Texts of two labels that any classifier can tell apart, vectors of their words, a classifier trained on both."""
+    folder = tmp_path_factory.mktemp("own")
+    random = np.random.default_rng(0)
+    rows = [(" ".join(random.choice(WORDS[label], 3)), label) for label in WORDS for _ in range(60)]
+    pd.DataFrame(rows, columns=["text", "topic"]).to_csv(folder / "texts.csv", index=False)
+    vectors = {word: random.normal(size=10) + (4 * (label == "Sports")) for label in WORDS for word in WORDS[label]}
+    lines = [f"{word} {' '.join(f'{number:.4f}' for number in vector)}" for word, vector in vectors.items()]
+    (folder / "vectors.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert main("train", folder / "texts.csv", "--out", folder / "model", *COLUMNS, *vectors_of(folder)) == 0
+    return folder
+
+
+COLUMNS = ("--text", "text", "--label", "topic")
+
+
+def vectors_of(folder):
+    return "--embeddings", folder / "vectors.txt"
+
+
+def main(*arguments):
+    return terminal.main([str(argument) for argument in arguments])
+
+
+def test_help_lists_the_commands_at_once():
+    """No command was asked for, so nothing heavy is imported."""
+    code = (
+        "import sys; from lessonlib.__main__ import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit as stop: assert stop.code == 0\n"
+        "assert not {'torch', 'gensim', 'pandas', 'nbclient'} & set(sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for command in ("run", "data", "train", "evaluate", "predict", "retarget"):
+        assert f"    {command} " in result.stdout
+
+
+def test_training_says_what_was_learned_and_what_comes_next(folder, capsys):
+    out = folder / "again"
+    assert main("train", folder / "texts.csv", "--out", out, *COLUMNS, *vectors_of(folder), "--seed", 7) == 0
+    printed = capsys.readouterr().out
+    assert "2 labels from 120 texts: Business, Sports" in printed
+    assert f"python -m lessonlib predict {out}" in printed
+
+
+def test_predictions_come_one_a_line_with_label_and_probability(folder, capsys):
+    assert main("predict", folder / "model", "coach goal", "bank profit") == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [(row[0], row[2]) for row in rows] == [("Sports", "coach goal"), ("Business", "bank profit")]
+    assert all(0.5 <= float(row[1]) <= 1 for row in rows)
+
+
+def test_texts_are_read_from_standard_input(folder, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("coach goal\n\nbank profit\n"))
+    assert main("predict", folder / "model") == 0
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["Sports", "Business"]
+
+
+def test_evaluation_prints_a_row_a_label(folder, capsys):
+    assert main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[0].split() == ["precision", "recall", "f1", "num_samples"]
+    assert [line.split()[0] for line in table[1:]] == ["Business", "Sports", "overall"]
+    assert [line.split()[-1] for line in table[1:]] == ["60", "60", "120"]
+
+
+def error_of(capsys, *arguments):
+    """The one line on standard error of a command that was given bad input."""
+    capsys.readouterr()
+    assert main(*arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
+    assert line.startswith("error: ")
+    return line
+
+
+def test_bad_input_gets_one_clear_line(folder, capsys, tmp_path, monkeypatch):
+    absent = tmp_path / "absent"
+    assert str(absent) in error_of(capsys, "train", absent, "--out", tmp_path / "model")
+    assert "title" in error_of(capsys, "train", folder / "texts.csv", "--out", tmp_path / "model")
+    assert str(absent) in error_of(capsys, "predict", absent, "a text")
+    other = tmp_path / "other.csv"
+    other.write_text("text,topic\ncoach goal,Chess\n", encoding="utf-8")
+    unknown = error_of(capsys, "evaluate", folder / "model", other, *COLUMNS)
+    assert "Chess" in unknown and "Business" in unknown and "row 1" in unknown
+    assert "OWNER/NAME" in error_of(capsys, "retarget", "nonsense")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    assert "standard input" in error_of(capsys, "predict", folder / "model")
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_program_shows_no_traceback_and_plain_warnings(folder):
+    command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model"), "coach", "zzz qqq"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert len(result.stdout.splitlines()) == 2
+    warned = result.stderr.splitlines()
+    assert warned and all(line.startswith("warning: ") for line in warned)
+
+    absent = [*command[:4], str(folder / "absent"), "coach"]
+    result = subprocess.run(absent, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1 and result.stderr.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["data"], ["train", "x.csv"], ["predict"], ["fly"], ["train", "x", "--seed", "y"]]
+)
+def test_a_command_that_is_not_understood_shows_its_usage(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(*arguments)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: ")
+
+
+def test_the_data_sets_are_listed_fetched_and_verified(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path))
+    assert main("data", "list") == main("data", "verify") == 0  # nothing was downloaded yet, so nothing is damaged
+    assert capsys.readouterr().out.count("text8") >= 2
+
+    states = pd.DataFrame({"name": ["glove", "text8", "news"], "checksum": ["WRONG", "right", "WRONG"]})
+    monkeypatch.setattr(fetch, "describe_datasets", lambda verify: states)
+    assert main("data", "verify") == 1
+    assert capsys.readouterr().err.endswith("data fetch glove news\n")
+
+    monkeypatch.setattr(fetch, "fetch", lambda name: tmp_path / name)
+    assert main("data", "fetch", "glove", "text8") == 0
+    assert capsys.readouterr().out == f"glove: {tmp_path / 'glove'}\ntext8: {tmp_path / 'text8'}\n"
+
+
+def test_a_failing_notebook_ends_the_run(monkeypatch, capsys):
+    def fail():
+        raise course.CellFailed("02_pretrained, cell 3 of 20: ValueError: no", "the traceback")
+
+    monkeypatch.setattr(course, "run_course", fail)
+    assert main("run") == 1
+    assert capsys.readouterr().err == "the traceback\nerror: 02_pretrained, cell 3 of 20: ValueError: no\n"
+    monkeypatch.setattr(course, "run_course", lambda: "the table")
+    assert main("run") == 0
+    assert capsys.readouterr().out == "the table\n"

@@ -1,0 +1,102 @@
+import inspect
+from io import BytesIO
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from IPython.core.formatters import DisplayFormatter
+from matplotlib.colors import to_rgb
+
+from lessonlib.notebook import figure, show_source
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
+from lessonlib.text import words
+from lessonlib.training import Trainer
+
+
+@pytest.fixture(autouse=True)
+def no_figure_left_open():
+    plt.close("all")
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("thing", [words, Trainer, Trainer.eval_step, Trainer._ask])
+def test_show_source_shows_what_runs(thing):
+    shown = show_source(thing)
+    assert shown.data == inspect.getsource(thing)
+    assert f"{'class' if thing is Trainer else 'def'} {thing.__name__}" in shown.data
+    html = DisplayFormatter().format(shown)[0]["text/html"]
+    assert thing.__name__ in html and "<style>" in html  # coloured
+
+
+@pytest.mark.parametrize("thing", [len, 3])
+def test_show_source_of_a_thing_without_any(thing):
+    with pytest.raises(TypeError):
+        show_source(thing)
+
+
+def test_figure_is_a_png_with_alternative_text_and_closed():
+    axes = new_axes()
+    axes.plot([1, 2], [3, 4])
+    image = figure(axes, alt="A line that rises.")
+    data, metadata = DisplayFormatter().format(image)
+    assert metadata["image/png"]["alt"] == "A line that rises."
+    assert image.data.startswith(b"\x89PNG") and "image/png" in data
+    assert plt.get_fignums() == []  # else the notebook would show it twice
+
+
+def test_figure_shows_what_was_drawn():
+    def pixels(draw):
+        axes = new_axes()
+        if draw:
+            axes.plot([1, 2], [3, 4], color="black", linewidth=9)
+            axes.set(xlim=(1, 2), ylim=(3, 4))
+        return plt.imread(BytesIO(figure(axes, alt="A line.").data))
+
+    empty, drawn = pixels(False), pixels(True)
+    assert drawn[..., :3].mean() < empty[..., :3].mean() - 0.01
+    height, width = drawn.shape[:2]
+    assert width > height > 300
+
+
+@pytest.mark.parametrize("alt", ["", "  \n"])
+def test_figure_without_words_is_refused(alt):
+    with pytest.raises(ValueError, match="describe the figure"):
+        figure(new_axes(), alt=alt)
+
+
+def test_axes_can_be_read_on_a_phone():
+    axes = new_axes()
+    axes.set(title="Title", xlabel="words", ylabel="times")
+    axes.plot([1, 2], [3, 4], label="line")
+    legend = axes.legend()
+    axes.figure.canvas.draw()
+    texts = [axes.title, axes.xaxis.label, axes.yaxis.label, *legend.get_texts()]
+    texts += [*axes.get_xticklabels(), *axes.get_yticklabels()]
+    assert min(text.get_fontsize() for text in texts) >= 10
+    assert axes.figure.get_size_inches().tolist() == [6, 4]
+    assert not axes.spines["top"].get_visible() and axes.spines["left"].get_visible()
+
+
+def test_axes_have_the_size_asked_for_and_a_figure_each():
+    one, other = new_axes(), new_axes(width=5, height=3)
+    assert one.figure is not other.figure
+    assert other.figure.get_size_inches().tolist() == [5, 3]
+
+
+def test_making_axes_changes_no_setting():
+    before = dict(mpl.rcParams)
+    new_axes()
+    assert dict(mpl.rcParams) == before
+
+
+def test_every_colour_has_a_marker_and_a_hatch_of_its_own():
+    # In grey print some colours look alike: then the marker or the hatch tells them apart.
+    assert len(COLOURS) == len(MARKERS) == len(HATCHES)
+    for looks in (list(map(to_rgb, COLOURS)), MARKERS, HATCHES):
+        assert len(set(looks)) == len(looks)
+    axes = new_axes()
+    for colour, marker, hatch in zip(COLOURS, MARKERS, HATCHES, strict=True):
+        axes.plot([1], [1], marker=marker, color=colour)
+        axes.bar([1], [1], color=colour, hatch=hatch)
+    axes.figure.canvas.draw()

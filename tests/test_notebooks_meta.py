@@ -1,0 +1,152 @@
+"""Every committed notebook is as the course promises; nbval runs their cells, this file looks at how they are made."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from notebook_cells import CHECKOUT, NOTEBOOKS, RECORD, code_cells, compared_per_notebook, is_compared, prints, recorded
+
+from lessonlib.retarget import COLAB_TAG, badge, colab_cell, repository
+
+IGNORED = "nbval-ignore-output"
+REASON = re.compile(r"^# not compared: \S.{8,}", re.MULTILINE)
+# A folder that exists on one computer only.
+ABSOLUTE_PATH = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|var|private|opt|mnt|content)/\w|\b[A-Z]:\\")
+MARKDOWN_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
+
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def markdown(path):
+    return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+
+
+def test_the_four_lessons_are_there():
+    names = [path.stem for path in NOTEBOOKS]
+    assert names == ["01_embeddings", "02_pretrained", "03_cnn_classifier", "04_interpretability"]
+
+
+@every_notebook
+def test_every_code_cell_was_executed_once_and_in_order(path):
+    assert all(cell.source.strip() for cell in read(path).cells), "an empty cell"
+    assert [cell.execution_count for cell in code_cells(path)] == list(range(1, len(code_cells(path)) + 1))
+
+
+@every_notebook
+def test_no_output_is_an_error_or_a_warning(path):
+    for cell in code_cells(path):
+        wanted = "raises-exception" in cell.metadata.get("tags", [])
+        kinds = {output.get("name", output.output_type) for output in cell.outputs}
+        assert "stderr" not in kinds, cell.source
+        assert wanted == ("error" in kinds), cell.source
+
+
+@every_notebook
+def test_size_kernel_and_format(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert path.stat().st_size <= 1_000_000
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "widgets" not in notebook.metadata  # a widget's state is shown nowhere but in the browser that made it
+
+
+@every_notebook
+def test_most_of_what_is_printed_is_compared(path):
+    printing = [cell for cell in code_cells(path) if prints(cell)]
+    assert sum(map(is_compared, printing)) >= 0.6 * len(printing) > 0
+
+
+@every_notebook
+def test_what_is_not_compared_says_why(path):
+    for cell in code_cells(path):
+        assert (IGNORED in cell.metadata.get("tags", [])) == bool(REASON.search(cell.source)), cell.source
+        assert "NBVAL" not in cell.source and "nbval-skip" not in cell.metadata.get("tags", [])
+
+
+def test_the_number_of_compared_cells_is_the_recorded_one():
+    now, before = compared_per_notebook(), recorded()
+    fewer = {name: (number, now.get(name, 0)) for name, number in before.items() if now.get(name, 0) < number}
+    assert not fewer, f"cells compared before and now, and now are fewer: {fewer}"
+    assert now == before, f"more cells are compared than {RECORD.name} says; record it: python tests/notebook_cells.py"
+
+
+@every_notebook
+def test_no_path_of_one_computer(path):
+    for cell in read(path).cells:
+        assert not ABSOLUTE_PATH.search(cell.source), cell.source
+        for output in cell.get("outputs", []):
+            for kind, text in {"text/plain": output.get("text", ""), **output.get("data", {})}.items():
+                assert not kind.startswith("text/") or not ABSOLUTE_PATH.search(text), text
+
+
+@every_notebook
+def test_the_badge_and_the_colab_cell_are_in_step_with_the_address(path):
+    notebook = read(path)
+    assert notebook.cells[0].source.splitlines()[0] == badge(repository(), path.name)
+    first = code_cells(path)[0]
+    assert first.source == colab_cell(repository())
+    assert [cell for cell in notebook.cells if COLAB_TAG in cell.metadata.get("tags", [])] == [first]
+    assert first.outputs == []
+
+
+def test_the_readme_is_in_step_with_the_address():
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    for path in NOTEBOOKS:
+        assert f"https://colab.research.google.com/github/{repository()}/blob/main/notebooks/{path.name}" in readme
+    assert f"git clone https://github.com/{repository()}" in readme
+
+
+@every_notebook
+def test_every_figure_has_words(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            for kind in output.get("data", {}):
+                if kind.startswith("image/"):
+                    assert len(output.metadata.get(kind, {}).get("alt", "")) > 20, cell.source
+    for source in markdown(path):
+        assert all(words.strip() for image, words, _ in MARKDOWN_LINK.findall(source) if image), source
+        assert all('alt="' in tag for tag in re.findall(r"<img[^>]*>", source)), source
+
+
+@every_notebook
+def test_links_lead_somewhere(path):
+    links = [target for source in markdown(path) for _, _, target in MARKDOWN_LINK.findall(source)]
+    for target in (link for link in links if not re.match(r"https?://|#", link)):
+        assert (path.parent / target.split("#")[0]).exists(), target
+
+
+@every_notebook
+def test_the_lesson_opens_and_closes_as_the_others_do(path):
+    texts = markdown(path)
+    number = path.stem[:2]
+    titles = [line for text in texts for line in _outside_code(text) if line.startswith("# ")]
+    assert len(titles) == 1 and titles[0].startswith(f"# {number} · ")
+    assert "By the end you can" in texts[0] and re.search(r"\d+ minutes", texts[0])
+    assert "What this did not show" in texts[-1]
+    assert sum(text.count("<details>") for text in texts) >= 2
+    following = [other.name for other in NOTEBOOKS if other.stem[:2] > number]
+    assert not following or following[0] in texts[-1]
+
+
+def _outside_code(text: str) -> list[str]:
+    """The lines of Markdown `text` that are no code."""
+    return re.sub(r"```.*?```", "", text, flags=re.DOTALL).splitlines()
+
+
+def test_the_readme_links_lead_somewhere():
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    targets = [target for _, _, target in MARKDOWN_LINK.findall(readme) if not re.match(r"https?://|#", target)]
+    assert targets and [target for target in targets if not Path(CHECKOUT, target.split("#")[0]).exists()] == []
+
+
+@every_notebook
+def test_the_readme_says_how_long_a_lesson_takes(path):
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in readme.splitlines() if line.startswith("|") and f"(notebooks/{path.name})" in line)
+    minutes = re.compile(r"\d+ minutes")
+    assert minutes.findall(row) == minutes.findall(markdown(path)[0])[:1]

@@ -1,0 +1,172 @@
+"""The package installs anywhere with its data, and the files that name versions agree with each other."""
+
+import ast
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+REQUIREMENTS = {
+    requirement.name: requirement.specifier
+    for requirement in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["test"]])
+}
+CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base", "seaborn": "seaborn-base"}
+
+# What Google Colab had installed in August 2026 (gensim and captum are not there).
+COLAB = {"numpy": "2.1.3", "pandas": "2.2.3", "scikit-learn": "1.6.1", "torch": "2.11.0"}
+
+LOAD_EVERYTHING = """
+import lessonlib
+from lessonlib.datasets import DATA_DIR, load_corpus, load_glove, load_headlines
+print(lessonlib.__file__)
+print(DATA_DIR)
+print(len(load_corpus()) > 1_000_000, len(load_headlines()) > 1_000, len(load_glove()) > 15_000)
+"""
+
+
+def constraints():
+    """Name and version of each line of constraints.txt."""
+    lines = (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("==") for line in lines if not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def test_the_wheel_brings_its_data_along(tmp_path):
+    """Installed into a fresh environment and used from a folder outside the checkout, all three samples load."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    build = [*pip, "wheel", str(CHECKOUT), "--no-index", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
+    subprocess.run(build, check=True)
+    (wheel,) = tmp_path.glob("lessonlib-*.whl")
+    assert wheel.stat().st_size < 10e6
+
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=False)
+    python = next(path for path in environment.glob("*/python*") if path.stem == "python")
+    subprocess.run([*pip, "--python", str(python), "install", "--no-index", "--no-deps", str(wheel)], check=True)
+    # The dependencies are those that are installed already; the editable install beside them is not seen, because
+    # Python reads no .pth file in a folder that it learned of from a .pth file.
+    places = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
+    (packages,) = environment.glob("Lib/site-packages" if os.name == "nt" else "lib/*/site-packages")
+    (packages / "dependencies.pth").write_text("\n".join(places) + "\n", encoding="utf-8")
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    offline = os.environ | {"PYTHONPATH": str(CHECKOUT / "tests" / "offline")}
+    command = [str(python), "-c", LOAD_EVERYTHING]
+    result = subprocess.run(command, cwd=elsewhere, env=offline, capture_output=True, text=True, check=True)
+    file, data, loaded = result.stdout.splitlines()
+    assert Path(file).is_relative_to(environment) and Path(data).is_relative_to(environment)
+    assert loaded == "True True True"
+
+
+def test_the_ranges_admit_what_colab_has():
+    assert {name: version for name, version in COLAB.items() if version not in REQUIREMENTS[name]} == {}
+    light = {Requirement(line).name for line in PROJECT["dependencies"]}
+    assert light.isdisjoint({"jupyterlab", "nbclient", "nbconvert", "ipykernel", "notebook", "tornado"})
+
+
+def test_the_constraints_lie_in_the_ranges_and_pin_every_dependency():
+    pinned = constraints()
+    assert {name for name in REQUIREMENTS if name not in pinned} == set()
+    assert {name for name, wanted in REQUIREMENTS.items() if pinned[name] not in wanted} == set()
+    assert all(str(Version(version).public) == version for version in pinned.values())  # no "+cpu", no path
+
+
+def test_conda_gets_the_same_ranges():
+    environment = yaml.safe_load((CHECKOUT / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["channels"] == ["conda-forge"]
+    listed = dict(line.split() for line in environment["dependencies"] if isinstance(line, str) and " " in line)
+    oldest = SpecifierSet(listed.pop("python")) & SpecifierSet(PROJECT["requires-python"])
+    assert {f"3.{minor}" for minor in range(9, 16) if f"3.{minor}" in oldest} == pythons()
+    assert {name: SpecifierSet(ranges) for name, ranges in listed.items()} == {
+        CONDA_NAMES.get(name, name): ranges for name, ranges in REQUIREMENTS.items()
+    }
+
+
+def pythons():
+    """The versions of Python that pyproject.toml names."""
+    classifiers = (re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", line) for line in PROJECT["classifiers"])
+    return {found[1] for found in classifiers if found}
+
+
+def test_the_workflow_covers_the_oldest_and_the_newest_python_on_three_systems():
+    workflow = yaml.safe_load((CHECKOUT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    matrix = workflow["jobs"]["systems"]["strategy"]["matrix"]
+    ordered = sorted(pythons(), key=Version)
+    assert matrix["python"] == [ordered[0], ordered[-1]]
+    assert {name.split("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+
+
+def test_everything_that_the_package_imports_is_a_dependency():
+    """Of a plain install; what runs the notebooks may come with the extra `lab`."""
+    plain = {Requirement(line).name for line in PROJECT["dependencies"]}
+    lab = {Requirement(line).name for line in EXTRAS["lab"]}
+    for path in (CHECKOUT / "lessonlib").rglob("*.py"):
+        allowed = plain | lab if path.name == "course.py" else plain
+        assert third_party_imports(path) <= allowed, path
+
+
+def third_party_imports(path):
+    """The distributions that the module `path` imports anything from."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    tops = {module.split(".")[0] for module in modules} - set(sys.stdlib_module_names) - {"lessonlib"}
+    return {{"sklearn": "scikit-learn", "IPython": "ipython"}.get(name, name) for name in tops}
+
+
+def test_the_version_is_the_installed_one():
+    assert importlib.metadata.version(PROJECT["name"]) == PROJECT["version"]
+
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="make and a shell are not here")
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder with what `make` reads, and a stand-in for Python 3.9."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(CHECKOUT / name, tmp_path)
+    old = tmp_path / "python3.9"
+    old.write_text(
+        "#!/bin/sh\n"
+        'case "$*" in -V) echo Python 3.9.0;; *"version_info < "*) exit 1;; *"print()"*) ;; *) exit 99;; esac\n'
+    )
+    old.chmod(0o755)
+    return tmp_path
+
+
+@needs_make
+@pytest.mark.parametrize(
+    ("python", "message"),
+    [("./python3.9", "Python 3.9.0, the course needs Python 3.11 or newer"), ("./absent", "'./absent' does not run")],
+)
+def test_make_says_which_python_it_needs(project, python, message):
+    result = subprocess.run(
+        ["make", "run", f"PYTHON={python}"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert result.returncode != 0
+    assert message in result.stderr and "make run PYTHON=" in result.stderr
+    assert not (project / ".venv").exists()
+
+
+@needs_make
+def test_make_alone_lists_its_commands(project):
+    result = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True)
+    assert re.findall(r"^make (\w+) ", result.stdout, re.MULTILINE) == ["run", "lab", "test", "bench", "clean"]

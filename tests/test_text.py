@@ -1,0 +1,233 @@
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lessonlib.text import (
+    STOP_WORDS,
+    clean_markup,
+    preprocess,
+    remove_source_tag,
+    require_text,
+    sentences,
+    train_sentence_tokenizer,
+    words,
+)
+
+EVERY_STR = st.text(st.characters())  # halves of emoji included, which st.text() alone leaves out
+MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
+MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
+ODD_TEXTS = ["", " \t\n", "\x00\x07\x1b[0m", "\ufeff\u200b", "👩\u200d🚀🚀", "\ud83d", "n't", "'s", "İ", *MARKUP]
+FUNCTIONS = (clean_markup, remove_source_tag, words, preprocess)
+
+examples = settings(derandomize=True, deadline=None, max_examples=150)
+
+
+@pytest.mark.parametrize("function", [require_text, *FUNCTIONS, sentences, train_sentence_tokenizer])
+@pytest.mark.parametrize("wrong", [None, float("nan"), 3, ["a"]])
+def test_only_a_str_is_a_text(function, wrong):
+    with pytest.raises(TypeError, match=f"expected a str, got {type(wrong).__name__}"):
+        function(wrong)
+
+
+def test_bytes_are_told_to_be_decoded():
+    # str(b"caf\xc3\xa9") would give "b'caf\\xc3\\xa9'", quotes and all: that is no decoding.
+    with pytest.raises(TypeError, match=r"\.decode\('utf-8'\)"):
+        words("café".encode())
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_odd_text_is_read_not_refused(function, text):
+    assert isinstance(function(text), str | list)
+
+
+@examples
+@given(EVERY_STR)
+def test_any_text_is_read_not_refused(text):
+    for function in FUNCTIONS:
+        function(text)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("piece", ["word ", "a", " ", "#", "&#", "&lt;", "<a", "(", "a.", "1.", "n't", "\x00", "😀"])
+def test_a_long_run_of_anything_takes_linear_time(function, piece):
+    text = piece * 50_000 + "x"
+    began = time.process_time()
+    function(text)
+    assert time.process_time() - began < 1  # it takes some milliseconds; quadratic time would be many seconds
+
+
+def test_ten_thousand_words_are_ten_thousand_words():
+    text = "Rivers rise " * 5_000
+    assert words(text) == ["rivers", "rise"] * 5_000
+    assert preprocess(text) == clean_markup(text).lower() == text.lower().strip()
+
+
+# ---- markup ----
+
+
+@pytest.mark.parametrize(
+    ("residue", "clean"),
+    [
+        ("Isn #39;t it &lt;b&gt;...&lt;/b&gt;", "Isn't it ..."),
+        ("&lt;b&gt;Analysis&lt;/b&gt; of   a vote", "Analysis of a vote"),
+        ("quot;No, quot; he says", '"No, " he says'),
+        ("AT amp;T and R&amp;D", "AT &T and R&D"),
+        ("Oil\\Gas\\\\", "Oil Gas"),
+        ("&#8216;Go&#8217; &#151; now", "'Go' - now"),
+        ("“Yes” – he said…", '"Yes" - he said...'),
+        ("a\x00b\u200bc\ufeff", "abc"),
+        ("one\x85two\x1cthree\tfour", "one two three four"),
+        ('<a href="https://example.org/' + "x" * 200 + '">link</a> text', "link text"),
+    ],
+)
+def test_markup_residue_is_removed(residue, clean):
+    assert clean_markup(residue) == clean
+
+
+@pytest.mark.parametrize("plain", ["5 < 6 and 7 > 3", "We're #1", "Is 3 <> 4?", "R&D up 3.5%; costs fall", "Ça va? 😀"])
+def test_plain_text_passes_unchanged(plain):
+    assert clean_markup(plain) == plain
+
+
+@examples
+@given(st.text(st.characters(exclude_characters="&#<;\\", exclude_categories=("Cc", "Cf", "Cs"))))
+def test_cleaning_clean_text_changes_nothing(text):
+    clean = clean_markup(text)
+    assert clean_markup(clean) == clean
+    assert clean.split() == text.translate(str.maketrans("‘’“”–—", "''\"\"--")).replace("…", "...").split()
+
+
+@examples
+@given(EVERY_STR)
+def test_clean_text_has_single_spaces_and_no_control_character(text):
+    clean = clean_markup(text)
+    assert " ".join(clean.split()) == clean
+    assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in clean)
+    assert "\\" not in clean
+
+
+# ---- source tags ----
+
+
+@pytest.mark.parametrize(
+    ("title", "without"),
+    [
+        ("Oil falls (Reuters)", "Oil falls"),
+        ("Oil falls (AP) (Reuters) ", "Oil falls"),
+        ("Chip maker sues (SiliconValley.com)", "Chip maker sues"),
+        ("Gulls win (again)", "Gulls win (again)"),
+        ("Oil (Brent) falls", "Oil (Brent) falls"),
+        ("(Reuters)", ""),
+    ],
+)
+def test_source_tag_is_removed_only_at_the_end(title, without):
+    assert remove_source_tag(title) == without
+
+
+@examples
+@given(st.text(st.sampled_from("aA.() \t")))
+@example("x (A) (B)")
+def test_removing_a_source_tag_twice_is_removing_it_once(text):
+    once = remove_source_tag(text)
+    assert remove_source_tag(once) == once
+    assert text.startswith(once)
+
+
+# ---- words ----
+
+
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("The U.S. isn't 3.5% 'richer'", "the u.s. is n't 3.5 % ' richer '"),
+        ("Oil's up 1,000 at 10:30", "oil 's up 1,000 at 10:30"),
+        ('They\'ll say "No"...', 'they \'ll say " no " ...'),
+        ("Café Zürich: Ελλάδα", "café zürich : ελλάδα"),
+        ("cafe\u0301 n't", "cafe\u0301 n't"),
+        ("snake_case 😀!", "snake _ case 😀 !"),
+    ],
+)
+def test_words_splits_as_glove_does(text, split):
+    assert words(text) == split.split()
+
+
+@examples
+@given(EVERY_STR)
+def test_splitting_joined_words_again_changes_nothing(text):
+    tokens = words(text)
+    assert words(" ".join(tokens)) == tokens
+
+
+@examples
+@given(EVERY_STR)
+def test_words_lose_nothing_but_white_space(text):
+    tokens = words(text)
+    assert "".join(tokens) == "".join(text.lower().split())
+    assert all(token and not any(character.isspace() for character in token) for token in tokens)
+
+
+# ---- the textbook's way ----
+
+
+def test_preprocess_by_hand():
+    assert preprocess("Oil's up 3%!") == "oil s up 3"
+    assert preprocess("The rise of the sea-level", STOP_WORDS) == "rise sea level"
+    assert preprocess("Éclair! 😀") == "clair"
+    assert preprocess("The of and", STOP_WORDS) == ""
+
+
+@examples
+@given(EVERY_STR, st.sampled_from([(), STOP_WORDS]))
+def test_preprocess_twice_is_preprocess_once(text, stop_words):
+    once = preprocess(text, stop_words)
+    assert preprocess(once, stop_words) == once
+    assert set(once) <= set("abcdefghijklmnopqrstuvwxyz0123456789 ")
+    assert not set(once.split()) & set(stop_words)
+
+
+def test_stop_words_are_one_fixed_list():
+    assert len(STOP_WORDS) == 318
+    assert {"the", "of", "not"} <= STOP_WORDS
+    assert all(word == word.lower() for word in STOP_WORDS)
+
+
+# ---- sentences ----
+
+
+def test_a_trained_tokenizer_knows_the_abbreviations_of_its_text():
+    text = "The path, approx. five km long, is closed. It was approx. 3 pm. He took approx. Two cars waited. " * 40
+    tokenizer = train_sentence_tokenizer(text)
+    assert sentences("It is approx. five km. We go now.", tokenizer) == ["It is approx. five km.", "We go now."]
+
+
+def test_a_line_break_ends_a_sentence():
+    assert sentences("A heading\n\nThe sea is wide. The land is dry.\n") == [
+        "A heading",
+        "The sea is wide.",
+        "The land is dry.",
+    ]
+
+
+def test_no_text_has_no_sentences_and_nothing_to_learn_from():
+    assert sentences(" \n\t") == []
+    with pytest.raises(ValueError, match="no text to learn sentence boundaries from"):
+        train_sentence_tokenizer(" \n")
+
+
+@settings(examples, max_examples=60)
+@given(EVERY_STR)
+def test_sentences_lose_nothing_but_white_space(text):
+    parts = sentences(text)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(part.strip() for part in parts)
+
+
+def test_only_the_beginning_of_a_long_text_is_learned_from(monkeypatch):
+    lengths = []
+    monkeypatch.setattr("lessonlib.text.PunktTrainer.train", lambda self, text, finalize: lengths.append(len(text)))
+    monkeypatch.setattr("lessonlib.text.PunktTrainer.get_params", lambda self: None)
+    train_sentence_tokenizer("word " * 100, max_chars=70)
+    assert lengths == [70]
