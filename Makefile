@@ -24,13 +24,15 @@ test: $(READY)
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+# One thread, as in `make run`: the networks are small, and threads that wait for a busy core make training slower.
 lab: $(READY)
-	$(BIN)/python -m jupyterlab notebooks
+	OMP_NUM_THREADS=1 $(BIN)/python -m jupyterlab notebooks
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
-# For maintainers, after an upgrade in .venv that passed the tests: record its versions (without torch's "+cpu").
+# For maintainers, after an upgrade that passed the tests, with the oldest Python supported: record the versions of .venv
+# (without torch's "+cpu").
 constraints: $(READY)
 	{ echo "# The versions that the course was tested with; \`make constraints\` writes this file."; \
 		$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check | sed 's/+cpu$$//'; } > .venv/constraints.txt

@@ -51,6 +51,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     clean : remove HTML residue and source tags ("(Reuters)") before reading.
     open_vocabulary : False limits the vocabulary to the words of the training texts.
     num_tokens : the most tokens to take from the training texts, PAD and UNK included; None for no limit.
+    label_smoothing : share of each target that is spread over all classes: a model that may never be quite sure learns
+        the odd headline by heart less readily.
     keep_best : False keeps the last epoch's weights instead of those with the lowest validation loss.
     validation_fraction : share of the rows given to `fit` that choose the epoch and the temperature.
 
@@ -80,6 +82,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         batch_size: int = 64,
         learning_rate: float = 2e-3,
         weight_decay: float = 0.05,
+        label_smoothing: float = 0.1,
         validation_fraction: float = 0.1,
     ):
         self.embeddings = embeddings
@@ -102,6 +105,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self.batch_size = batch_size
         self.learning_rate = learning_rate
         self.weight_decay = weight_decay
+        self.label_smoothing = label_smoothing
         self.validation_fraction = validation_fraction
 
     # ---- learning ----
@@ -200,7 +204,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         groups = [{"params": layers, "weight_decay": self.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
         optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
         scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
-        return Trainer(self.model_, self.device_, optimizer=optimizer, scheduler=scheduler)
+        loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
+        return Trainer(self.model_, self.device_, loss_fn, optimizer, scheduler)
 
     # ---- using what was learned ----
 
@@ -228,7 +233,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Sequence[str]) -> np.ndarray:
         """The likeliest class of each text: str, shape (texts,)."""
-        return self.classes_[self.decision_function(X).argmax(axis=1)]
+        winners = self.decision_function(X).argmax(axis=1)
+        return self.classes_[winners]
 
     def explain(self, X: Sequence[str]) -> list[Explanation]:
         """Why each text gets its label: one `Explanation` a text, which a notebook shows as shaded words.
@@ -293,6 +299,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             )
         try:
             classifier = cls(**about["parameters"])
+            classifier.filter_sizes = tuple(classifier.filter_sizes)  # JSON knows lists only
             classifier.classes_ = np.array(LabelEncoder.load(folder / "classes.json").classes)
             classifier.tokenizer_ = Tokenizer.load(folder / "tokenizer.json")
             classifier.temperature_ = float(about["temperature"])

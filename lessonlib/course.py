@@ -18,8 +18,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 ONE_THREAD: dict[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Environment of a kernel whose sums are always added up in the same order, however many cores there are.
 
-The networks of the course are small: more threads would gain little, and two notebooks tested side by side would wait
-for each other.
+The networks of the course are small: more threads gain little, and on a busy machine they wait for each other, so that
+training takes many times as long.
 """
 
 # nbconvert's own look, but for the alternative text of a figure, which its template leaves out.

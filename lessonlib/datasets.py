@@ -15,6 +15,7 @@ import gzip
 import io
 import os
 import re
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -152,7 +153,10 @@ def _read_text(path: str | os.PathLike) -> str:
         raise FileNotFoundError(f"{path} {what}; give 'sample', 'full' or the path of a file")
     data = path.read_bytes()
     if path.suffix == ".gz":
-        data = gzip.decompress(data)
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(f"{path} is not a whole .gz file ({error}); get it again") from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -184,7 +188,8 @@ def _read_pairs(path: Path, text: str, label: str, categories: Collection[str] |
                 raise ValueError(f"{where}: the column {label!r} has {row[label]!r}, which is unknown; known: {known}")
             pairs.append((row[text], row[label]))
     except csv.Error as error:
-        raise ValueError(f"{path}, line {rows.line_num}: not a well-formed CSV file ({error})") from error
+        line = rows.line_num + 1
+        raise ValueError(f"{path}: the row that begins on line {line} is not well-formed CSV ({error})") from error
     if not pairs:
         raise ValueError(f"{path} has a heading and no rows below it; add at least one headline")
     return pairs

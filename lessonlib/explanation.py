@@ -207,7 +207,7 @@ def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
     befores = torch.tensor([-window_start(0, width) for width in filter_table(model)[0]], device=tokens.device)
     firsts = positions - befores
     # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
-    wordless = firsts >= (tokens != PAD_INDEX).sum(dim=1, keepdim=True)
+    wordless = firsts.clamp(min=0) >= (tokens != PAD_INDEX).sum(dim=1, keepdim=True)
     bias = bias + (contributions * wordless).sum(dim=1)
     contributions = contributions.masked_fill(wordless, 0)
 

@@ -34,6 +34,9 @@ from lessonlib.files import one_process_at_a_time
 STALL_SECONDS = 30
 """How long a server may stay silent before the transfer counts as broken."""
 
+PAUSE_SECONDS = 1
+"""How long to wait before trying a broken transfer again; twice as long the second time."""
+
 _TRIES = 3  # in a row, that bring less than _PROGRESS bytes each
 _PROGRESS = 1 << 20
 _CHUNK = 1 << 16
@@ -305,7 +308,7 @@ def _transfer(url: str, part: Path, size: int, first: int = 0) -> None:
                 tries = 0 if progress >= _PROGRESS else tries + 1
                 if tries == _TRIES:
                     raise
-                time.sleep(tries)
+                time.sleep(tries * PAUSE_SECONDS)
 
 
 def _receive(url: str, part: Path, size: int, first: int, bar: tqdm) -> None:
@@ -371,7 +374,11 @@ def _download_member(source: Source, folder: Path, output: Path) -> None:
             raise ValueError(f"the archive does not have the checksum {source.archive_checksum}") from None
         with open(packed, "rb") as archive:
             member, start = _locate(archive, source)
-    _unpack(packed, start, member, unpacked)
+    try:
+        _unpack(packed, start, member, unpacked)
+    except ValueError:
+        unpacked.unlink()
+        raise
     os.replace(unpacked, output)
 
 

@@ -29,7 +29,7 @@ def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
         IsADirectoryError: `path` is a directory.
         FileNotFoundError: The block ended without writing the file.
     """
-    path = Path(path)
+    path = Path(path).absolute()
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a directory, and a file was to be written there; choose another name")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def atomic_directory(path: str | os.PathLike) -> Iterator[Path]:
     Raises:
         NotADirectoryError: `path` is a file.
     """
-    path = Path(path)
+    path = Path(path).absolute()
     if path.exists() and not path.is_dir():
         raise NotADirectoryError(f"{path} is a file, and a directory was to be written there; choose another name")
     path.parent.mkdir(parents=True, exist_ok=True)

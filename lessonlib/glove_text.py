@@ -22,6 +22,7 @@ import numpy as np
 _BLOCK_BYTES = 1 << 18  # big enough that numpy's overhead vanishes, small enough for the processor's cache
 _SHARE_BYTES = 1 << 25  # a smaller share of a file is read faster than another Python starts
 _MOST_PROCESSES = 4
+_LARGEST = float(np.finfo(np.float32).max)
 _BAD_TEXT = 3  # exit status of a helper whose share of the file is faulty
 
 
@@ -123,12 +124,18 @@ def parse_plainly(block: bytes, dim: int, path: Path, line_numbers: Iterable[int
             )
         try:
             words.append(parts[0].decode())
-            rows.append(np.array([float(part) for part in parts[1:]], dtype=np.float32))
+            rows.append([_finite(part) for part in parts[1:]])
         except ValueError as error:  # UnicodeDecodeError is one, too
             raise ValueError(f"{path}, line {line_number}: {error}; mend the line") from error
-        if not np.isfinite(rows[-1]).all():
-            raise ValueError(f"{path}, line {line_number}: a number is infinite or not a number; mend the line")
     return words, np.array(rows, dtype=np.float32).reshape(-1, dim)
+
+
+def _finite(number: bytes) -> float:
+    """The number that the text says; ValueError when it says none, or one that float32 cannot hold."""
+    value = float(number)
+    if not abs(value) <= _LARGEST:
+        raise ValueError(f"{number.decode()} is not a finite number of 32 bits")
+    return value
 
 
 # Constants of the digit arithmetic: a little-endian 64-bit integer holds 8 characters, the first in its lowest byte.
@@ -191,9 +198,7 @@ def parse(block: bytes, dim: int, path: Path, line_numbers: Iterable[int]) -> tu
     try:
         for odd in np.flatnonzero(irregular).tolist():
             start, end = starts[odd] - negative[odd], starts[odd] + lengths[odd]
-            numbers[odd] = float(block[start:end])
-            if not np.isfinite(numbers[odd]):
-                return parse_plainly(block, dim, path, line_numbers)
+            numbers[odd] = _finite(block[start:end])
         bounds = zip(line_starts.tolist(), gaps[:, 0].tolist(), strict=True)
         words = b"\n".join([block[start:end] for start, end in bounds]).decode().split("\n")
     except ValueError:

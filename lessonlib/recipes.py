@@ -25,6 +25,7 @@ TEXTBOOK = {
     "keep_best": False,
     "learning_rate": 1e-3,
     "weight_decay": 0.0,
+    "label_smoothing": 0.0,
 }
 """What most lessons do: few words, no stop words, no non-linearity, padding in the pool, the last epoch's weights."""
 
@@ -43,6 +44,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "learning_rate",
         "weight_decay",
     ),
+    "smooth the labels": ("label_smoothing",),
 }
 """From `TEXTBOOK` to the defaults of `HeadlineClassifier`: the parameters that each step leaves to their default."""
 

@@ -8,6 +8,8 @@ from lessonlib.files import atomic_file
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 COLAB_TAG = "colab"
+PLACEHOLDER = "<!-- badge -->"
+"""The first line of a lesson that is being written; its badge goes there."""
 
 _ADDRESS = re.compile(r'^(Repository = "https://github\.com/)([^"/]+/[^"/]+)(")$', re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/[A-Za-z0-9_.-]+")
@@ -97,7 +99,7 @@ def _retarget_notebook(path: Path, name: str) -> str:
     if not cells or cells[0]["cell_type"] != "markdown":
         raise ValueError(f"{path.name} does not begin with a Markdown cell; give it one with the title of the lesson")
     lines = "".join(cells[0]["source"]).splitlines()
-    if lines and _BADGE_IMAGE in lines[0]:
+    if lines and (_BADGE_IMAGE in lines[0] or lines[0].strip() == PLACEHOLDER):
         lines[0] = badge(name, path.name)
     else:
         lines = [badge(name, path.name), "", *lines]

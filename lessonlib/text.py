@@ -12,8 +12,8 @@ STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
 
 # Feeds of the early web lost the "&" of their character references ("Isn #39;t", "quot;No quot;"), or escaped
 # tags twice ("&lt;b&gt;...&lt;/b&gt;"). A reference that lost its "&" also gained a space before it.
-_BROKEN_NUMERIC = re.compile(r"\s?(?<!&)#(\d{2,5});")
-_BROKEN_NAMED = re.compile(r"(?<![&\w])(quot|amp|lt|gt|nbsp);")
+_BROKEN_NUMERIC = re.compile(r"\s?(?<!&)(?<!amp;)#(\d{2,5});")
+_BROKEN_NAMED = re.compile(r"(?<![&\w])(?<!amp;)(quot|amp|lt|gt|nbsp);")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")  # not the signs of "5 < 6 and 7 > 3"
 _SPACES = re.compile(r"\s+")
 # Not those that count as white space (a tab, \x1c, \x85): they keep words apart.

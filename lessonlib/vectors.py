@@ -1,4 +1,4 @@
-"""Word vectors: learn them from text, save and load them, ask for neighbours and analogies, and measure how good they are."""
+"""Word vectors: learn them from text, save and load them, find neighbours and analogies, measure how good they are."""
 
 import itertools
 import struct
@@ -78,7 +78,7 @@ def context_pairs(tokens: Sequence[str], window: int = 2) -> list[tuple[str, str
 
 
 def noise_distribution(counts: Mapping[str, int], power: float = 0.75) -> pd.Series:
-    """How often negative sampling draws each word: its count to the `power`, scaled to the sum 1, in the order of `counts`.
+    """How often negative sampling draws each word: its count to the `power`, scaled to the sum 1.
 
     A power below 1 makes frequent words rarer among the negatives, and rare ones more frequent.
     Source: Mikolov et al. (2013), "Distributed Representations of Words and Phrases and their Compositionality".
@@ -277,7 +277,7 @@ def read_word_pairs(path: str | Path = WORDSIM_353) -> list[tuple[str, str, floa
             first, second, score = line.lower().split("\t")
             pairs.append((first, second, float(score)))
         except ValueError as error:
-            raise ValueError(f"{path}, line {number}: expected word, tab, word, tab, score; got {line!r:.60}") from error
+            raise ValueError(f"{path}, line {number}: no word, tab, word, tab, score: {line!r:.60}") from error
     return pairs
 
 
@@ -331,21 +331,22 @@ def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES,
 
 
 def compare(models: Mapping[str, KeyedVectors]) -> pd.DataFrame:
-    """The three benchmarks, one row a model: `wordsim` and `simlex` (Spearman), `analogies` (share right of all covered).
+    """The three benchmarks, one row a model: `wordsim` and `simlex` (Spearman), `analogies` (share answered right).
 
     Beside each stands how much the model covers: `wordsim_pairs` of 353, `simlex_pairs` of 999, `questions` of 19,544.
     """
     rows = {}
     for name, vectors in models.items():
         wordsim, simlex = word_pair_correlation(vectors, WORDSIM_353), word_pair_correlation(vectors, SIMLEX_999)
-        questions = analogy_accuracy(vectors)
+        questions = analogy_accuracy(vectors, GOOGLE_ANALOGIES)
+        asked = int(questions["covered"].sum())
         rows[name] = {
             "wordsim": wordsim.spearman,
             "wordsim_pairs": wordsim.covered,
             "simlex": simlex.spearman,
             "simlex_pairs": simlex.covered,
-            "analogies": questions["correct"].sum() / questions["covered"].sum(),
-            "questions": questions["covered"].sum(),
+            "analogies": questions["correct"].sum() / asked if asked else np.nan,
+            "questions": asked,
         }
     return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -379,9 +380,7 @@ def project_tsne(vectors: KeyedVectors, words: Sequence[str], perplexity: float 
     return TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(_unit_rows(vectors, words))
 
 
-def association(
-    vectors: KeyedVectors, words: Sequence[str], first: Sequence[str], second: Sequence[str]
-) -> np.ndarray:
+def association(vectors: KeyedVectors, words: Sequence[str], first: Sequence[str], second: Sequence[str]) -> np.ndarray:
     """Mean cosine of each of `words` to `first` less its mean cosine to `second`: shape (len(words),), in [-2, 2].
 
     Above 0: nearer to `first`. Raises KeyError for a word without a vector, ValueError for an empty list.
@@ -425,7 +424,7 @@ def weat(
     """
     size = len(targets[0])
     if size != len(targets[1]) or size < 2:
-        raise ValueError(f"the target groups have {size} and {len(targets[1])} words; use two of the same size, 2 or more")
+        raise ValueError(f"the targets are {size} and {len(targets[1])} words; use two groups of one size, 2 or more")
     scores = association(vectors, [*targets[0], *targets[1]], *attributes)
     effect_size = (scores[:size].mean() - scores[size:].mean()) / scores.std(ddof=1)
 

@@ -54,7 +54,7 @@ poetry art dance literature novel symphony drama sculpture shakespeare
 science technology physics chemistry einstein nasa experiment astronomy
 male man boy brother he him his son father uncle grandfather
 female woman girl sister she her hers daughter mother aunt grandmother
-""".split()
+"""
 
 
 def evaluation_words() -> set[str]:
@@ -78,7 +78,7 @@ def headline_words(path: Path) -> set[str]:
 def lesson_words(vectors: KeyedVectors) -> set[str]:
     """The words that the lessons name, and the ten nearest to each of their queries."""
     near = [word for add, take in QUERIES for word, _ in vectors.most_similar(positive=add, negative=take, topn=10)]
-    return {*LESSON_WORDS, *near}
+    return {*LESSON_WORDS.split(), *near}
 
 
 def make_sample(vectors: KeyedVectors, needed: set[str]) -> tuple[list[str], np.ndarray]:

@@ -48,7 +48,7 @@ def test_a_class_never_predicted_has_precision_zero_and_no_warning():
         metrics = get_metrics(["a", "b"], ["a", "a"], ["a", "b", "c"])
     assert metrics["class"]["b"] == {"precision": 0, "recall": 0, "f1": 0, "num_samples": 1}
     assert metrics["class"]["c"] == {"precision": 0, "recall": 0, "f1": 0, "num_samples": 0}
-    assert metrics["overall"]["recall"] == 0.5
+    assert metrics["overall"] == pytest.approx({"precision": 0.25, "recall": 0.5, "f1": 1 / 3, "num_samples": 2})
 
 
 @pytest.mark.parametrize(("true", "predicted"), [(["a"], ["a", "b"]), ([], [])])

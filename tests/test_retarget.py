@@ -8,7 +8,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lessonlib.retarget import COLAB_TAG, badge, colab_cell, repository, retarget
+from lessonlib.retarget import COLAB_TAG, PLACEHOLDER, badge, colab_cell, repository, retarget
 
 PROJECT = """[project.urls]
 Repository = "https://github.com/ada/old"
@@ -54,6 +54,17 @@ def test_every_file_points_to_the_new_address(checkout):
     assert notebook.cells[1].source == colab_cell("grace/fork.2")
     assert notebook.cells[1].metadata.tags == [COLAB_TAG]
     nbformat.validate(notebook)
+
+
+def test_the_badge_takes_the_place_that_is_kept_for_it(checkout):
+    path = checkout / "notebooks" / "01_one.ipynb"
+    first = new_markdown_cell(f"{PLACEHOLDER}\n\n# Title")
+    nbformat.write(new_notebook(cells=[first, new_code_cell("# soon", metadata={"tags": [COLAB_TAG]})]), path)
+    retarget("grace/fork", checkout)
+    assert [cell.source for cell in read(checkout).cells] == [
+        badge("grace/fork", "01_one.ipynb") + "\n\n# Title",
+        colab_cell("grace/fork"),
+    ]
 
 
 def test_only_the_line_of_the_project_is_the_address(checkout):

@@ -73,6 +73,8 @@ def test_ten_thousand_words_are_ten_thousand_words():
     [
         ("Isn #39;t it &lt;b&gt;...&lt;/b&gt;", "Isn't it ..."),
         ("&lt;b&gt;Analysis&lt;/b&gt; of   a vote", "Analysis of a vote"),
+        ("&amp;lt;b&amp;gt;Twice&amp;lt;/b&amp;gt; escaped", "Twice escaped"),
+        ("Isn&amp;#39;t amp;quot;it amp;#39;", "Isn't \"it '"),
         ("quot;No, quot; he says", '"No, " he says'),
         ("AT amp;T and R&amp;D", "AT &T and R&D"),
         ("Oil\\Gas\\\\", "Oil Gas"),

@@ -104,7 +104,7 @@ def test_running_averages_go_back_to_the_best_epoch_too():
     model = nn.Sequential(small_cnn(), nn.BatchNorm1d(2), nn.Linear(2, 2))
     trainer = Trainer(model, optimizer=torch.optim.SGD(model.parameters(), lr=0.5))
     train = number_rows().create_dataloader(16, shuffle=True)
-    validation = loader([1, 0, 0, 1, 0])
+    validation = Dataset([[3]] * 4, [0, 0, 0, 1]).create_dataloader()  # the more is learned of token 3, the worse
     history = trainer.train(train, validation, num_epochs=12, patience=12)
     assert history.val_loss.iloc[-1] > history.val_loss.min()
     assert trainer.eval_step(validation)[0] == history.val_loss.min()

@@ -3,7 +3,7 @@
 Comprehensiveness and sufficiency follow DeYoung et al. 2020, "ERASER: A Benchmark to Evaluate Rationalized NLP Models".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -26,7 +26,7 @@ Scores = list[np.ndarray]
 SHARES = (0.01, 0.05, 0.10, 0.20, 0.50)
 """The shares of a text's words that ERASER removes or keeps, rounded up; its measures are means over them."""
 
-_RANDOM_ORDERS = 5  # a single random order is luck; the mean of several is what an order without knowledge gives
+_RANDOM_ORDERS = 3  # a single random order is luck; the mean of several is what an order without knowledge gives
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +58,11 @@ class Cases:
                 logits[rows] = self.model(tokens.to(self._device())).cpu().numpy()
         return logits
 
+    def probability_without(self, positions: Iterable[int], how: Removal, row: int = 0) -> float:
+        """The probability (0..1) of the label of headline `row` when the words at `positions` are removed."""
+        logits = self.logits([remove(self.sequences[row], positions, how)])[0]
+        return float(softmax(logits / self.temperature)[self.targets[row]])
+
     def attribute(self, method: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Scores:
         """Word scores by a gradient `method`: (tokens, targets) to float (batch, tokens, dim), summed over dim here."""
         self.model.eval()
@@ -73,7 +78,7 @@ class Cases:
         return next(self.model.parameters()).device
 
 
-def remove(sequence: Sequence[int], positions: Sequence[int], how: Removal) -> list[int]:
+def remove(sequence: Sequence[int], positions: Iterable[int], how: Removal) -> list[int]:
     """`sequence` without the tokens at `positions`.
 
     "pad" puts padding in their place: the other words stay where they were, around a hole that the model never met in
@@ -188,20 +193,26 @@ class Measured:
 
 
 def compare(
-    cases: Cases, explanations: Sequence[Explanation], how: Removal, max_words: int = 8, seed: int = 0
-) -> dict[str, Measured]:
-    """The explanations beside four other ways to score words, all on the same predictions.
+    cases: Cases, explanations: Sequence[Explanation], max_words: int = 8, seed: int = 0
+) -> dict[Removal, dict[str, Measured]]:
+    """The explanations beside four other ways to score words, on the same predictions, for both ways to remove a word.
 
     Deletion curves run to `max_words` removed words; a shorter headline stays at the value it has without any word.
+    Leave-one-out is scored by the same way of removal by which it is judged.
     """
     methods = {
         "these explanations": [[one.word_scores for one in explanations]],
         "gradient x input": [gradient_x_input(cases)],
         "integrated gradients": [integrated_gradients(cases)],
-        "leave one out": [leave_one_out(cases, how)],
-        "random": [random_scores(cases, seed + draw) for draw in range(_RANDOM_ORDERS)],
     }
-    return {name: _measure(cases, draws, how, max_words) for name, draws in methods.items()}
+    chance = {"random": [random_scores(cases, seed + draw) for draw in range(_RANDOM_ORDERS)]}
+    return {
+        how: {
+            name: _measure(cases, draws, how, max_words)
+            for name, draws in (methods | {"leave one out": [leave_one_out(cases, how)]} | chance).items()
+        }
+        for how in ("pad", "drop")
+    }
 
 
 def _measure(cases: Cases, draws: Sequence[Scores], how: Removal, max_words: int) -> Measured:
@@ -248,5 +259,7 @@ def faithfulness_table(measured: dict[str, Measured]) -> pd.DataFrame:
 
 
 def _with_interval(statistic: Callable[..., np.ndarray], *columns: np.ndarray) -> str:
-    low, high = bootstrap_interval(statistic, *columns)
-    return f"{statistic(*(column.mean() for column in columns)):.2f} ({low:.2f} to {high:.2f})"
+    value = statistic(*(column.mean() for column in columns))
+    # + 0.0 turns a rounded -0.0 into 0.0.
+    mean, low, high = (round(float(number), 2) + 0.0 for number in (value, *bootstrap_interval(statistic, *columns)))
+    return f"{mean:.2f} ({low:.2f} to {high:.2f})"

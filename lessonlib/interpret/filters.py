@@ -7,7 +7,7 @@ told two classes apart; here there may be more.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -81,19 +81,22 @@ def filter_classes(readings: Readings) -> np.ndarray:
     return class_weights(readings).argmax(axis=0)
 
 
-def thresholds(readings: Readings, purity: float) -> np.ndarray:
+def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushed"] = "top") -> np.ndarray:
     """For each filter the lowest answer from which on at least the share `purity` (0..1) of headlines is of its class.
 
     float32 (filters,); infinite where no answer is that pure. Answers of 0 (cut by ReLU) say nothing and are not counted.
-    Raises ValueError for a purity outside 0..1.
+    With "pushed", a headline of any class that the filter's weights push (not only of the one they push most) counts as
+    one of its own. Raises ValueError for a purity outside 0..1, or other `classes`.
     """
     if not 0 <= purity <= 1:
         raise ValueError(f"purity={purity}; it is a share between 0 and 1")
-    classes = filter_classes(readings)
-    return np.array(
-        [_threshold(column, readings.labels == label, purity) for column, label in zip(readings.features.T, classes)],
-        dtype=np.float32,
-    )
+    if classes not in ("top", "pushed"):
+        raise ValueError(f"classes={classes!r}; a filter's own classes are its 'top' one, or all that are 'pushed'")
+    weights = class_weights(readings)
+    is_own = weights == weights.max(axis=0) if classes == "top" else weights > 0
+    of_class = is_own[readings.labels]  # (headlines, filters)
+    pairs = zip(readings.features.T, of_class.T, strict=True)
+    return np.array([_threshold(answers, own, purity) for answers, own in pairs], dtype=np.float32)
 
 
 def _threshold(answers: np.ndarray, of_class: np.ndarray, purity: float) -> float:
@@ -107,15 +110,17 @@ def _threshold(answers: np.ndarray, of_class: np.ndarray, purity: float) -> floa
     return float(candidates[-1]) if len(candidates) else np.inf
 
 
-def accuracy_over_purity(chosen_on: Readings, asked: Readings, purities: Sequence[float]) -> pd.DataFrame:
+def accuracy_over_purity(
+    chosen_on: Readings, asked: Readings, purities: Sequence[float], classes: Literal["top", "pushed"] = "top"
+) -> pd.DataFrame:
     """How well the classifier does when it may only use informative n-grams, over the purity that makes them so.
 
-    Thresholds are chosen on one set of headlines, and every answer below them set to 0 on the other. One row a purity:
+    `thresholds` are chosen on one set of headlines, and every answer below them set to 0 on the other. One row a purity:
     purity; accuracy; kept (share of the positive answers that stay); silent (share of filters without any threshold).
     """
     rows = []
     for purity in purities:
-        limits = thresholds(chosen_on, purity)
+        limits = thresholds(chosen_on, purity, classes)
         informative = (asked.features >= limits) & (asked.features > 0)
         with torch.inference_mode():
             features = torch.from_numpy(asked.features * informative).to(next(asked.model.parameters()).device)

@@ -9,25 +9,32 @@ from lessonlib.classifier import HeadlineClassifier
 from lessonlib.metrics import get_probability_distribution
 
 
-def headline_box(classifier: HeadlineClassifier, text: str = "") -> widgets.VBox:
+class HeadlineBox(widgets.VBox):
     """A text box above the prediction for what stands in it: shaded words, winning n-grams, and all probabilities.
 
-    For JupyterLab and Google Colab. The box's first child holds the text, its second the answer.
+    For JupyterLab and Google Colab. `entry` holds the text, `answer` what the classifier says to it. A web page, where
+    nothing can be computed, shows the answer to the first text instead.
     """
-    entry = widgets.Text(
-        value=text,
-        placeholder="type a headline",
-        description="headline",
-        continuous_update=True,
-        layout=widgets.Layout(width="95%"),
-    )
-    answer = widgets.HTML(value=explain_as_html(classifier, text))
 
-    def update(change: dict) -> None:
-        answer.value = explain_as_html(classifier, change["new"])
+    def __init__(self, classifier: HeadlineClassifier, text: str = ""):
+        self._classifier = classifier
+        self.entry = widgets.Text(
+            value=text,
+            placeholder="type a headline",
+            description="headline",
+            continuous_update=True,
+            layout=widgets.Layout(width="95%"),
+        )
+        self.answer = widgets.HTML(value=explain_as_html(classifier, text))
+        self.entry.observe(self._update, names="value")
+        super().__init__([self.entry, self.answer])
 
-    entry.observe(update, names="value")
-    return widgets.VBox([entry, answer])
+    def _update(self, change: dict) -> None:
+        self.answer.value = explain_as_html(self._classifier, change["new"])
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        still = f"<div><b>headline</b>: {html.escape(self.entry.value)}</div>{self.answer.value}"
+        return {**super()._repr_mimebundle_(**kwargs), "text/html": still}
 
 
 def explain_as_html(classifier: HeadlineClassifier, text: str) -> str:

@@ -14,8 +14,10 @@ _GIVEN, _ASKED, _PLAIN = COLOURS[0], COLOURS[1], "white"
 _TEXT_ON = {_GIVEN: "white", _ASKED: "black", _PLAIN: "black"}
 
 
-def _box(axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.9, height: float = 0.6) -> None:
-    """A rounded box around (x, y) with `text` in it; a word that is asked for is hatched, to be told in grey print."""
+def _box(
+    axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.9, height: float = 0.6
+) -> None:
+    """A rounded box around (x, y) with `text` in it: white on dark, black on light, dotted if white, for grey print."""
     patch = FancyBboxPatch(
         (x - width / 2, y - height / 2),
         width,
@@ -77,7 +79,7 @@ def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
 
 
 def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
-    """Three ways to make a question of a sentence: language model, CBOW, skip-gram. Arrows go from given to asked words."""
+    """Three ways to make a question of a sentence: language model, CBOW, skip-gram. Arrows lead from given to asked."""
     near = [place for place in range(len(tokens)) if 0 < abs(place - target) <= window]
     rows = {
         "Language model: what comes next?": (list(range(target)), [target]),
@@ -106,15 +108,16 @@ def plot_negative_sampling(target: str, context: str, negatives: Sequence[str]) 
     """A true pair, to be pulled together (label 1), and pairs with random words, to be pushed apart (label 0)."""
     axes = new_axes(6.2, 0.5 * (len(negatives) + 1) + 0.9)
     middle = -len(negatives) / 2
+    width = max(1.3, *(0.13 * len(word) for word in [context, *negatives]))
     _box(axes, 0, middle, target, _ASKED, width=1.1)
     for row, word in enumerate([context, *negatives]):
         true = row == 0
-        _box(axes, 3.2, -row, word, _GIVEN if true else _PLAIN, width=1.3)
+        _box(axes, 3.2, -row, word, _GIVEN if true else _PLAIN, width=width)
         line = {"linestyle": "-", "linewidth": 2.2, "color": _GIVEN} if true else {"linestyle": "--", "linewidth": 1}
-        _arrow(axes, (0.6, middle), (2.5, -row), arrowstyle="<|-|>" if true else "-|>", **line)
+        _arrow(axes, (0.6, middle), (3.1 - width / 2, -row), arrowstyle="<|-|>" if true else "-|>", **line)
         verdict = "1   seen together: pull closer" if true else "0   drawn at random: push apart"
-        axes.text(4.05, -row, verdict, va="center", fontsize=10, weight="bold" if true else "normal")
-    axes.set_xlim(-0.7, 7.3)
+        axes.text(3.4 + width / 2, -row, verdict, va="center", fontsize=10, weight="bold" if true else "normal")
+    axes.set_xlim(-0.7, 6.7 + width / 2)
     axes.set_ylim(-len(negatives) - 0.5, 0.5)
     axes.axis("off")
     return axes
@@ -124,13 +127,14 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
     """The letters of `word` between its marks, and below them every character n-gram of `min_n` to `max_n` letters."""
     marked = f"<{word}>"
     # n-grams of one length overlap: number i goes to line i mod n, where its neighbours end before it begins.
-    lines = [(n, line) for n in range(min_n, min(max_n, len(marked)) + 1) for line in range(min(n, len(marked) - n + 1))]
+    lengths = range(min_n, min(max_n, len(marked)) + 1)
+    lines = [(n, line) for n in lengths for line in range(min(n, len(marked) - n + 1))]
     axes = new_axes(max(4.0, 0.62 * len(marked) + 1.6), 0.36 * len(lines) + 1.0)
     for place, letter in enumerate(marked):
         _box(axes, place, 0, letter, _ASKED, width=0.94, height=0.8)
     for row, (n, line) in enumerate(lines, start=1):
         colour = (_GIVEN, _PLAIN)[(n - min_n) % 2]
-        for start, ngram in enumerate(ngram for ngram in character_ngrams(word, n, n)):
+        for start, ngram in enumerate(character_ngrams(word, n, n)):
             if start % n == line:
                 _box(axes, start + (n - 1) / 2, -row - 0.2, ngram, colour, width=n - 0.06, height=0.8)
         if line == 0:
@@ -144,11 +148,9 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
 def plot_correlations(scores: Mapping[str, Correlation], title: str) -> Axes:
     """A bar for each Spearman correlation, and a whisker for its 95 % interval."""
     axes = new_axes(6.0, 0.62 * len(scores) + 1.3)
-    for row, (name, score) in enumerate(scores.items()):
+    for row, score in enumerate(scores.values()):
         low, high = score.interval
-        axes.barh(
-            row, score.spearman, color=COLOURS[row % 7], hatch=HATCHES[row % 7], edgecolor="white", height=0.6, label=name
-        )
+        axes.barh(row, score.spearman, color=COLOURS[row], hatch=HATCHES[row], edgecolor="white", height=0.6)
         axes.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
         axes.text(high + 0.02, row, f"{score.spearman:.2f}", va="center", fontsize=11)
     axes.axvline(0, color="black", linewidth=0.8)
@@ -171,6 +173,7 @@ def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[
     for word, point in place.items():
         axes.annotate(word, point, xytext=(7, 6), textcoords="offset points", fontsize=12)
     axes.margins(0.18)
+    axes.set_aspect("equal", adjustable="datalim")  # or angles and lengths would not be those of the plane
     axes.set_xlabel("first principal component")
     axes.set_ylabel("second principal component")
     return axes
@@ -188,19 +191,18 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
     ends = np.cumsum([len(family) for family in families.values()])
     for panel, (title, points) in zip(axes, projections.items(), strict=True):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
-            panel.scatter(
-                *part.T, color=COLOURS[number % 7], marker=MARKERS[number % 7], s=36, label=name, edgecolor="white"
-            )
+            panel.scatter(*part.T, color=COLOURS[number], marker=MARKERS[number], s=40, label=name, edgecolor="white")
         panel.set_title(title, fontsize=12)
         panel.set_xticks([])
         panel.set_yticks([])
         panel.margins(0.08)
+        panel.set_aspect("equal", adjustable="datalim")
     _legend_below(axes[0], axes[0].get_legend_handles_labels()[0], 3)
     return axes
 
 
 def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> Axes:
-    """Each word's association on a line from `low` (left of 0) to `high` (right of 0); a group has a colour and a marker."""
+    """Each word's association on a line from `low` (below 0) to `high` (above 0); a group has a colour and a marker."""
     table = [(value, word, group) for group, series in scores.items() for word, value in series.items()]
     axes = new_axes(6.0, 0.27 * len(table) + 1.4)
     table.sort()

@@ -1,0 +1,80 @@
+"""How real are the course's fictional headlines? Train on them, test on real titles, and the other way round.
+
+    python benchmarks/transfer_ag_news.py TITLES.csv --glove GLOVE.txt
+
+TITLES.csv has the columns `title` and `category` with the course's four classes, such as AG News titles (for research and
+other non-commercial use). The model is as plain as can be: logistic regression on the mean of a headline's word vectors. If
+the two kinds of headlines spoke different languages, what is learned from one would be worth little on the other.
+What is recorded beside this script are numbers, never titles.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+from gensim.models import KeyedVectors
+from sklearn.linear_model import LogisticRegression
+
+from lessonlib.classifier import HeadlineClassifier
+from lessonlib.datasets import load_glove, load_headlines
+from lessonlib.files import atomic_file
+from lessonlib.metrics import get_metrics
+from lessonlib.recipes import TEXTBOOK, compare_recipes
+from lessonlib.splits import train_val_test_split
+from lessonlib.text import clean_markup, remove_source_tag, words
+
+RECORD = Path(__file__).with_suffix(".json")
+SPLITS = range(5)
+
+
+def mean_vectors(titles: list[str], vectors: KeyedVectors) -> np.ndarray:
+    """The mean vector of each title's words, float32 (titles, dim); zeros for a title of unknown words only."""
+    rows = np.zeros((len(titles), vectors.vector_size), dtype=np.float32)
+    for row, title in enumerate(titles):
+        known = [word for word in words(remove_source_tag(clean_markup(title))) if word in vectors.key_to_index]
+        if known:
+            rows[row] = vectors[known].mean(axis=0)
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
+    parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
+    parser.add_argument("--out", type=Path, default=RECORD)
+    arguments = parser.parse_args()
+
+    real, course = load_headlines(arguments.titles), load_headlines("sample")
+    vectors = load_glove(arguments.glove)
+    features = {name: mean_vectors(list(frame["title"]), vectors) for name, frame in (("real", real), ("course", course))}
+    labels = {"real": list(real["category"]), "course": list(course["category"])}
+    f1 = {}
+    for source, target in (("course", "real"), ("real", "course")):
+        model = LogisticRegression(max_iter=5000).fit(features[source], labels[source])
+        metrics = get_metrics(labels[target], model.predict(features[target]), model.classes_)
+        f1[f"trained on {source}, tested on {target}"] = metrics["overall"]["f1"]
+
+    sample = load_glove("sample")
+    recipes = {"random": TEXTBOOK | {"embeddings": None}, "frozen": dict(TEXTBOOK), "best": {}}
+    scores: dict[str, list[float]] = {name: [] for name in recipes}
+    for seed in SPLITS:
+        table = compare_recipes(recipes, *train_val_test_split(course, seed), sample, seeds=[seed])
+        for name in recipes:
+            scores[name].append(table.loc[name, "f1"])
+    f1 |= {f"CNN, {name}, course 70/15/15, mean of {len(SPLITS)} seeds": mean(values) for name, values in scores.items()}
+
+    record = {
+        "command": "python benchmarks/transfer_ag_news.py TITLES.csv --glove GLOVE.txt",
+        "rows_real": len(real),
+        "rows_course": len(course),
+        "weighted_f1": f1,
+    }
+    print(json.dumps(record, indent=1))
+    with atomic_file(arguments.out) as temporary:
+        temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
