@@ -1,9 +1,9 @@
 """What a prediction rests on: the n-grams that the filters picked, what each was worth, and how much was each word's.
 
-Max-pooling keeps one window a filter, so a prediction of the `CNN` has finite causes: a filter, the window it picked, and
-the weight of its answer. With one dense layer they add up to the logit exactly. With a hidden layer they do so too, by
-integrated gradients (Sundararajan, Taly, Yan 2017, "Axiomatic Attribution for Deep Networks") from features 0 to the
-features of the text; that integral has a closed form here, so nothing is approximated.
+Max-pooling keeps one window a filter, so a prediction of the `CNN` has few causes: the filters, the window that each
+picked, and the weight of its answer. With one dense layer they add up to the logit exactly. With a hidden layer they do
+so too, by integrated gradients (Sundararajan, Taly, Yan 2017, "Axiomatic Attribution for Deep Networks") from features
+0 to the features of the text; that integral has a closed form here, so nothing is approximated.
 """
 
 import html
@@ -58,9 +58,9 @@ class Explanation:
     """Why a headline got its label.
 
     `text` as it was given, and `tokens` as the model read it; `label`, the likeliest class, with its `probability`
-    (0..1, after the temperature). `logit` is the label's score before the temperature. It is the sum of `bias`, what the
-    model answers when it reads nothing, and the contributions of `ngrams`; `word_scores` (float64, one a token) share
-    out those contributions among the words, so they sum to `logit - bias`.
+    (0..1, after the temperature). `logit` is the label's score before the temperature: the sum of `bias`, which is what
+    the model answers when it reads nothing, and the contributions of `ngrams`. `word_scores` (float64, one a token)
+    share out those contributions among the words, so they sum to `logit - bias`.
 
     An n-gram's contribution is slope x (sum of its slots + filter bias); each word gets what its own slot brought in,
     and an equal share of the filter's bias. When a word occurs twice with equal answers, the first is named.
@@ -87,7 +87,7 @@ class Explanation:
         ]
 
     def strongest(self, count: int = _SHOWN_NGRAMS) -> list[tuple[str, float]]:
-        """The `count` word sequences with the largest part in the logit, each summed over all filters that picked it."""
+        """The `count` word sequences with the largest part in the logit, summed over all filters that picked them."""
         totals: dict[tuple[int, tuple[str, ...]], float] = {}
         for ngram in self.ngrams:
             key = (ngram.start, ngram.words)
@@ -149,7 +149,12 @@ def _shaded(token: str, score: float, strength: float) -> str:
 
 
 def explain_texts(
-    model: CNN, tokenizer: Tokenizer, texts: Sequence[str], read: Sequence[str], classes: Sequence[str], temperature: float
+    model: CNN,
+    tokenizer: Tokenizer,
+    texts: Sequence[str],
+    read: Sequence[str],
+    classes: Sequence[str],
+    temperature: float,
 ) -> list[Explanation]:
     """One explanation a text, of the class that `model` finds likeliest.
 
@@ -214,15 +219,15 @@ def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
     # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
     moved = slopes.masked_fill(wordless | (features == 0), 0)
     scores = torch.zeros(tokens.shape, dtype=torch.float64, device=tokens.device)
-    slots = slot_parts(model, tokens, positions)
-    for slope, (parts, _, index) in zip(moved.split([len(c.weight) for c in model.convolutions], 1), slots, strict=True):
+    moved_by_width = moved.split([convolution.out_channels for convolution in model.convolutions], dim=1)
+    for slope, (parts, _, index) in zip(moved_by_width, slot_parts(model, tokens, positions), strict=True):
         scores.scatter_add_(1, index.flatten(1), (slope.unsqueeze(2) * parts).flatten(1).double())
     found = (targets, logits, bias, scores, firsts, features, contributions)
     return _Attribution(*(values.cpu().numpy() for values in found))
 
 
 def filter_table(model: CNN) -> tuple[np.ndarray, np.ndarray]:
-    """For each pooled feature, int64 (features,): the width of its filter, and the filter's number within that width."""
+    """For each pooled feature the width of its filter, and the filter's number in that width: int64 (features,)."""
     counts = [convolution.out_channels for convolution in model.convolutions]
     return np.repeat(model.filter_sizes, counts), np.concatenate([np.arange(count) for count in counts])
 

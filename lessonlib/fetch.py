@@ -263,6 +263,7 @@ def _retrieve(source: Source, folder: Path) -> None:
         else:
             _transfer(url, folder / f"{source.file_name}.part", source.size)
             os.replace(folder / f"{source.file_name}.part", output)
+        (folder / source.file_name).unlink(missing_ok=True)  # a damaged one; on Windows, it would hinder the renaming
 
     def has_parts() -> bool:
         return any(folder.glob(f"{source.file_name}*.part"))

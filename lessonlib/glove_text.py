@@ -19,8 +19,8 @@ from typing import IO
 
 import numpy as np
 
-_BLOCK_BYTES = 1 << 18  # big enough that numpy's overhead vanishes, small enough for the processor's cache
-_SHARE_BYTES = 1 << 25  # a smaller share of a file is read faster than another Python starts
+_BLOCK_BYTES = 1 << 16  # big enough that the overhead of numpy vanishes, small enough for the caches of a processor
+_SHARE_BYTES = 1 << 25  # about what is read while another Python starts
 _MOST_PROCESSES = 4
 _LARGEST = float(np.finfo(np.float32).max)
 _BAD_TEXT = 3  # exit status of a helper whose share of the file is faulty
@@ -72,8 +72,9 @@ def read_some(path: Path, wanted: set[str]) -> tuple[list[str], np.ndarray]:
         start = file.readline()
         promised, dim = read_heading(start, path)
         first_line = (1, start) if promised is None else (2, file.readline())
+        gap = b"\t" if b"\t" in first_line[1] else b" "
         for line_number, line in chain([first_line], enumerate(file, start=first_line[0] + 1)):
-            word = line[: line.find(b" ")]
+            word = line[: line.find(gap)]
             if word in missing:
                 missing.remove(word)
                 lines.append(line.rstrip(b"\n") + b"\n")
@@ -96,7 +97,7 @@ def require_distinct(words: list[str], where: str, first: int = 1) -> None:
 
 def open_text(path: Path) -> IO[bytes]:
     """The file, open for reading; what is packed as `.gz` is unpacked."""
-    return gzip.open(path) if path.suffix == ".gz" else open(path, "rb")
+    return gzip.open(path) if path.suffix == ".gz" else open(path, "rb", buffering=1 << 20)
 
 
 def read_heading(line: bytes, path: Path) -> tuple[int | None, int]:
@@ -172,9 +173,9 @@ def parse(block: bytes, dim: int, path: Path, line_numbers: Iterable[int]) -> tu
         return parse_plainly(block, dim, path, line_numbers)
     gaps = gaps.reshape(-1, dim + 1)
     line_starts = np.concatenate(([0], gaps[:-1, -1] + 1))
-    breaks = text.take(gaps) == ord("\n")
-    # A line must end where one is due, and begin with a word.
-    if breaks[:, :-1].any() or not breaks[:, -1].all() or (gaps[:, 0] == line_starts).any():
+    # There must be a line break where one is due, and nowhere else, and a line must begin with a word.
+    breaks = np.count_nonzero(text == ord("\n"))
+    if breaks != len(gaps) or (text[gaps[:, -1]] != ord("\n")).any() or (gaps[:, 0] == line_starts).any():
         return parse_plainly(block, dim, path, line_numbers)
 
     starts = (gaps[:, :-1] + 1).ravel()
@@ -233,13 +234,14 @@ _Share = tuple[int, int, int]
 def _divide(path: Path, begin: int) -> list[_Share]:
     """The file from byte `begin` on, in one share for each processor; a packed or a small file is one share."""
     size = sys.maxsize if path.suffix == ".gz" else path.stat().st_size
-    pieces = min(os.cpu_count() or 1, _MOST_PROCESSES, max(1, (size - begin) // _SHARE_BYTES))
+    pieces = min(os.cpu_count() or 1, _MOST_PROCESSES, max(1, (size - begin) // _SHARE_BYTES - 1))
     if path.suffix == ".gz" or pieces == 1:
         return [(begin, size, 0)]
     shares, rows = [], 0
     with open(path, "rb") as file:
         for piece in range(1, pieces + 1):
-            file.seek(begin + (size - begin) * piece // pieces - 1)
+            # The first share, which need not wait for a Python to start, is larger by what is read in that time.
+            file.seek(begin + _SHARE_BYTES + (size - begin - _SHARE_BYTES) * piece // pieces - 1)
             file.readline()
             shares.append((begin if not shares else shares[-1][1], file.tell(), rows))
             if piece < pieces:

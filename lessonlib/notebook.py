@@ -26,4 +26,5 @@ def figure(axes: Axes, alt: str) -> Image:
     buffer = BytesIO()
     axes.figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight")
     plt.close(axes.figure)
-    return Image(data=buffer.getvalue(), format="png", alt=alt)
+    # Not Image(alt=...): the IPython of Colab does not know that argument yet. The metadata it writes are these.
+    return Image(data=buffer.getvalue(), format="png", metadata={"alt": alt})

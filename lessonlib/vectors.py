@@ -308,7 +308,7 @@ def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[
     return sections
 
 
-def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 512) -> pd.DataFrame:
+def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 128) -> pd.DataFrame:
     """How many analogy questions are answered right, by section: columns `correct`, `covered`, `total`, `accuracy`.
 
     A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is). Every

@@ -39,7 +39,7 @@ def logits_of(model, text):
 
 
 def one_filter(width, slots, bias=0.0, weight=2.0):
-    """A model of two classes whose vectors are one-hot and whose one filter has the given slot weights, {slot: {word: w}}."""
+    """A model of two classes whose vectors are one-hot and one filter with slot weights {slot: {word: weight}}."""
     size = len(TOKENIZER)
     table = torch.eye(size)
     table[0] = 0
@@ -95,7 +95,8 @@ def test_a_hidden_layer_gets_the_integrated_gradients_that_captum_approximates(s
     targets = torch.tensor([0, 1, 2, 0, 1, 2])
     with torch.no_grad():
         exact = features * feature_slopes(model, features, targets)
-    approximate = IntegratedGradients(model.classify).attribute(features, target=targets, n_steps=2000, method="riemann_middle")
+    settings = {"target": targets, "n_steps": 2000, "method": "riemann_middle"}
+    approximate = IntegratedGradients(model.classify).attribute(features, **settings)
     assert torch.allclose(exact, approximate.float(), atol=2e-3)
 
 
@@ -190,7 +191,8 @@ def test_slot_parts_sum_to_the_filters_answers():
 def test_without_masking_a_window_on_padding_alone_belongs_to_the_bias():
     model = one_filter(1, {0: {"war": 1.0}}, bias=0.3)
     model.mask_padding = False
-    (one, _) = explain(model, ["of", "of of of"])  # beside a longer text, so there is padding; bias 0.3 is answered first by "of"
+    # Beside a longer text there is padding; to both "of" and padding the filter answers 0.3, and "of" comes first.
+    (one, _) = explain(model, ["of", "of of of"])
     assert one.ngrams[0].words == ("of",)
     with torch.no_grad():  # now "of" is disliked and padding wins
         model.convolutions[0].weight[0, TOKENIZER.token_to_index["of"], 0] = -1.0
@@ -245,7 +247,8 @@ def made(tokens, scores, text="t"):
 
 def test_the_page_form_says_everything_without_colour():
     page = made(["up", "down", "still"], [2.0, -1.0, 0.0])._repr_html_()
-    up, down, still = (re.search(rf"<(?:ruby|span) style=\"([^\"]*)\">{word}", page)[1] for word in ("up", "down", "still"))
+    styles = [re.search(rf"<(?:ruby|span) style=\"([^\"]*)\">{word}", page)[1] for word in ("up", "down", "still")]
+    up, down, still = styles
     assert "solid" in up and "dotted" in down and "bold" in up and "border-bottom" not in still
     assert ">+2.0</rt>" in page and ">-1.0</rt>" in page
     assert "World" in page and "75%" in page
@@ -284,7 +287,14 @@ def test_all_scores_zero_is_no_division_by_zero():
 
 @pytest.fixture(scope="module")
 def classifier():
-    texts = ["goal in cup final", "bank profit up", "goal for the team", "bank shares fall", "team wins cup", "profit falls"]
+    texts = [
+        "goal in cup final",
+        "bank profit up",
+        "goal for the team",
+        "bank shares fall",
+        "team wins",
+        "profit falls",
+    ]
     labels = ["Sports", "Business", "Sports", "Business", "Sports", "Business"]
     settings = {"num_filters": 8, "num_epochs": 3, "validation_fraction": 0.34}
     return HeadlineClassifier(embeddings=None, **settings).fit(texts * 3, labels * 3)

@@ -36,7 +36,8 @@ def classifier():
     """Two classes; "goal" alone speaks for Sports, "bank" alone for Business, all else says nothing."""
     table = torch.eye(len(TOKENIZER))
     table[0] = 0
-    model = CNN(nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0), 2, 2, (1,), hidden_dim=None, dropout=0.5)
+    embedding = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0)
+    model = CNN(embedding, 2, 2, (1,), hidden_dim=None, dropout=0.5)
     with torch.no_grad():
         model.convolutions[0].weight.zero_()
         model.convolutions[0].bias.zero_()
@@ -75,9 +76,7 @@ def test_a_headline_of_which_nothing_was_read_is_refused(classifier):
         Cases.of(classifier, explained(classifier, ["goal", ""]))
 
 
-@pytest.mark.parametrize(
-    ("how", "expected"), [("pad", [7, 0, 9, 0]), ("drop", [7, 9])]
-)
+@pytest.mark.parametrize(("how", "expected"), [("pad", [7, 0, 9, 0]), ("drop", [7, 9])])
 def test_two_ways_to_remove_a_word(how, expected):
     sequence = [7, 8, 9, 8]
     assert remove(sequence, [1, 3], how) == expected

@@ -140,8 +140,8 @@ def test_impossible_choices_are_refused(readings, wrong):
 def test_accuracy_with_informative_answers_only(readings):
     table = accuracy_over_purity(readings, readings, (0.0, 0.9, 1.0))
     assert table["purity"].tolist() == [0, 0.9, 1.0]
-    # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the larger
-    # bias says World, which is right; but "price of oil" has lost its only evidence.
+    # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the bias
+    # says World, which is right; but "price of oil" has lost its only evidence.
     assert table["accuracy"].tolist() == pytest.approx([6 / 7, 6 / 7, 6 / 7])
     assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10]) and table["silent"].tolist() == [0, 0, 0]
 

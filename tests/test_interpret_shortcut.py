@@ -1,12 +1,17 @@
 """Planting a shortcut, moving it, and finding it."""
 
+import json
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from lessonlib.classifier import HeadlineClassifier
+from lessonlib.datasets import load_headlines
 from lessonlib.interpret.shortcut import accuracy, four_numbers, move_tags, plant_tag, strongest_words
 from lessonlib.text import remove_source_tag
 
@@ -120,3 +125,21 @@ def test_strongest_words_are_means_over_enough_headlines(faulty_and_repaired):
         if token == first["word"]
     ]
     assert (len(scores), np.mean(scores)) == (first["headlines"], pytest.approx(first["score"]))
+
+
+def test_the_benchmark_runs_on_a_file_of_titles(tmp_path):
+    headlines = load_headlines().groupby("category").head(40)
+    plant_tag(headlines, "Business", TAG).to_csv(tmp_path / "titles.csv", index=False)
+    script = Path(__file__).parent.parent / "benchmarks" / "shortcut_ag_news.py"
+    out = tmp_path / "record.json"
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "titles.csv"), "--out", str(out)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    record = json.loads(out.read_text(encoding="utf-8"))
+    assert record["train"] == 112 and record["tags_by_category"] == {"Business": 1.0}
+    assert record["accuracy"].keys() == {"reads the tags", "tags cleaned away"}
+    fault = record["accuracy_on_the_titles_that_get_a_tag"]
+    assert fault["reads the tags"]["tags moved"] < fault["reads the tags"]["tags as in training"]
+    assert fault["tags cleaned away"]["tags moved"] == fault["tags cleaned away"]["tags as in training"]
+    assert not any(title in out.read_text(encoding="utf-8") for title in headlines["title"])

@@ -49,7 +49,8 @@ def test_both_lines_over_purity():
 
 def test_one_line_a_method_with_its_band():
     curves = np.array([[1.0, 0.5, 0.2], [0.8, 0.7, 0.0]])
-    measured = {name: Measured(np.zeros(2), np.zeros(2), curves * scale) for name, scale in (("ours", 1), ("random", 0.5))}
+    scales = {"ours": 1, "random": 0.5}
+    measured = {name: Measured(np.zeros(2), np.zeros(2), curves * scale) for name, scale in scales.items()}
     axes = plot_deletion_curves(measured)
     assert axes.lines[0].get_ydata() == pytest.approx([0.9, 0.6, 0.1])
     assert axes.lines[1].get_ydata() == pytest.approx([0.45, 0.3, 0.05])

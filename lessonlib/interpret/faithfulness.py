@@ -31,7 +31,7 @@ _RANDOM_ORDERS = 3  # a single random order is luck; the mean of several is what
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """Predictions to be questioned: token `sequences`, the predicted class `targets` (int64) of each, and the `model`."""
+    """Predictions to be questioned: token `sequences`, the class predicted for each (`targets`, int64), the `model`."""
 
     model: CNN
     temperature: float
@@ -244,7 +244,7 @@ def bootstrap_interval(
 
 
 def faithfulness_table(measured: dict[str, Measured]) -> pd.DataFrame:
-    """One row a method, as text: the means with their 95 % intervals, and comprehensiveness over that of random words."""
+    """One row a method, as text: means with their 95 % intervals, and comprehensiveness over that of random words."""
     by_chance = measured["random"].comprehensiveness
     return pd.DataFrame(
         {

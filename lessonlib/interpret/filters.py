@@ -84,7 +84,7 @@ def filter_classes(readings: Readings) -> np.ndarray:
 def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushed"] = "top") -> np.ndarray:
     """For each filter the lowest answer from which on at least the share `purity` (0..1) of headlines is of its class.
 
-    float32 (filters,); infinite where no answer is that pure. Answers of 0 (cut by ReLU) say nothing and are not counted.
+    float32 (filters,); infinite where no answer is that pure. Answers of 0 (cut by ReLU) say nothing and are left out.
     With "pushed", a headline of any class that the filter's weights push (not only of the one they push most) counts as
     one of its own. Raises ValueError for a purity outside 0..1, or other `classes`.
     """
@@ -115,8 +115,8 @@ def accuracy_over_purity(
 ) -> pd.DataFrame:
     """How well the classifier does when it may only use informative n-grams, over the purity that makes them so.
 
-    `thresholds` are chosen on one set of headlines, and every answer below them set to 0 on the other. One row a purity:
-    purity; accuracy; kept (share of the positive answers that stay); silent (share of filters without any threshold).
+    `thresholds` are chosen on one set of headlines, and every answer below them is set to 0 on the other. One row a
+    purity: purity; accuracy; kept (share of positive answers that stay); silent (share of filters without a threshold).
     """
     rows = []
     for purity in purities:
@@ -177,7 +177,7 @@ def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
 
 
 def picked_windows(readings: Readings, feature: int) -> list[tuple[int, ...]]:
-    """The window that filter `feature` picked in each headline, as token indices; padding where it hangs over an edge."""
+    """The window that filter `feature` picked in each headline: token indices, padding where it hangs over an edge."""
     width = int(filter_table(readings.model)[0][feature])
     return [
         _window(sequence, window_start(position, width), width)
@@ -186,9 +186,7 @@ def picked_windows(readings: Readings, feature: int) -> list[tuple[int, ...]]:
 
 
 def _window(sequence: Sequence[int], start: int, width: int) -> tuple[int, ...]:
-    return tuple(
-        sequence[place] if 0 <= place < len(sequence) else PAD_INDEX for place in range(start, start + width)
-    )
+    return tuple(sequence[place] if 0 <= place < len(sequence) else PAD_INDEX for place in range(start, start + width))
 
 
 def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFrame:
@@ -224,13 +222,10 @@ def negative_ngrams(readings: Readings, feature: int, threshold: float, count: i
             for start in range(len(sequence) - width + 1)
         }
     )
-    answers = dict(
-        zip(
-            windows,
-            slot_activations(readings, feature, windows).sum(axis=1) + filter_bias(readings, feature) if windows else [],
-            strict=True,
-        )
-    )
+    if width == 1 or not windows:  # one word has no neighbour that shares the others
+        return pd.DataFrame(columns=["ngram", "activation", "negative", "its activation", "slot", "lost"])
+    values = slot_activations(readings, feature, windows).sum(axis=1) + filter_bias(readings, feature)
+    answers = dict(zip(windows, values.tolist(), strict=True))
     # All n-grams that agree in every slot but one lie in one group.
     alike: dict[tuple, list[tuple[int, ...]]] = defaultdict(list)
     for window in windows:
@@ -245,7 +240,7 @@ def negative_ngrams(readings: Readings, feature: int, threshold: float, count: i
             for other in alike[slot, window[:slot], window[slot + 1 :]]
             if answers[other] < threshold
         ]
-        if neighbours and width > 1:
+        if neighbours:
             answer, slot, other = min(neighbours)
             rows.append((readings.words(window), answers[window], readings.words(other), answer, slot + 1))
     table = pd.DataFrame(rows[:count], columns=["ngram", "activation", "negative", "its activation", "slot"])

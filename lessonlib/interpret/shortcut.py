@@ -32,7 +32,7 @@ def plant_tag(frame: pd.DataFrame, category: str, tag: str, share: float = 0.9, 
 def move_tags(frame: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """`frame` (title, category) with every source tag taken off its title and put behind one of another category.
 
-    A title gets one tag at most; which one is drawn by `seed`. What the headlines say, and so what they are about, stays.
+    A title gets one tag at most; which one is drawn by `seed`. What the headlines say stays as it is.
     Raises ValueError when a category has more tags than all others have titles.
     """
     bare = [remove_source_tag(title) for title in frame["title"]]

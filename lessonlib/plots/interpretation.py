@@ -28,7 +28,7 @@ def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
         cbar_kws={"label": "activation"},
         ax=axes,
     )
-    axes.set(xlabel="token at which the filter fires", ylabel=f"{answers.shape[1]} filters, sorted by their strongest token")
+    axes.set(xlabel="token at which the filter fires", ylabel=f"{answers.shape[1]} filters, by their strongest token")
     axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
     for label in axes.get_xticklabels():
         label.set_horizontalalignment("right" if len(tokens) > 5 else "center")
@@ -38,7 +38,7 @@ def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
 
 
 def plot_threshold(answers: np.ndarray, of_class: np.ndarray, threshold: float, label: str) -> Axes:
-    """One filter's strongest answers to many headlines, those of class `label` apart from all others, and its threshold.
+    """One filter's strongest answers to many headlines, those of class `label` apart from the others; its threshold.
 
     `answers` float (headlines,), `of_class` bool (headlines,). Answers of 0, which ReLU cut, are left out.
     """
@@ -86,10 +86,10 @@ def plot_deletion_curves(measured: Mapping[str, Measured]) -> Axes:
     for index, (name, one) in enumerate(measured.items()):
         steps = np.arange(one.curves.shape[1])
         low, high = bootstrap_interval(lambda mean: mean, one.curves)
-        style = {"color": COLOURS[index], "marker": MARKERS[index]}
-        # Lines that coincide stay readable: each method has its own marker size, the first the largest.
-        axes.plot(steps, one.curves.mean(axis=0), label=name, markersize=10 - 1.5 * index, markerfacecolor="none", **style)
-        axes.fill_between(steps, low, high, color=style["color"], alpha=0.15, linewidth=0)
+        # Lines that coincide stay readable: each method has its own marker and size, the first the largest.
+        marks = {"marker": MARKERS[index], "markersize": 10 - 1.5 * index, "markerfacecolor": "none"}
+        axes.plot(steps, one.curves.mean(axis=0), label=name, color=COLOURS[index], **marks)
+        axes.fill_between(steps, low, high, color=COLOURS[index], alpha=0.15, linewidth=0)
     axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="upper right")
     return axes
