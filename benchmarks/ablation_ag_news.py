@@ -2,11 +2,12 @@
 
     python benchmarks/ablation_ag_news.py TITLES.csv --glove GLOVE.txt
 
-TITLES.csv has the columns `title` and `category`, such as titles of AG News (for research and other non-commercial use);
-GLOVE.txt is the full file of 100-d GloVe vectors ("full" downloads it). Source tags are taken off the titles, for they
-give the class away without being read. The rows are split once, by a fixed seed: `--test-rows` for the test, a tenth of
-the others for validation. The choices behind the course's recipe were made by cross-validation on the rows outside the
-test part; the test part is for reporting only. What is recorded beside this script are numbers, never titles.
+TITLES.csv has the columns `title` and `category`, such as titles of AG News (for research and other non-commercial
+use); GLOVE.txt is the full file of 100-d GloVe vectors ("full" downloads it). Source tags are taken off the titles, for
+they give the class away without being read. The rows are split once, by a fixed seed: `--test-rows` for the test, a
+tenth of the others for validation. The choices behind the course's recipe were made by cross-validation on the rows
+outside the test part; the test part is for reporting only. What is recorded beside this script are numbers, never
+titles.
 """
 
 import argparse
@@ -55,6 +56,7 @@ def tfidf_f1(train: pd.DataFrame, test: pd.DataFrame) -> tuple[float, float]:
 
 
 def main() -> None:
+    """Train every recipe, print the table, write the record."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
     parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
@@ -67,7 +69,9 @@ def main() -> None:
     titles["title"] = titles["title"].map(remove_source_tag)
     train, validation, test = split(titles, arguments.test_rows)
     glove = load_glove(arguments.glove)
-    print(f"{len(train)} titles to train, {len(validation)} to validate, {len(test)} to test; {len(glove)} word vectors")
+    print(
+        f"{len(train)} titles to train, {len(validation)} to validate, {len(test)} to test; {len(glove)} word vectors"
+    )
 
     f1, seconds = tfidf_f1(pd.concat([train, validation]), test)
     results = {"TF-IDF + logistic regression": {"f1": f1, "spread": 0.0, "seconds": seconds}}
@@ -77,7 +81,9 @@ def main() -> None:
     results |= table.to_dict("index")
     print(pd.DataFrame(results).T.round(3).to_string())
 
-    best = HeadlineClassifier(glove).fit(train["title"], train["category"], (validation["title"], validation["category"]))
+    best = HeadlineClassifier(glove).fit(
+        train["title"], train["category"], (validation["title"], validation["category"])
+    )
     many = list(test["title"]) * (10_000 // len(test) + 1)
     start = perf_counter()
     best.predict(many)

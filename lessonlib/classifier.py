@@ -42,8 +42,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     With `embeddings` (gensim `KeyedVectors`) the vocabulary is open: every word that has a vector is read, also one
     first met after training, and training words without a vector learn one. Without, all vectors are learned from
-    scratch. `freeze=False` tunes the vectors of the training words too. The defaults are the course's best recipe, chosen
-    on validation data; `lessonlib.recipes` holds the way to it from the textbook's.
+    scratch. `freeze=False` tunes the vectors of the training words too. The defaults are the course's best recipe,
+    chosen on validation data; `lessonlib.recipes` holds the way to it from the textbook's.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     keep_best : False keeps the last epoch's weights instead of those with the lowest validation loss.
     validation_fraction : share of the rows given to `fit` that choose the epoch and the temperature.
 
-    Attributes after `fit`: `classes_` (str array, alphabetical), `model_` (`CNN`), `tokenizer_`, `temperature_` (float),
+    Attributes after `fit`: `classes_` (str array, alphabetical), `model_` (`CNN`), `tokenizer_`, `temperature_`,
     `history_` (one row an epoch, see `Trainer.train`), `device_`.
     """
 
@@ -168,13 +168,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return [" ".join(tokens[:MAX_TOKENS]) for tokens in read]
 
     def _build_vocabulary(self, texts: list[str]) -> tuple[Tokenizer, OpenEmbedding]:
-        """All tokens that will be known, those whose vectors are learned first, and the embedding layer in that order."""
+        """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
         tokens = Tokenizer(num_tokens=self.num_tokens).fit(texts).index_to_token[2:]
         vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
         known = vectors.key_to_index
         learned = [token for token in tokens if not (self.freeze and token in known)]
         candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
-        fixed = [token for token in candidates if token not in set(learned)]
+        to_learn = set(learned)
+        fixed = [token for token in candidates if token not in to_learn]
         rows = random_embeddings(len(learned) + 2, vectors.vector_size, self.seed)
         for row, token in enumerate(learned, start=2):
             if token in known:
@@ -291,7 +292,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             raise FileNotFoundError(f"{folder} holds no whole classifier: {', '.join(missing)} missing; save it again")
         about = read_json(folder / "classifier.json", "format", "format_version")
         if about["format"] != FORMAT:
-            raise ValueError(f"{folder} was saved by {about['format']!r}, not by {FORMAT}; pass a directory save() wrote")
+            raise ValueError(
+                f"{folder} was saved by {about['format']!r}, not by {FORMAT}; pass a directory save() wrote"
+            )
         if about["format_version"] != FORMAT_VERSION:
             raise ValueError(
                 f"{folder} has format version {about['format_version']}, but this lessonlib reads {FORMAT_VERSION}; "
@@ -317,7 +320,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
 
 def _require_texts(texts: Iterable[str], what: str) -> list[str]:
-    """`texts` as a list of str. Raises TypeError naming the first that is none, ValueError when there is none at all."""
+    """`texts` as a list of str. Raises TypeError naming the first that is none, ValueError when there are none."""
     if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
         raise TypeError(f"expected a sequence of {what}s, got one {type(texts).__name__}; wrap it in a list")
     texts = list(texts)

@@ -1,5 +1,6 @@
 """Run the whole course: execute the notebooks in order, write each as a web page, and sum up what came out."""
 
+import copy
 import json
 import os
 import re
@@ -83,6 +84,7 @@ def _execute(path: Path, page: Path) -> float:
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks unencrypted, to itself
             resources={"metadata": {"path": str(path.parent)}},
+            store_widget_state=False,  # a page that holds it asks the internet for the widgets' JavaScript
             on_cell_executed=lambda cell, cell_index, execute_reply: bar.update(
                 execute_reply["content"]["status"] == "ok" or "raises-exception" in cell.metadata.get("tags", [])
             ),
@@ -100,12 +102,24 @@ def _execute(path: Path, page: Path) -> float:
 
 
 def _as_html(notebook: nbformat.NotebookNode, path: Path) -> str:
-    """The executed `notebook` as a web page whose links to the other lessons lead to their pages."""
+    """The executed `notebook` as a web page whose links to the other lessons lead to their pages.
+
+    Progress bars are left out: without its widget, one is a line of text that stopped at 0 %.
+    """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _is_bare_widget(output)]
     exporter = HTMLExporter(extra_loaders=[DictLoader({"course.html.j2": _TEMPLATE})], template_file="course.html.j2")
     html, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
     for other in path.parent.glob("*.ipynb"):
         html = html.replace(f'href="{other.name}"', f'href="{other.stem}.html"')
     return html
+
+
+def _is_bare_widget(output: nbformat.NotebookNode) -> bool:
+    kinds = output.get("data", {})
+    return "application/vnd.jupyter.widget-view+json" in kinds and "text/html" not in kinds
 
 
 def _f1_scores(path: Path, since: float) -> dict[str, float]:

@@ -11,8 +11,8 @@ from sklearn.model_selection import train_test_split
 def stratified_split(labels: Sequence[str], held_out: float, seed: int = 1234) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of two parts, the second holding the share `held_out` (0..1) of every class; shuffled by `seed`.
 
-    The second part has at least as many rows as there are classes. Raises ValueError when there are fewer than two classes, or when a
-    class has fewer than two rows and so cannot be in both parts.
+    The second part has at least as many rows as there are classes. Raises ValueError when there are fewer than two
+    classes, or when a class has fewer than two rows and so cannot be in both parts.
     """
     counts = Counter(labels)
     if len(counts) < 2:

@@ -344,7 +344,9 @@ def test_vectors_that_fit_half_precision_are_saved_in_half_the_bytes(rows, tmp_p
     for name, rounding in [("half", np.float16), ("single", np.float32)]:
         rng = np.random.default_rng(0)
         vectors = KeyedVectors(50)
-        vectors.add_vectors([f"w{i}" for i in range(2000)], rng.normal(size=(2000, 50)).astype(rounding).astype(np.float32))
+        vectors.add_vectors(
+            [f"w{i}" for i in range(2000)], rng.normal(size=(2000, 50)).astype(rounding).astype(np.float32)
+        )
         small(embeddings=vectors).fit(*rows).save(tmp_path / name)
         sizes[name] = (tmp_path / name / "weights.safetensors").stat().st_size
     assert sizes["half"] < 0.6 * sizes["single"]

@@ -142,7 +142,7 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
 
 
 def plot_ablation(table: pd.DataFrame) -> Axes:
-    """F1 after each step, with its spread over seeds: `table` has a row a step, index its name, columns f1 and spread."""
+    """F1 after each step, with its spread over seeds: `table` has a row a step (its index), columns f1 and spread."""
     axes = new_axes(6.4, 0.5 * len(table) + 1.1)
     rows = np.arange(len(table))[::-1]
     axes.errorbar(table.f1, rows, xerr=table.spread, fmt=MARKERS[0], color=COLOURS[0], capsize=3)

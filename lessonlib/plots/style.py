@@ -3,8 +3,8 @@
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
-# Okabe and Ito (2008), "Color Universal Design": told apart with every common colour vision. Not all of them differ in grey
-# print, so that each comes with a marker and a hatch of its own.
+# Okabe and Ito (2008), "Color Universal Design": told apart with every common colour vision. Not all of them differ
+# in grey print, so each comes with a marker and a hatch of its own.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "---")
