@@ -23,7 +23,8 @@ The networks of the course are small: more threads gain little, and on a busy ma
 training takes many times as long.
 """
 
-# nbconvert's own look, but for the alternative text of a figure, which its template leaves out.
+# nbconvert's own look, but for two things: it leaves out the alternative text of a figure, and sets the source that a
+# cell shows in letters of different width, broken anywhere.
 _TEMPLATE = """
 {%- extends 'lab/index.html.j2' -%}
 {%- block data_png scoped -%}
@@ -32,6 +33,12 @@ _TEMPLATE = """
 src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}">
 </div>
 {%- endblock data_png -%}
+{%- block html_head_css -%}
+{{ super() }}
+<style>
+.jp-OutputArea .highlight pre { font-family: var(--jp-code-font-family, monospace); white-space: pre; overflow-x: auto; }
+</style>
+{%- endblock html_head_css -%}
 """
 
 _BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"

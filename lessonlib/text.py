@@ -21,6 +21,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\ufeff
 # Windows-1252 numbers its curly quotes and dashes 128-159; html.unescape maps them (HTML5 does the same).
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
+# What any of the above can begin with or change: not a printable ASCII character, or one of & ; < and the backslash.
+_SUSPECT = re.compile(r"[^ -%'-:=-\[\]-~]")
+
 # Only from where white space begins: starting anew at every space of a long run would take quadratic time.
 _SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\))+\s*$")
 
@@ -31,7 +34,8 @@ _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
 # off: n't, 's and its kin, every mark of punctuation.
 _WORD = re.compile(
     r"""
-    (?:[^\W\d_]\.){2,}                       # abbreviations: u.s.
+    [^\W\d_][^\W_]++(?!['\u0300-\u036f])     # most words, at once; the rest is for what this leaves
+    | (?:[^\W\d_]\.){2,}                     # abbreviations: u.s.
     | \d+(?:[.,:]\d+)*                       # numbers, scores, times: 1,000  3.5  10:30
     | (?:[^\W_]|[\u0300-\u036f])+?(?=n't\b)  # do|n't
     | n't\b
@@ -61,7 +65,9 @@ def clean_markup(text: str) -> str:
     `"Isn #39;t it &lt;b&gt;...&lt;/b&gt;"` becomes `"Isn't it ..."`. Plain text passes unchanged, save that runs of
     white space become one space, and curly quotes, long dashes and ellipses the ones of a typewriter.
     """
-    text = _BROKEN_NUMERIC.sub(r"&#\1;", require_text(text))
+    if not _SUSPECT.search(require_text(text)) and "  " not in text:
+        return text.strip()  # most texts are clean, and a look tells
+    text = _BROKEN_NUMERIC.sub(r"&#\1;", text)
     text = _BROKEN_NAMED.sub(r"&\1;", text)
     text = html.unescape(html.unescape(text))
     text = _CONTROL.sub("", _TAG.sub(" ", text).translate(_QUOTES)).replace("\\", " ")
@@ -73,7 +79,7 @@ def remove_source_tag(text: str) -> str:
 
     A source tag gives a class away without being read: a model may lean on it instead of on the words.
     """
-    return _SOURCE_TAG.sub("", require_text(text))
+    return _SOURCE_TAG.sub("", text) if ")" in require_text(text) else text
 
 
 def words(text: str) -> list[str]:
