@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
-from torch.utils.data import BatchSampler, DataLoader, RandomSampler, SequentialSampler
+from torch.utils.data import BatchSampler, DataLoader, Sampler, SequentialSampler
 
 from lessonlib.encoding import pad_sequences
+
+_POOL = 10  # batches; a larger pool saves little more padding, and leaves less to chance
 
 
 class Dataset(torch.utils.data.Dataset):
@@ -38,15 +40,40 @@ class Dataset(torch.utils.data.Dataset):
     def create_dataloader(self, batch_size: int = 64, shuffle: bool = False, seed: int = 0) -> DataLoader:
         """Batches of `batch_size` rows, the last one shorter; with `shuffle`, in a new order each epoch from `seed`.
 
-        Each batch is padded to its own longest row only. The sampler hands the dataset a whole list of rows at a time,
-        so a batch is one call instead of `batch_size` calls and a collation.
-        Raises ValueError for a batch size below 1.
+        Each batch is padded to its own longest row only, and shuffled batches are of rows of similar length, so that
+        little is padding. The sampler hands the dataset a whole list of rows at a time, so a batch is one call instead
+        of `batch_size` calls and a collation. Raises ValueError for a batch size below 1.
         """
         if batch_size < 1:
             raise ValueError(f"batch_size={batch_size}; a batch holds at least 1 row")
-        generator = torch.Generator().manual_seed(seed)
-        rows = RandomSampler(self, generator=generator) if shuffle else SequentialSampler(self)
-        return DataLoader(self, sampler=BatchSampler(rows, batch_size, drop_last=False), batch_size=None)
+        if shuffle:
+            sampler = _ShuffledBatches(list(map(len, self.sequences)), batch_size, seed)
+        else:
+            sampler = BatchSampler(SequentialSampler(self), batch_size, drop_last=False)
+        return DataLoader(self, sampler=sampler, batch_size=None)
+
+
+class _ShuffledBatches(Sampler[list[int]]):
+    """Row numbers in batches of similar length: shuffles the rows, sorts pools of them by length, shuffles the batches.
+
+    Which rows meet in a batch, and when, differs from epoch to epoch; the same `seed` gives the same epochs.
+    """
+
+    def __init__(self, lengths: Sequence[int], batch_size: int, seed: int):
+        self.lengths = torch.tensor(lengths)
+        self.batch_size = batch_size
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def __len__(self) -> int:
+        return -(-len(self.lengths) // self.batch_size)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        rows = torch.randperm(len(self.lengths), generator=self.generator)
+        pools = rows.split(_POOL * self.batch_size)
+        rows = torch.cat([pool[self.lengths[pool].argsort(stable=True)] for pool in pools])
+        batches = rows.split(self.batch_size)
+        for number in torch.randperm(len(batches), generator=self.generator).tolist():
+            yield batches[number].tolist()
 
 
 def batches_by_length(lengths: Sequence[int], max_places: int = 8192) -> Iterator[np.ndarray]:

@@ -39,7 +39,7 @@ class CNN(nn.Module):
     `embedding` maps int64 (batch, tokens) to float32 (batch, tokens, dim) and gives padding the zero vector: an
     `nn.Embedding` with `padding_idx=0`, random or `from_pretrained`, frozen or not. With `hidden_dim`, two dense
     layers classify; with None, one. `relu` and `mask_padding` can be switched off to see what they are worth: without
-    the first, convolution and dense layers are one linear map; without the second, a text's features can come from the
+    the first, the two dense layers are one linear map; without the second, a text's features can come from the
     padding behind it, so that its prediction depends on the company it keeps in the batch.
     """
 

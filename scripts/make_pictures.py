@@ -12,7 +12,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 if __name__ == "__main__":
     headline = "oil prices fall as talks resume".split()
-    axes = plot_forward_pass(headline, 100, 100, (1, 2, 3), ["Business", "Sci/Tech", "Sports", "World"])
+    axes = plot_forward_pass(headline, 100, 50, (1, 2, 3), 100, ["Business", "Sci/Tech", "Sports", "World"])
     DOCS.mkdir(exist_ok=True)
     axes.figure.savefig(DOCS / "forward-pass.png", dpi=100, bbox_inches="tight")
     print(f"wrote {DOCS / 'forward-pass.png'}")

@@ -44,11 +44,16 @@ def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
 
 
 def plot_forward_pass(
-    tokens: Sequence[str], embedding_dim: int, num_filters: int, filter_sizes: Sequence[int], classes: Sequence[str]
+    tokens: Sequence[str],
+    embedding_dim: int,
+    num_filters: int,
+    filter_sizes: Sequence[int],
+    hidden_dim: int,
+    classes: Sequence[str],
 ) -> Axes:
     """The way of one headline through the CNN, from words to one number a class, with the shape at each step."""
-    axes = new_axes(6.4, 7.4)
-    axes.set(xlim=(0, 10), ylim=(10.6, 0))
+    axes = new_axes(6.4, 8.2)
+    axes.set(xlim=(0, 10), ylim=(11.8, 0))
     axes.axis("off")
     length, widths = len(tokens), len(filter_sizes)
 
@@ -89,12 +94,15 @@ def plot_forward_pass(
 
     box(0.2, 6.95, 6.2, 0.6, "#eeeeee", "one row of features")
     caption(7.05, "concatenated", (1, num_filters * widths))
-    arrow((3.3, 7.6), (3.3, 8.3))
+    arrow((3.3, 7.6), (3.3, 8.2))
+    box(1.2, 8.25, 4.2, 0.6, "#eeeeee", "mixed once more")
+    caption(8.35, "dense, ReLU, dropout", (1, hidden_dim))
+    arrow((3.3, 8.9), (3.3, 9.5))
     for index, label in enumerate(classes):
-        box(0.2 + index * 6.2 / len(classes), 8.35, 6.2 / len(classes) * 0.94, 0.7, "#ffffff", label)
-    caption(8.45, "dense: one logit a class", (1, len(classes)))
-    arrow((3.3, 9.1), (3.3, 9.6))
-    axes.text(3.3, 9.85, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)
+        box(0.2 + index * 6.2 / len(classes), 9.55, 6.2 / len(classes) * 0.94, 0.7, "#ffffff", label)
+    caption(9.65, "dense: one logit a class", (1, len(classes)))
+    arrow((3.3, 10.3), (3.3, 10.8))
+    axes.text(3.3, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)
     return axes
 
 
