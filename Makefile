@@ -14,7 +14,8 @@ help:
 	@echo "make bench  measure what the helpers cost, beside the textbook way"
 	@echo "make clean  remove everything that the commands above made"
 	@echo
-	@echo "The first of them installs into .venv, which takes a few minutes. Another Python: make run PYTHON=python3.13"
+	@echo "The first of them installs into .venv, which takes a few minutes."
+	@echo "Another Python: make run PYTHON=python3.13 (after make clean, if .venv is there already)"
 
 run: $(READY)
 	$(BIN)/python -m lessonlib run

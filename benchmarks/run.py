@@ -29,7 +29,6 @@ import textbook
 import torch
 from gensim.models import KeyedVectors
 from measure import Way, Work, exponent, machine, peak_memory, report_peak, show_bytes, show_seconds, table, times
-from torch import nn
 
 from lessonlib.batching import Dataset
 from lessonlib.classifier import HeadlineClassifier
@@ -121,6 +120,11 @@ class Bench:
         return load_headlines()
 
     @cached_property
+    def embeddings(self) -> KeyedVectors:
+        """The sample of GloVe: what the networks read with."""
+        return load_glove()
+
+    @cached_property
     def tokenizer(self) -> Tokenizer:
         """The most frequent tokens of the headlines, read as the course reads them."""
         return Tokenizer(num_tokens=VOCABULARY).fit(map(read, self._headlines["title"]))
@@ -132,9 +136,16 @@ class Bench:
         return {
             "dict, line by line": lambda: lambda: textbook.read_vectors(self.glove),
             "gensim": lambda: lambda: KeyedVectors.load_word2vec_format(self.glove, no_header=True),
-            "pandas": lambda: lambda: pd.read_csv(
-                self.glove, sep=" ", header=None, index_col=0, quoting=csv.QUOTE_NONE, na_filter=False,
-                dtype={column: np.float32 for column in range(1, DIM + 1)},
+            "pandas": lambda: (
+                lambda: pd.read_csv(
+                    self.glove,
+                    sep=" ",
+                    header=None,
+                    index_col=0,
+                    quoting=csv.QUOTE_NONE,
+                    na_filter=False,
+                    dtype={column: np.float32 for column in range(1, DIM + 1)},
+                )
             ),
             "course, first load": self._first_load,
             "course, later loads": self._later_load,
@@ -172,7 +183,7 @@ class Bench:
     @cached_property
     def vectors(self) -> torch.Tensor:
         """One vector a token of `tokenizer`, row 0 zero."""
-        return torch.from_numpy(make_embeddings_matrix(load_glove(), self.tokenizer.token_to_index)[0])
+        return torch.from_numpy(make_embeddings_matrix(self.embeddings, self.tokenizer.token_to_index)[0])
 
     @cached_property
     def encoded(self) -> Dataset:
@@ -245,8 +256,10 @@ class Bench:
             batches = list(self.encoded.create_dataloader(BATCH, shuffle=True))
             plain, model = self.textbook_model(freeze), self.course_model(freeze, mask_padding=False)
             optimizer, trainer = torch.optim.Adam(plain.parameters()), Trainer(model)
-            pairs = [(textbook.train_epoch(plain, [batch], optimizer), trainer.train_step([batch])) for batch in batches]
-            differences[name] = max(abs(one - other) for one, other in pairs), len(batches)
+            apart = [
+                abs(textbook.train_epoch(plain, [batch], optimizer) - trainer.train_step([batch])) for batch in batches
+            ]
+            differences[name] = max(apart), len(batches)
         return differences
 
     # ---- using ----
@@ -256,7 +269,7 @@ class Bench:
         """A classifier of the textbook's shape; what it learned in one epoch does not matter here."""
         titles, labels = self._headlines["title"].tolist(), self._headlines["category"].tolist()
         shape = {"num_filters": FILTERS, "filter_sizes": WIDTHS, "hidden_dim": HIDDEN, "batch_size": BATCH}
-        return HeadlineClassifier(load_glove(), num_epochs=1, **shape).fit(titles, labels)
+        return HeadlineClassifier(self.embeddings, num_epochs=1, **shape).fit(titles, labels)
 
     def using_ways(self) -> dict[str, Way]:
         index, model = self.tokenizer.token_to_index, self.textbook_model(freeze=True)
@@ -275,7 +288,7 @@ class Bench:
 
     def growth_ways(self) -> dict[str, Way]:
         def fit(count: int) -> Work:
-            classifier = HeadlineClassifier(load_glove(), num_epochs=1)
+            classifier = HeadlineClassifier(self.embeddings, num_epochs=1)
             titles, labels = self.titles(count), self.labels(count)
             return lambda: classifier.fit(titles, labels)
 
@@ -302,7 +315,7 @@ def read(title: str) -> str:
 
 
 def make_glove_file(path: Path, count: int) -> None:
-    """A file like GloVe's, `count` words of 100 numbers: real words first, then made-up ones; the numbers are random."""
+    """A file like GloVe's, `count` words of 100 numbers: real words first, then made-up ones; random numbers."""
     listed = (DATA_DIR / "glove.6B.100d.sample.words.txt").read_text(encoding="utf-8").split("\n")[:count]
     listed = [word for word in listed if word]
     listed += [f"word{number}" for number in range(count - len(listed))]
@@ -417,6 +430,7 @@ def measure(bench: Bench, groups: Sequence[str], tiny: bool, announce: Callable[
 
 
 def main(argv: Sequence[str] | None = None) -> None:
+    """The command; `argv` as on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--glove", type=Path, help="a text file of vectors with 100 numbers; none: one is made")
     parser.add_argument("--only", choices=GROUPS, help="measure one group only")

@@ -1,6 +1,8 @@
 """The course from a terminal: `python -m lessonlib run`, and the classifier on text of your own."""
 
 import argparse
+import io
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -11,11 +13,17 @@ FAILED, BAD_INPUT = 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; returns the exit status: 0, 1 (a notebook or a file is broken), 2 (bad input)."""
     options = _parser().parse_args(arguments)
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # headlines in any script, also on Windows
     try:
-        return options.command(options)
+        status = options.command(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough. What is still to be written, when Python ends, goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (ValueError, TypeError, KeyError, OSError) as error:
         # str() of a KeyError is the repr of its message: quotes around a sentence.
         message = error.args[0] if isinstance(error, KeyError) and error.args else error
@@ -54,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WHICH",
         help="word vectors: sample (default), full, or the path of a file in GloVe's text format",
     )
-    train.add_argument("--seed", type=int, default=1234, help="same seed, same classifier (default: 1234)")
+    train.add_argument("--seed", type=_seed, default=1234, help="same seed, same classifier (default: 1234)")
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a CSV file it has not seen")
@@ -65,7 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 
     predict = commands.add_parser("predict", help="classify texts, from the command or one a line from standard input")
     predict.add_argument("directory", metavar="DIR", help="as given to `train --out`")
-    predict.add_argument("texts", nargs="*", metavar="TEXT", help="none: read standard input, one text a line")
+    predict.add_argument(
+        "texts",
+        nargs="*",
+        metavar="TEXT",
+        help="none: read standard input (UTF-8), one text a line; blank lines are skipped",
+    )
     predict.set_defaults(command=_predict)
 
     retarget = commands.add_parser("retarget", help="make badges and Colab cells point to your fork")
@@ -79,6 +92,13 @@ def _add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--label", default="category", metavar="COLUMN", help="the column with the labels (default: category)"
     )
+
+
+def _seed(text: str) -> int:
+    """The seed that `text` stands for, within what numpy and scikit-learn accept."""
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed; give a whole number from 0 to {2**32 - 1}")
+    return int(text)
 
 
 def _run(_options: argparse.Namespace) -> int:
@@ -123,9 +143,10 @@ def _data_verify(_options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from lessonlib.classifier import HeadlineClassifier
+    from lessonlib.classifier import HeadlineClassifier, check_artifact_directory
     from lessonlib.datasets import load_glove, load_headlines
 
+    check_artifact_directory(options.out)  # now, not after minutes of training
     table = load_headlines(options.file, text=options.text, label=options.label)
     classifier = HeadlineClassifier(embeddings=load_glove(options.embeddings), seed=options.seed)
     classifier.fit(table["title"].tolist(), table["category"].tolist(), progress=True)
@@ -153,13 +174,22 @@ def _predict(options: argparse.Namespace) -> int:
     from lessonlib.metrics import get_probability_distribution
 
     classifier = HeadlineClassifier.load(options.directory)
-    texts = options.texts or [line.strip() for line in sys.stdin if line.strip()]
+    texts = options.texts or _texts_of_standard_input()
     if not texts:
         raise ValueError("there is no text; give it in quotes after DIR, or one a line on standard input")
     for text, row in zip(texts, classifier.predict_proba(texts), strict=True):
         label, probability = next(iter(get_probability_distribution(row, list(classifier.classes_)).items()))
         print(f"{label}\t{probability:.3f}\t{text}")
     return 0
+
+
+def _texts_of_standard_input() -> list[str]:
+    """The lines of standard input that are not blank."""
+    from lessonlib.datasets import decode_text
+
+    text = decode_text(sys.stdin.buffer.read(), "standard input")
+    # Not splitlines(), which would also split where a line holds one of Unicode's rarer line separators.
+    return [line.strip() for line in io.StringIO(text, newline=None) if line.strip()]
 
 
 def _retarget(options: argparse.Namespace) -> int:

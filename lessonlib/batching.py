@@ -38,7 +38,7 @@ class Dataset(torch.utils.data.Dataset):
         return torch.from_numpy(tokens), torch.from_numpy(self.labels[index])
 
     def create_dataloader(self, batch_size: int = 64, shuffle: bool = False, seed: int = 0) -> DataLoader:
-        """Batches of `batch_size` rows, the last one shorter; with `shuffle`, in a new order each epoch from `seed`.
+        """Batches of `batch_size` rows, one of them shorter; with `shuffle`, in a new order each epoch from `seed`.
 
         Each batch is padded to its own longest row only, and shuffled batches are of rows of similar length, so that
         little is padding. The sampler hands the dataset a whole list of rows at a time, so a batch is one call instead
@@ -74,6 +74,17 @@ class _ShuffledBatches(Sampler[list[int]]):
         batches = rows.split(self.batch_size)
         for number in torch.randperm(len(batches), generator=self.generator).tolist():
             yield batches[number].tolist()
+
+
+def padded_batches(
+    sequences: Sequence[Sequence[int]], max_places: int = 8192
+) -> Iterator[tuple[np.ndarray, torch.Tensor]]:
+    """All `sequences` once, for reading: row numbers and their tokens, int64 (rows, longest of them), padded with 0.
+
+    The batches are those of `batches_by_length`, so the rows come out of order.
+    """
+    for rows in batches_by_length([len(sequence) for sequence in sequences], max_places):
+        yield rows, torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
 
 
 def batches_by_length(lengths: Sequence[int], max_places: int = 8192) -> Iterator[np.ndarray]:

@@ -2,29 +2,28 @@
 
 import json
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
+import safetensors.torch
 import torch
 from gensim.models import KeyedVectors
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 
-from lessonlib.batching import Dataset, batches_by_length
+from lessonlib.batching import Dataset
 from lessonlib.cnn import CNN, OpenEmbedding, random_embeddings
-from lessonlib.encoding import UNK_INDEX, LabelEncoder, Tokenizer, pad_sequences, read_json
+from lessonlib.encoding import UNK_INDEX, LabelEncoder, Tokenizer, read_json
 from lessonlib.explanation import Explanation, explain_texts
 from lessonlib.files import atomic_directory
 from lessonlib.metrics import fit_temperature
 from lessonlib.splits import stratified_split
 from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, require_text, words
-from lessonlib.training import Trainer, get_device, set_seeds
+from lessonlib.training import Trainer, get_device, sequence_logits, set_seeds
 
 MAX_TOKENS = 512
 """No more tokens of one text are read: a headline has a dozen, and one endless text should not stall a batch."""
@@ -121,7 +120,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
         The epoch and the temperature are chosen on `validation` (texts, labels), or on a part of the rows that is held
         out for it. Raises TypeError for a text or label that is no str, ValueError when they differ in number, when
-        there are fewer than two classes, a class has one row only, or a validation label is not among those of `y`.
+        there are fewer than two classes, a class has too few rows to be in both parts, or a validation label is not
+        among those of `y`.
         """
         texts, labels = _require_rows(X, y)
         if validation is None:
@@ -132,6 +132,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         (train_texts, train_labels), (validation_texts, validation_labels) = parts
         set_seeds(self.seed)
         encoder = LabelEncoder().fit(train_labels)
+        if len(encoder) < 2:
+            raise ValueError(f"there is nothing to tell apart: every label is {train_labels[0]!r}; give at least two")
         self.classes_ = np.array(encoder.classes)
         train_read, validation_read = self._read(train_texts), self._read(validation_texts)
         self.tokenizer_, embedding = self._build_vocabulary(train_read)
@@ -220,13 +222,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         sequences = self.tokenizer_.texts_to_sequences(self._read(_require_texts(X, "text")))
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=2)
-        logits = np.empty((len(sequences), len(self.classes_)), dtype=np.float32)
-        self.model_.eval()
-        with torch.inference_mode():
-            for rows in batches_by_length([len(sequence) for sequence in sequences]):
-                tokens = torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
-                logits[rows] = self.model_(tokens.to(self.device_)).cpu().numpy()
-        return logits
+        return sequence_logits(self.model_, sequences)
 
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:
         """Probabilities, float32 (texts, classes) in the order of `classes_`, each row summing to 1."""
@@ -264,6 +260,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         `tokenizer.json` and `weights.safetensors`. None holds a pickle, so loading them runs no code.
         """
         self._check_fitted()
+        check_artifact_directory(directory)
         parameters = self.get_params(deep=False)
         del parameters["embeddings"]  # the vectors that are used are among the weights
         about = {
@@ -274,11 +271,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             "history": self.history_.to_dict("records"),
         }
         with atomic_directory(directory) as folder:
-            (folder / "classifier.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+            # Parameters may be numpy numbers, as from a random search; `item` makes them plain ones.
+            as_json = json.dumps(about, indent=1, default=lambda number: number.item())
+            (folder / "classifier.json").write_text(as_json, encoding="utf-8")
             LabelEncoder(self.classes_.tolist()).save(folder / "classes.json")
             self.tokenizer_.save(folder / "tokenizer.json")
             weights = {name: _shrink(tensor) for name, tensor in self.model_.state_dict().items()}
-            save_file(weights, folder / "weights.safetensors")
+            # Not save_file, which lets nobody but the owner read the file.
+            (folder / "weights.safetensors").write_bytes(safetensors.torch.save(weights))
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:
@@ -288,7 +288,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         written by something else, or by a newer version. To `fit` again, set `embeddings` first: they are not kept.
         """
         folder = Path(directory)
-        if missing := [name for name in ARTIFACTS if not (folder / name).is_file()]:
+        missing = [name for name in ARTIFACTS if not (folder / name).is_file()]
+        if len(missing) == len(ARTIFACTS):
+            what = "holds no saved classifier" if folder.exists() else "does not exist"
+            raise FileNotFoundError(f"{folder} {what}; give the folder that save() or `train --out` wrote")
+        if missing:
             raise FileNotFoundError(f"{folder} holds no whole classifier: {', '.join(missing)} missing; save it again")
         about = read_json(folder / "classifier.json", "format", "format_version")
         if about["format"] != FORMAT:
@@ -308,19 +312,39 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             classifier.temperature_ = float(about["temperature"])
             classifier.history_ = pd.DataFrame(about["history"])
             classifier.device_ = get_device()
-            weights = {name: tensor.float() for name, tensor in load_file(folder / "weights.safetensors").items()}
+            weights = {
+                name: tensor.float()
+                for name, tensor in safetensors.torch.load_file(folder / "weights.safetensors").items()
+            }
             learned, fixed = weights["embedding.learned.weight"], weights["embedding.fixed.weight"]
             if len(learned) + len(fixed) - 1 != len(classifier.tokenizer_):
                 raise ValueError(f"{len(classifier.tokenizer_)} tokens, {len(learned) + len(fixed) - 1} word vectors")
             classifier.model_ = classifier._build_model(OpenEmbedding(learned, fixed[1:]))
             classifier.model_.load_state_dict(weights)
-        except (SafetensorError, KeyError, TypeError, RuntimeError, ValueError) as error:
+        except (safetensors.SafetensorError, KeyError, TypeError, RuntimeError, ValueError) as error:
             raise ValueError(f"{folder} is damaged, its parts do not fit together; save it again ({error})") from error
         return classifier
 
 
+def check_artifact_directory(directory: str | Path) -> None:
+    """Raises ValueError when saving to `directory` would destroy something else than a saved classifier.
+
+    Free are a path where nothing is, an empty folder, and a folder that holds nothing but what `save` writes.
+    """
+    folder = Path(directory)
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; choose a folder to save the classifier in")
+    if folder.is_dir() and (others := sorted({path.name for path in folder.iterdir()} - set(ARTIFACTS))):
+        raise ValueError(
+            f"{folder} holds other files ({', '.join(others[:3])}), which saving would delete; "
+            "choose a new folder, or one that holds a saved classifier and nothing else"
+        )
+
+
 def _require_texts(texts: Iterable[str], what: str) -> list[str]:
     """`texts` as a list of str. Raises TypeError naming the first that is none, ValueError when there are none."""
+    if isinstance(texts, (pd.DataFrame, Mapping)):
+        raise TypeError(f"expected a sequence of {what}s, got a {type(texts).__name__}; pass one column: X['title']")
     if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
         raise TypeError(f"expected a sequence of {what}s, got one {type(texts).__name__}; wrap it in a list")
     texts = list(texts)

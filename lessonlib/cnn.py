@@ -74,20 +74,29 @@ class CNN(nn.Module):
             self.hidden = nn.Sequential(nn.Linear(num_features, hidden_dim), activation, nn.Dropout(dropout))
             self.output = nn.Linear(hidden_dim, num_classes)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie; tokens must come to it."""
+        return self.output.weight.device
+
     def feature_maps(self, tokens: torch.Tensor) -> list[torch.Tensor]:
         """What every filter answers at every token, before pooling: one (batch, tokens, filters) a width."""
         embedded = self.embedding_dropout(self.embedding(tokens))
         return [convolve(embedded, convolution) for convolution in self.convolutions]
+
+    def silence_padding(self, answers: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+        """`answers` (batch, tokens, filters) with minus infinity at padding, so that no maximum is found there."""
+        if not self.mask_padding:
+            return answers
+        silence = torch.zeros_like(tokens, dtype=answers.dtype).masked_fill(tokens == PAD_INDEX, -torch.inf)
+        return answers + silence.unsqueeze(2)
 
     def pool(self, maps: list[torch.Tensor], tokens: torch.Tensor) -> torch.Tensor:
         """The strongest answer of every filter: (batch, widths * filters).
 
         With `mask_padding` padding answers nothing, and the features of a text without tokens are 0.
         """
-        answers = torch.cat(maps, dim=2)
-        if self.mask_padding:
-            silence = torch.zeros_like(tokens, dtype=answers.dtype).masked_fill(tokens == PAD_INDEX, -torch.inf)
-            answers = answers + silence.unsqueeze(2)
+        answers = self.silence_padding(torch.cat(maps, dim=2), tokens)
         # The maximum over all tokens, and unlike `amax` it remembers where it was: the way back is short.
         pooled = F.adaptive_max_pool1d(answers.transpose(1, 2), 1).squeeze(2)
         # ReLU after the maximum gives what ReLU before it would, on a tenth of the numbers.

@@ -36,7 +36,9 @@ src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}">
 {%- block html_head_css -%}
 {{ super() }}
 <style>
-.jp-OutputArea .highlight pre { font-family: var(--jp-code-font-family, monospace); white-space: pre; overflow-x: auto; }
+.jp-OutputArea .highlight pre {
+  font-family: var(--jp-code-font-family, monospace); white-space: pre; overflow-x: auto;
+}
 </style>
 {%- endblock html_head_css -%}
 """

@@ -16,7 +16,7 @@ import io
 import os
 import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,15 +77,16 @@ def load_headlines(
     Args:
         source: `"sample"`: headlines written for this course. `"full"`, `"full-test"`: the 120,000 and 7,600 titles of
             AG News as published, HTML residue included, without their descriptions; downloaded once. AG News may be
-            used for research and other non-commercial purposes only. Else the path of a UTF-8 CSV file with a heading.
+            used for research and other non-commercial purposes only. Else the path of a UTF-8 CSV file with a heading;
+            spaces around a column's name or a category are dropped.
         text: The column with the headlines, in a file of your own.
         label: The column with the categories.
         categories: The categories that may occur; None admits all.
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: The file is empty or not UTF-8, a column is missing, a cell is empty, a category is unknown; the
-            message names the file, the row and the column.
+        ValueError: The file is empty or not UTF-8, a column is missing or there twice, a cell is empty, a category is
+            unknown; the message names the file, the row and the column.
     """
     if source in ("full", "full-test"):
         path = fetch.fetch("ag_news_train" if source == "full" else "ag_news_test")
@@ -157,13 +158,21 @@ def _read_text(path: str | os.PathLike) -> str:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error) as error:
             raise ValueError(f"{path} is not a whole .gz file ({error}); get it again") from error
+    return decode_text(data, str(path))
+
+
+def decode_text(data: bytes, source: str) -> str:
+    """UTF-8 `data` as str, without a byte order mark. Raises ValueError naming `source` and the line that is not UTF-8.
+
+    `source` is what the message calls the data, such as the path of their file.
+    """
     try:
-        return data.decode("utf-8-sig")
+        return data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ValueError(
-            f"{path}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; "
-            "open the file in an editor and save it with the encoding UTF-8"
+            f"{source}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; "
+            "open the text in an editor and save it with the encoding UTF-8"
         ) from error
 
 
@@ -172,10 +181,7 @@ def _read_pairs(path: Path, text: str, label: str, categories: Collection[str] |
     rows = csv.DictReader(io.StringIO(_read_text(path), newline=""), strict=True)
     pairs = []
     try:
-        for column in (text, label):
-            if column not in (rows.fieldnames or []):
-                found = ", ".join(map(repr, rows.fieldnames or [])) or "none: the file is empty"
-                raise ValueError(f"{path} has no column {column!r}; the columns in its first line: {found}")
+        rows.fieldnames = _heading(path, rows.fieldnames, text, label)
         for row in rows:
             where = f"{path}, row {len(pairs) + 1} (line {rows.line_num})"
             if None in row:
@@ -183,13 +189,35 @@ def _read_pairs(path: Path, text: str, label: str, categories: Collection[str] |
             for column in (text, label):
                 if not (row[column] or "").strip():
                     raise ValueError(f"{where}: the column {column!r} is empty; fill it in or remove the row")
-            if categories is not None and row[label] not in categories:
+            category = row[label].strip()  # "a" and "a " would be two classes
+            if categories is not None and category not in categories:
                 known = ", ".join(map(repr, categories))
-                raise ValueError(f"{where}: the column {label!r} has {row[label]!r}, which is unknown; known: {known}")
-            pairs.append((row[text], row[label]))
+                raise ValueError(f"{where}: the column {label!r} has {category!r}, which is unknown; known: {known}")
+            pairs.append((row[text], category))
     except csv.Error as error:
         line = rows.line_num + 1
         raise ValueError(f"{path}: the row that begins on line {line} is not well-formed CSV ({error})") from error
     if not pairs:
         raise ValueError(f"{path} has a heading and no rows below it; add at least one headline")
     return pairs
+
+
+def _heading(path: Path, heading: Sequence[str] | None, text: str, label: str) -> list[str]:
+    """The names in the first line of a table, without spaces around them; `heading` is None when there is no line.
+
+    Raises ValueError unless `text` and `label` are among them, once each.
+    """
+    names = [name.strip() for name in heading or []]
+    if not any(names):
+        what = "the file is empty" if heading is None else "the first line is blank"
+        raise ValueError(f"{path}: {what}; begin the file with a line that names its columns: {text},{label}")
+    for column in (text, label):
+        if names.count(column) > 1:
+            raise ValueError(f"{path} has {names.count(column)} columns {column!r}; rename or remove all but one")
+        if column not in names:
+            advice = "name yours with --text and --label (in Python: text= and label=)"
+            if any(mark in name for name in names for mark in ";\t"):
+                advice = "separate columns with commas"
+            found = ", ".join(map(repr, names))
+            raise ValueError(f"{path} has no column {column!r}; the columns in its first line: {found}; {advice}")
+    return names

@@ -204,9 +204,17 @@ class Tokenizer:
     def load(cls, path: str | Path) -> Self:
         """Read what `save` wrote. Raises FileNotFoundError, or ValueError when the file is damaged."""
         data = read_json(path, "level", "num_tokens", "least_frequent", "tokens")
-        tokenizer = cls(data["level"], data["num_tokens"])
-        tokenizer._set_vocabulary(_read_names(path, data["tokens"]))
-        tokenizer.least_frequent = tuple(data["least_frequent"]) if data["least_frequent"] else None
+        tokens = _read_names(path, data["tokens"])
+        if tokens[:2] != [PAD, UNK]:
+            raise ValueError(
+                f"{path} is damaged: its tokens begin with {tokens[:2]}, not {PAD} and {UNK}; save it again"
+            )
+        try:
+            tokenizer = cls(data["level"], data["num_tokens"])
+            tokenizer.least_frequent = tuple(data["least_frequent"]) if data["least_frequent"] else None
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{path} is damaged: {error}; save it again") from error
+        tokenizer._set_vocabulary(tokens)
         return tokenizer
 
 

@@ -17,9 +17,9 @@ import torch
 import torch.nn.functional as F
 from scipy.special import softmax
 
-from lessonlib.batching import batches_by_length
+from lessonlib.batching import padded_batches
 from lessonlib.cnn import CNN, window_start
-from lessonlib.encoding import PAD_INDEX, Tokenizer, pad_sequences
+from lessonlib.encoding import PAD_INDEX, Tokenizer
 
 _SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue
 _SHOWN_NGRAMS = 5
@@ -165,8 +165,8 @@ def explain_texts(
     sequences = tokenizer.texts_to_sequences(read)
     widths, filters = filter_table(model)
     explanations: list[Explanation | None] = [None] * len(texts)
-    for rows in batches_by_length([len(sequence) for sequence in sequences]):
-        found = _attribute(model, torch.from_numpy(pad_sequences([sequences[row] for row in rows])))
+    for rows, padded in padded_batches(sequences):
+        found = _attribute(model, padded)
         probabilities = softmax(found.logits / temperature, axis=1)
         for place, row in enumerate(rows):
             target = found.targets[place]
@@ -201,7 +201,7 @@ class _Attribution(NamedTuple):
 def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
     """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words."""
     model.eval()
-    tokens = tokens.to(next(model.parameters()).device)
+    tokens = tokens.to(model.device)
     features, positions = pool_with_positions(model, tokens)
     logits = model.classify(features)
     targets = logits.argmax(dim=1)
@@ -218,10 +218,11 @@ def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
 
     # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
     moved = slopes.masked_fill(wordless | (features == 0), 0)
-    scores = torch.zeros(tokens.shape, dtype=torch.float64, device=tokens.device)
+    # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
+    scores = torch.zeros(tokens.shape, dtype=torch.float64)
     moved_by_width = moved.split([convolution.out_channels for convolution in model.convolutions], dim=1)
     for slope, (parts, _, index) in zip(moved_by_width, slot_parts(model, tokens, positions), strict=True):
-        scores.scatter_add_(1, index.flatten(1), (slope.unsqueeze(2) * parts).flatten(1).double())
+        scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
     found = (targets, logits, bias, scores, firsts, features, contributions)
     return _Attribution(*(values.cpu().numpy() for values in found))
 
@@ -238,11 +239,8 @@ def pool_with_positions(model: CNN, tokens: torch.Tensor) -> tuple[torch.Tensor,
     Returns float32 and int64, both (batch, features). Of equal answers the first position counts.
     """
     maps = model.feature_maps(tokens)
-    features = model.pool(maps, tokens)
-    if model.mask_padding:
-        padding = (tokens == PAD_INDEX).unsqueeze(2)
-        maps = [one.masked_fill(padding, -torch.inf) for one in maps]
-    return features, torch.cat([one.max(dim=1).indices for one in maps], dim=1)
+    answers = model.silence_padding(torch.cat(maps, dim=2), tokens)
+    return model.pool(maps, tokens), answers.max(dim=1).indices
 
 
 def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:

@@ -14,6 +14,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -143,8 +144,9 @@ def _write_copy(path: Path, copy: Path) -> None:
         about = {"words": len(words), "dimensions": dim, "source": str(path.resolve())}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     for other in copy.parent.glob(f"{glob.escape(path.name)}-*"):
-        if other != copy and _about(other)["source"] == about["source"]:
-            shutil.rmtree(other, ignore_errors=True)
+        with suppress(OSError, ValueError, KeyError):  # one that does not say what it is a copy of is left alone
+            if other != copy and _about(other)["source"] == about["source"]:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _about(copy: Path) -> dict:

@@ -25,7 +25,7 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": 
 _SUSPECT = re.compile(r"[^ -%'-:=-\[\]-~]")
 
 # Only from where white space begins: starting anew at every space of a long run would take quadratic time.
-_SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\))+\s*$")
+_SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\)){1,5}\s*$")
 
 _TEXTBOOK_PUNCTUATION = re.compile(r"([-;.,!?<=>])")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")

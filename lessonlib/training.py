@@ -1,8 +1,10 @@
 """Training, evaluating, predicting: seeds, device, and the loop."""
 
 import math
+import os
 import random
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,9 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
+
+from lessonlib.batching import padded_batches
+from lessonlib.cnn import CNN
 
 
 def set_seeds(seed: int = 1234) -> None:
@@ -20,10 +25,28 @@ def set_seeds(seed: int = 1234) -> None:
 
 
 def get_device() -> torch.device:
-    """The fastest device there is: an NVIDIA GPU, an Apple one, else the CPU."""
+    """The fastest device there is: an NVIDIA GPU, an Apple one, else the CPU.
+
+    The environment variable LESSONLIB_DEVICE ("cpu", "cuda", "mps") overrules it: to compare machines, say.
+    """
+    if chosen := os.environ.get("LESSONLIB_DEVICE"):
+        return torch.device(chosen)
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+@torch.inference_mode()
+def sequence_logits(model: CNN, sequences: Sequence[Sequence[int]]) -> np.ndarray:
+    """What `model` says to each of many token `sequences`: logits, float32 (sequences, classes), in their order.
+
+    Dropout is switched off. Sequences of similar length are read together, which saves padding.
+    """
+    model.eval()
+    logits = np.empty((len(sequences), model.output.out_features), dtype=np.float32)
+    for rows, tokens in padded_batches(sequences):
+        logits[rows] = model(tokens.to(model.device)).cpu().numpy()
+    return logits
 
 
 class Trainer:
@@ -59,7 +82,7 @@ class Trainer:
             self.optimizer.zero_grad()
             loss.backward()
             self.optimizer.step()
-            # The last batch is smaller: weigh each batch by its rows, or its few rows would count for more.
+            # One batch is smaller: weigh each batch by its rows, or its few rows would count for more.
             total += loss.detach() * len(labels)
             rows += len(labels)
         return float(total) / rows

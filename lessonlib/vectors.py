@@ -264,7 +264,9 @@ class Correlation(NamedTuple):
     def interval(self) -> tuple[float, float]:
         """Where the correlation lies with 95 % confidence, were other pairs chosen (Bonett and Wright 2000)."""
         margin = 1.96 * np.sqrt((1 + self.spearman**2 / 2) / (self.covered - 3)) if self.covered > 3 else np.inf
-        return float(np.tanh(np.arctanh(self.spearman) - margin)), float(np.tanh(np.arctanh(self.spearman) + margin))
+        # At -1 and 1, arctanh is infinite.
+        centre = np.arctanh(np.clip(self.spearman, -1 + 1e-12, 1 - 1e-12))
+        return float(np.tanh(centre - margin)), float(np.tanh(centre + margin))
 
 
 def read_word_pairs(path: str | Path = WORDSIM_353) -> list[tuple[str, str, float]]:
@@ -285,13 +287,16 @@ def word_pair_correlation(vectors: KeyedVectors, path: str | Path = WORDSIM_353)
     """Spearman's correlation between cosines and people's scores of the word pairs in `path`, with the coverage.
 
     The benchmark's pairs that lack a vector are left out: compare models on the pairs that both cover (see `restrict`).
-    Raises ValueError when fewer than three pairs are covered.
+    They are looked up in lower case, so the words of `vectors` must be lower-case. Raises ValueError when fewer than
+    three pairs are covered.
     """
     pairs = read_word_pairs(path)
     covered = sum(a in vectors.key_to_index and b in vectors.key_to_index for a, b, _ in pairs)
     if covered < 3:
-        raise ValueError(f"{covered} of {len(pairs)} pairs in {path} have vectors: too few to rank; use more words")
-    _, spearman, _ = vectors.evaluate_word_pairs(path)
+        raise ValueError(
+            f"{covered} of {len(pairs)} pairs in {path} have vectors: too few to rank; use more words, in lower case"
+        )
+    _, spearman, _ = vectors.evaluate_word_pairs(path, restrict_vocab=len(vectors))
     return Correlation(float(spearman.statistic), covered, len(pairs))
 
 
@@ -311,9 +316,11 @@ def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[
 def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 128) -> pd.DataFrame:
     """How many analogy questions are answered right, by section: columns `correct`, `covered`, `total`, `accuracy`.
 
-    A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is). Every
-    word but the three of the question may be the answer: the same rule, and the same counts, as in gensim's
-    `evaluate_word_analogies`, which asks one question at a time and takes a minute where this takes seconds.
+    A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is). They
+    are looked up in lower case, so the words of `vectors` must be lower-case. Every word but the three of the question
+    may be the answer. The rule and the counts are those of gensim's `evaluate_word_analogies` with
+    `restrict_vocab=len(vectors)`, which asks one question at a time and takes a minute where this takes seconds; left
+    to itself, gensim leaves out all words but the first 300,000.
     """
     units = vectors.get_normed_vectors()
     index = vectors.key_to_index

@@ -8,19 +8,18 @@ into data/README.md.
 """
 
 import argparse
-import csv
 import hashlib
 from pathlib import Path
 
 import numpy as np
 from gensim.models import KeyedVectors
-from gensim.test.utils import datapath
 
+from lessonlib.datasets import DATA_DIR, load_headlines
 from lessonlib.files import atomic_file
 from lessonlib.glove import load_glove_embeddings
 from lessonlib.text import clean_markup, words
+from lessonlib.vectors import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 
-DATA_DIR = Path(__file__).parent.parent / "data"
 MAX_BYTES = 5_000_000
 
 # Queries of the lessons, with the signs: the ten nearest words of each must be in the sample, or the answers change.
@@ -59,18 +58,14 @@ female woman girl sister she her hers daughter mother aunt grandmother
 
 def evaluation_words() -> set[str]:
     """Every word of the evaluation sets that ship with gensim, lower-case as in GloVe."""
-    found: set[str] = set()
-    for name, columns in (("wordsim353.tsv", 2), ("simlex999.txt", 2), ("questions-words.txt", 4)):
-        for line in Path(datapath(name)).read_text(encoding="utf-8").splitlines():
-            if not line.startswith(("#", ":")):
-                found.update(line.lower().split()[:columns])
-    return found
+    pairs = [pair[:2] for path in (WORDSIM_353, SIMLEX_999) for pair in read_word_pairs(path)]
+    questions = [question for section in read_analogies().values() for question in section]
+    return {word for group in pairs + questions for word in group}
 
 
 def headline_words(path: Path) -> set[str]:
     """Every word of the titles in a CSV file, and what is left and right of the hyphen in "power-sharing"."""
-    with open(path, encoding="utf-8", newline="") as file:
-        titles = [row["title"] for row in csv.DictReader(file)]
+    titles = load_headlines(path)["title"].tolist()
     found = {word for title in titles for word in words(clean_markup(title))}
     return found | {part for title in titles for piece in title.lower().split() for part in piece.split("-")}
 
@@ -99,7 +94,7 @@ def main() -> None:
     """Writes the two files and prints how many words came from where, and the checksums."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", type=Path, help="the full vectors, as GloVe text (.txt or .gz)")
-    parser.add_argument("--headlines", type=Path, default=DATA_DIR / "headlines.csv", help="CSV with a column title")
+    parser.add_argument("--headlines", type=Path, default=DATA_DIR / "headlines.csv", help="CSV of headlines")
     parser.add_argument("--out", type=Path, default=DATA_DIR, help="folder to write to")
     options = parser.parse_args()
 

@@ -12,7 +12,7 @@ from lessonlib.course import ONE_THREAD
 OFFLINE = Path(__file__).parent / "offline"
 
 # Before anything imports numpy or torch; workers, kernels and other processes inherit it.
-os.environ.update(ONE_THREAD)
+os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu")  # GPUs add up in another order
 _paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 if str(OFFLINE) not in _paths:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *filter(None, _paths)])

@@ -115,7 +115,7 @@ def test_frozen_vectors_stay_and_tuned_ones_move(vectors, rows):
         model = small(embeddings=vectors, freeze=freeze).fit(*rows)
         index = model.tokenizer_.token_to_index["goal"]
         row = model.model_.embedding(model.model_.embedding.learned.weight.new_tensor([[index]]).long())[0, 0]
-        moved = not np.allclose(row.detach().numpy(), vectors["goal"], atol=1e-6)
+        moved = not np.allclose(row.detach().cpu().numpy(), vectors["goal"], atol=1e-6)
         assert moved is not freeze
 
 
@@ -194,6 +194,8 @@ def test_a_very_long_text_is_cut_with_a_warning(fitted):
         ([None], TypeError, "text 0"),
         ([], ValueError, "at least one text"),
         (7, TypeError, "sequence of texts"),
+        (pd.DataFrame({"title": ["goal"]}), TypeError, "pass one column"),
+        ({"title": "goal"}, TypeError, "pass one column"),
     ],
 )
 def test_bad_texts_are_refused(fitted, rows, texts, error, message):
@@ -209,6 +211,8 @@ def test_bad_rows_are_refused(rows):
         small().fit(texts, labels[1:])
     with pytest.raises(ValueError, match="nothing to tell apart"):
         small().fit(texts, ["World"] * 60)
+    with pytest.raises(ValueError, match="nothing to tell apart"):
+        small().fit(["a b", "c d"], ["x", "x"], validation=(["a"], ["x"]))
     with pytest.raises(ValueError, match="class 'Rare' has only 1 row"):
         small().fit([*texts, "x"], [*labels, "Rare"])
     with pytest.raises(TypeError, match="label 0: expected a str, got int"):
@@ -259,6 +263,28 @@ def test_saving_again_replaces_the_old_one(fitted, vectors, rows, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
+def test_saving_never_deletes_what_is_not_a_classifier(fitted, tmp_path):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("do not lose me")
+    with pytest.raises(ValueError, match="holds other files"):
+        fitted.save(tmp_path)
+    with pytest.raises(ValueError, match="is a file"):
+        fitted.save(precious)
+    assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+    assert precious.read_text() == "do not lose me"
+
+
+def test_everybody_who_may_read_one_file_may_read_all(fitted, tmp_path):
+    fitted.save(tmp_path / "model")
+    assert len({path.stat().st_mode for path in (tmp_path / "model").iterdir()}) == 1
+
+
+def test_parameters_may_be_numpy_numbers(vectors, rows, tmp_path):
+    model = small(embeddings=vectors, num_filters=np.int64(3), dropout=np.float64(0.1)).fit(*rows)
+    model.save(tmp_path / "model")
+    assert HeadlineClassifier.load(tmp_path / "model").num_filters == 3
+
+
 def test_a_failed_save_leaves_the_old_one_whole(fitted, tmp_path, monkeypatch):
     fitted.save(tmp_path / "model")
     before = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
@@ -266,7 +292,7 @@ def test_a_failed_save_leaves_the_old_one_whole(fitted, tmp_path, monkeypatch):
     def fail(*_, **__):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("lessonlib.classifier.save_file", fail)
+    monkeypatch.setattr("safetensors.torch.save", fail)
     with pytest.raises(OSError, match="no space"):
         fitted.save(tmp_path / "model")
     assert {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()} == before
@@ -274,8 +300,10 @@ def test_a_failed_save_leaves_the_old_one_whole(fitted, tmp_path, monkeypatch):
 
 
 def test_partial_foreign_newer_artifacts_are_refused(fitted, tmp_path):
-    with pytest.raises(FileNotFoundError, match="no whole classifier"):
+    with pytest.raises(FileNotFoundError, match="does not exist; give the folder"):
         HeadlineClassifier.load(tmp_path / "nothing")
+    with pytest.raises(FileNotFoundError, match="holds no saved classifier"):
+        HeadlineClassifier.load(tmp_path)
     fitted.save(tmp_path / "model")
     about_path = tmp_path / "model" / "classifier.json"
     about = json.loads(about_path.read_text())

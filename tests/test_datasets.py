@@ -137,9 +137,26 @@ def test_a_table_of_ones_own(csv):
     assert load_headlines(str(path), "text", "kind", categories=["a", "b"]).equals(table)
 
 
+def test_spaces_around_a_heading_or_a_label_do_not_count(csv):
+    path = csv(" title , category\n one,a\ntwo,a \nthree, b\n")
+    table = load_headlines(path, categories=["a", "b"])
+    assert table.to_dict("list") == {"title": [" one", "two", "three"], "category": ["a", "a", "b"]}
+
+
+def test_a_column_that_nobody_asks_for_may_come_twice(csv):
+    assert len(load_headlines(csv("title,category,,\nx,a,,\n"))) == 1
+
+
 FAULTS = {
-    "missing column": ("title,kind\nx,a\n", r"mine\.csv has no column 'category'.*'title', 'kind'"),
-    "empty": ("", r"mine\.csv has no column 'title'.*the file is empty"),
+    "missing column": (
+        "title,kind\nx,a\n",
+        r"mine\.csv has no column 'category'.*'title', 'kind'; name yours with --text and --label .*text= and label=",
+    ),
+    "a column twice": ("title,category,title\nx,a,y\n", r"mine\.csv has 2 columns 'title'; rename or remove"),
+    "a column twice, but for a space": ("category,title,category \na,x,b\n", r"mine\.csv has 2 columns 'category'"),
+    "empty": ("", r"mine\.csv: the file is empty; .*title,category"),
+    "blank first line": ("\ntitle,category\nx,a\n", r"mine\.csv: the first line is blank; .*title,category"),
+    "blank first line with spaces": (" \ntitle,category\nx,a\n", r"mine\.csv: the first line is blank"),
     "heading only": ("title,category\n", r"mine\.csv has a heading and no rows"),
     "empty cell": ("title,category\nx,a\n ,a\n", r"mine\.csv, row 2 \(line 3\): the column 'title' is empty"),
     "missing cell": ("title,category\nx,a\ny\n", r"mine\.csv, row 2 \(line 3\): the column 'category' is empty"),
@@ -147,8 +164,10 @@ FAULTS = {
     "unknown category": ("title,category\nx,a\ny,c\n", r"mine\.csv, row 2 \(line 3\).*'category'.*'c'.*'a', 'b'"),
     "after a cell of two lines": ('title,category\n"x\nx",a\n,b\n', r"mine\.csv, row 2 \(line 4\).*'title' is empty"),
     "not UTF-8": (b"title,category\nx,a\ncaf\xe9,b\n", r"mine\.csv, line 3: byte 22 \(0xe9\) is not UTF-8"),
+    "not UTF-8 behind a mark": (b"\xef\xbb\xbftitle,category\ncaf\xe9,b\n", r"line 2: byte 21 \(0xe9\) is not UTF-8"),
     "quote that does not end": ('title,category\n"x,a\ny,b\n', r"mine\.csv: the row that begins on line 2 is not"),
-    "semicolons": ("title;category\nx;a\n", r"mine\.csv has no column 'title'.*'title;category'"),
+    "semicolons": ("title;category\nx;a\n", r"has no column 'title'.*'title;category'; separate columns with commas$"),
+    "tabs": ("title\tcategory\nx\ta\n", r"mine\.csv has no column 'title'.*; separate columns with commas$"),
 }
 
 

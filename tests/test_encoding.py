@@ -309,3 +309,15 @@ def test_sequences_without_tokens_give_one_place_of_padding():
 def test_nothing_cannot_be_padded():
     with pytest.raises(ValueError, match="no sequences to pad"):
         pad_sequences([])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"tokens": ["a", "b"]}, {"least_frequent": 5}, {"level": "syllable"}, {"num_tokens": "many"}, {"num_tokens": 1}],
+)
+def test_a_damaged_vocabulary_is_refused_by_name(tmp_path, change):
+    path = tmp_path / "tokenizer.json"
+    Tokenizer().fit(["a b a"]).save(path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(ValueError, match=r"tokenizer\.json is damaged"):
+        Tokenizer.load(path)

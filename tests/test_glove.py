@@ -293,6 +293,16 @@ def test_a_changed_source_is_read_again_and_its_old_copy_removed(tmp_path):
     assert len(copies()) == 2
 
 
+@pytest.mark.parametrize("about", [None, "{", "{}"])
+def test_what_is_left_of_another_copy_does_not_stop_a_load(about, tmp_path):
+    path = write(tmp_path / "v.txt", SMALL)
+    leftover = fetch.cache_dir() / "vectors" / "v.txt-0123456789abcdef"
+    leftover.mkdir(parents=True)
+    if about is not None:
+        write(leftover / "about.json", about)
+    assert load_glove_embeddings(path).index_to_key == SMALL_WORDS
+
+
 def test_a_copy_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     path = write(tmp_path / "v.txt", SMALL)
     monkeypatch.setenv("LESSONLIB_CACHE", str(path))

@@ -1,6 +1,7 @@
 """`python -m lessonlib`: what each command prints, and how it answers bad input."""
 
 import io
+import os
 import subprocess
 import sys
 
@@ -67,10 +68,23 @@ def test_predictions_come_one_a_line_with_label_and_probability(folder, capsys):
     assert all(0.5 <= float(row[1]) <= 1 for row in rows)
 
 
+def give(monkeypatch, content):
+    """Makes the bytes `content` the standard input."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+
+
 def test_texts_are_read_from_standard_input(folder, capsys, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("coach goal\n\nbank profit\n"))
+    give(monkeypatch, "\ufeffcoach goal\r\n\n \nbank\u2028profit".encode())
     assert main("predict", folder / "model") == 0
-    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["Sports", "Business"]
+    rows = [line.split("\t") for line in capsys.readouterr().out.split("\n")[:-1]]
+    # No byte order mark, no blank line; what only looks like the end of a line does not end it.
+    assert [(row[0], row[2]) for row in rows] == [("Sports", "coach goal"), ("Business", "bank\u2028profit")]
+
+
+def test_that_blank_lines_are_skipped_is_said(capsys):
+    with pytest.raises(SystemExit):
+        main("predict", "--help")
+    assert "blank lines are skipped" in " ".join(capsys.readouterr().out.split())
 
 
 def test_evaluation_prints_a_row_a_label(folder, capsys):
@@ -102,9 +116,48 @@ def test_bad_input_gets_one_clear_line(folder, capsys, tmp_path, monkeypatch):
     unknown = error_of(capsys, "evaluate", folder / "model", other, *COLUMNS)
     assert "Chess" in unknown and "Business" in unknown and "row 1" in unknown
     assert "OWNER/NAME" in error_of(capsys, "retarget", "nonsense")
-    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    give(monkeypatch, b"\n")
     assert "standard input" in error_of(capsys, "predict", folder / "model")
+    give(monkeypatch, b"goal\ncaf\xe9\n")
+    assert "standard input, line 2: byte 8 (0xe9) is not UTF-8" in error_of(capsys, "predict", folder / "model")
     assert not (tmp_path / "model").exists()
+
+
+def test_a_folder_that_holds_other_files_is_refused_before_training(folder, capsys, tmp_path, monkeypatch):
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for out in (".", "thesis.txt"):
+        # The table is not there either: what is said first was looked at first.
+        assert "thesis.txt" in error_of(capsys, "train", "absent.csv", "--out", out)
+        assert "thesis.txt" in error_of(
+            capsys, "train", folder / "texts.csv", "--out", out, *COLUMNS, *vectors_of(folder)
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.mark.parametrize("seed", ["-1", str(2**32), "1.5", "many"])
+def test_a_number_that_is_no_seed_is_refused(seed, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main("train", "x.csv", "--out", "model", f"--seed={seed}")
+    assert stopped.value.code == 2
+    assert f"'{seed}' is no seed; give a whole number from 0 to 4294967295" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", [0, 2**32 - 1])
+def test_the_smallest_and_the_largest_seed_train(seed, folder, tmp_path, capsys):
+    arguments = (*COLUMNS, *vectors_of(folder), "--seed", seed)
+    assert main("train", folder / "texts.csv", "--out", tmp_path / "model", *arguments) == 0
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(folder):
+    """As in `predict ... | head`, where the end of the pipe is closed when there is still something to write."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model"), "coach goal"]
+    with os.fdopen(writing, "wb") as pipe:
+        result = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_program_shows_no_traceback_and_plain_warnings(folder):

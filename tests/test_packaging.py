@@ -29,7 +29,14 @@ REQUIREMENTS = {
 CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base", "seaborn": "seaborn-base"}
 
 # What Google Colab had installed in August 2026 (gensim and captum are not there).
-COLAB = {"numpy": "2.1.3", "pandas": "2.2.3", "scikit-learn": "1.6.1", "torch": "2.11.0"}
+COLAB = {
+    "numpy": "2.1.3",
+    "pandas": "2.2.3",
+    "scikit-learn": "1.6.1",
+    "torch": "2.11.0",
+    "ipython": "7.34.0",
+    "ipywidgets": "7.7.1",
+}
 
 LOAD_EVERYTHING = """
 import lessonlib

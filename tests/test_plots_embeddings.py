@@ -72,6 +72,7 @@ def test_every_ngram_is_drawn_once_under_its_letters(word):
     for patch in boxes(axes, GIVEN):
         left = round(patch.get_x() + 0.5)
         assert marked[left : left + round(patch.get_width())] in drawn
+    assert not boxes(axes, to_hex(plots._PLAIN))  # white says "not used" in the other figures
     assert not overlapping([patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)])
 
 
@@ -119,6 +120,7 @@ def test_associations_are_sorted_around_zero():
     assert [label.get_text() for label in axes.get_yticklabels()] == ["dance", "sums", "algebra"]
     low, high = axes.get_xlim()
     assert low == -high and high > 0.3
+    assert axes.get_xlabel() == "mean cosine to high less that to low"
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["maths", "arts"]
 
 

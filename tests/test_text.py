@@ -233,3 +233,9 @@ def test_only_the_beginning_of_a_long_text_is_learned_from(monkeypatch):
     monkeypatch.setattr("lessonlib.text.PunktTrainer.get_params", lambda self: None)
     train_sentence_tokenizer("word " * 100, max_chars=70)
     assert lengths == [70]
+
+
+def test_many_tags_in_a_row_take_no_longer_than_their_length_allows():
+    begin = time.perf_counter()
+    remove_source_tag("x" + "(A)" * 20_000 + "x")
+    assert time.perf_counter() - begin < 1

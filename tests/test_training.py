@@ -207,7 +207,7 @@ def test_training_works_on_the_device_of_this_machine():
     set_seeds(1)
     trainer = Trainer(small_cnn(), get_device())
     rows = number_rows()
-    history = trainer.train(rows.create_dataloader(8, shuffle=True), rows.create_dataloader(), 40, patience=40)
+    history = trainer.train(rows.create_dataloader(8, shuffle=True), rows.create_dataloader(), 80, patience=80)
     predicted = trainer.predict_step(rows.create_dataloader()).argmax(axis=1)
     assert (predicted == rows.labels).mean() > 0.9
     assert history.val_loss.min() < 0.5 * history.val_loss[0]

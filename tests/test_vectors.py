@@ -13,6 +13,7 @@ from scipy.spatial.distance import pdist
 
 from lessonlib import vectors as v
 from lessonlib.datasets import load_glove
+from lessonlib.glove import make_keyed_vectors
 
 TOKENS = "we know a word by its company".split()
 TINY = {"vector_size": 8, "min_count": 1, "epochs": 2, "negative": 3, "sample": 0}
@@ -294,6 +295,20 @@ def test_too_few_covered_pairs(square, tmp_path):
         v.word_pair_correlation(square, path)
 
 
+def test_words_with_capitals_are_not_covered(pairs_file, questions_file, square):
+    shouting = make_vectors({word.upper(): square[word] for word in square.index_to_key})
+    with pytest.raises(ValueError, match="0 of 5 pairs.*lower case"):
+        v.word_pair_correlation(shouting, pairs_file)
+    assert v.analogy_accuracy(shouting, questions_file)["covered"].sum() == 0
+
+
+def test_words_behind_the_first_300_000_count_too(square, pairs_file):
+    rare = 300_000
+    numbers = np.vstack([np.ones((rare, 3), dtype=np.float32), square.vectors])
+    large = make_keyed_vectors([*map(str, range(rare)), *square.index_to_key], numbers)
+    assert v.word_pair_correlation(large, pairs_file) == v.word_pair_correlation(square, pairs_file)
+
+
 def test_a_line_that_is_no_pair_is_named(tmp_path):
     path = tmp_path / "pairs.tsv"
     path.write_text("# heading\nking\tqueen\t9\nking queen nine\n")
@@ -309,6 +324,15 @@ def test_the_interval_holds_the_correlation_and_narrows_with_more_pairs():
     assert few.interval[1] - few.interval[0] > 2 * (many.interval[1] - many.interval[0])
     # By hand: arctanh 0.4 = 0.42365; 1.96 * sqrt(1.08 / 297) = 0.11819.
     assert many.interval == pytest.approx((math.tanh(0.30546), math.tanh(0.54184)), abs=1e-4)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("covered", [3, 300])
+def test_the_interval_of_a_perfect_order(covered):
+    low, high = v.Correlation(1.0, covered, 353).interval
+    assert -1 <= low < high == pytest.approx(1)
+    assert low > 0.999 if covered == 300 else low == -1
+    assert v.Correlation(-1.0, covered, 353).interval == pytest.approx((-high, -low))
 
 
 def test_the_benchmarks_that_ship_with_gensim_have_their_size():
@@ -343,7 +367,7 @@ def test_analogy_accuracy_is_that_of_gensim(tmp_path, batch):
     quads = [rng.choice(words, size=4, replace=False) for _ in range(150)]
     path = tmp_path / "questions.txt"
     path.write_text(": one\n" + "".join(" ".join(quad) + "\n" for quad in quads))
-    _, sections = random.evaluate_word_analogies(path)
+    _, sections = random.evaluate_word_analogies(path, restrict_vocab=len(random))
     expected = len(sections[0]["correct"])
     assert 5 < expected < 145  # a test that all or none pass would show nothing
     assert v.analogy_accuracy(random, path, batch=batch).loc["one", "correct"] == expected

@@ -13,11 +13,12 @@ import torch
 from captum.attr import LayerGradientXActivation, LayerIntegratedGradients
 from scipy.special import softmax
 
-from lessonlib.batching import batches_by_length
+from lessonlib.batching import padded_batches
 from lessonlib.classifier import HeadlineClassifier
 from lessonlib.cnn import CNN
-from lessonlib.encoding import PAD_INDEX, pad_sequences
+from lessonlib.encoding import PAD_INDEX
 from lessonlib.explanation import Explanation
+from lessonlib.training import sequence_logits
 
 Removal = Literal["pad", "drop"]
 Scores = list[np.ndarray]
@@ -50,13 +51,7 @@ class Cases:
 
     def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         """What the model says to other `sequences`, before the temperature: float32 (sequences, classes)."""
-        self.model.eval()
-        logits = np.empty((len(sequences), self.model.output.out_features), dtype=np.float32)
-        with torch.inference_mode():
-            for rows in batches_by_length([len(sequence) for sequence in sequences]):
-                tokens = torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
-                logits[rows] = self.model(tokens.to(self._device())).cpu().numpy()
-        return logits
+        return sequence_logits(self.model, sequences)
 
     def probability_without(self, positions: Iterable[int], how: Removal, row: int = 0) -> float:
         """The probability (0..1) of the label of headline `row` when the words at `positions` are removed."""
@@ -67,15 +62,12 @@ class Cases:
         """Word scores by a gradient `method`: (tokens, targets) to float (batch, tokens, dim), summed over dim here."""
         self.model.eval()
         scores: Scores = [np.empty(0)] * len(self.sequences)
-        for rows in batches_by_length([len(sequence) for sequence in self.sequences], max_places=1024):
-            tokens = torch.from_numpy(pad_sequences([self.sequences[row] for row in rows])).to(self._device())
-            values = method(tokens, torch.from_numpy(self.targets[rows]).to(self._device()))
+        for rows, tokens in padded_batches(self.sequences, max_places=1024):
+            targets = torch.from_numpy(self.targets[rows])
+            values = method(tokens.to(self.model.device), targets.to(self.model.device))
             for row, value in zip(rows, values.sum(dim=2).detach().cpu().numpy(), strict=True):
                 scores[row] = value[: len(self.sequences[row])]
         return scores
-
-    def _device(self) -> torch.device:
-        return next(self.model.parameters()).device
 
 
 def remove(sequence: Sequence[int], positions: Iterable[int], how: Removal) -> list[int]:

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import torch
 
-from lessonlib.batching import batches_by_length
+from lessonlib.batching import padded_batches
 from lessonlib.classifier import HeadlineClassifier
 from lessonlib.cnn import CNN, window_start
-from lessonlib.encoding import PAD_INDEX, LabelEncoder, pad_sequences
+from lessonlib.encoding import PAD_INDEX, LabelEncoder
 from lessonlib.explanation import Explanation, feature_slopes, filter_table, pool_with_positions
 
 
@@ -49,9 +49,8 @@ class Readings:
         features, positions = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.int64)
         model.eval()
         with torch.inference_mode():
-            for rows in batches_by_length([len(sequence) for sequence in sequences]):
-                tokens = torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
-                found = pool_with_positions(model, tokens.to(next(model.parameters()).device))
+            for rows, tokens in padded_batches(sequences):
+                found = pool_with_positions(model, tokens.to(model.device))
                 features[rows], positions[rows] = (values.cpu().numpy() for values in found)
         targets = LabelEncoder(classifier.classes_).encode(list(labels))
         return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
@@ -67,7 +66,7 @@ def class_weights(readings: Readings) -> np.ndarray:
     With one dense layer these are its weights; behind a hidden layer, their mean over the headlines. Softmax looks only
     at differences between the classes, hence the mean 0.
     """
-    features = torch.from_numpy(readings.features).to(next(readings.model.parameters()).device)
+    features = torch.from_numpy(readings.features).to(readings.model.device)
     weights = []
     with torch.inference_mode():
         for target in range(readings.model.output.out_features):

@@ -34,7 +34,9 @@ class HeadlineBox(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         still = f"<div><b>headline</b>: {html.escape(self.entry.value)}</div>{self.answer.value}"
-        return {**super()._repr_mimebundle_(**kwargs), "text/html": still}
+        # ipywidgets 7, which Colab has, shows its boxes another way and lacks this method.
+        bundle = getattr(super(), "_repr_mimebundle_", None)
+        return {**(bundle(**kwargs) if bundle else {}), "text/html": still}
 
 
 def explain_as_html(classifier: HeadlineClassifier, text: str) -> str:

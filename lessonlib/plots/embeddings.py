@@ -10,7 +10,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
 from lessonlib.vectors import Correlation, character_ngrams
 
-_GIVEN, _ASKED, _PLAIN = COLOURS[0], COLOURS[1], "white"
+_GIVEN, _ASKED, _OTHER, _PLAIN = COLOURS[0], COLOURS[1], COLOURS[4], "white"
 _TEXT_ON = {_GIVEN: "white", _ASKED: "black", _PLAIN: "black"}
 
 
@@ -133,7 +133,7 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
     for place, letter in enumerate(marked):
         _box(axes, place, 0, letter, _ASKED, width=0.94, height=0.8)
     for row, (n, line) in enumerate(lines, start=1):
-        colour = (_GIVEN, _PLAIN)[(n - min_n) % 2]
+        colour = (_GIVEN, _OTHER)[(n - min_n) % 2]
         for start, ngram in enumerate(character_ngrams(word, n, n)):
             if start % n == line:
                 _box(axes, start + (n - 1) / 2, -row - 0.2, ngram, colour, width=n - 0.06, height=0.8)
@@ -216,7 +216,7 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
     limit = 1.1 * max(abs(value) for value, _, _ in table)
     axes.set_xlim(-limit, limit)
     axes.locator_params(axis="x", nbins=5)
-    axes.set_xlabel("mean cosine to the one less mean cosine to the other")
+    axes.set_xlabel(f"mean cosine to {high} less that to {low}")
     axes.set_title(f"\N{LEFTWARDS ARROW} nearer to {low}", loc="left", fontsize=11)
     axes.set_title(f"nearer to {high} \N{RIGHTWARDS ARROW}", loc="right", fontsize=11)
     handles = [
