@@ -152,12 +152,16 @@ def test_the_smallest_and_the_largest_seed_train(seed, folder, tmp_path, capsys)
 
 def test_a_reader_that_has_seen_enough_is_no_error(folder):
     """As in `predict ... | head`, where the end of the pipe is closed when there is still something to write."""
-    reading, writing = os.pipe()
-    os.close(reading)
     command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model"), "coach goal"]
-    with os.fdopen(writing, "wb") as pipe:
-        result = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, check=False)
-    assert (result.returncode, result.stderr) == (0, "")
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    for environment in (buffered, buffered | {"PYTHONUNBUFFERED": "1"}):  # it breaks at the end, or at the first line
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            result = subprocess.run(
+                command, stdout=pipe, stderr=subprocess.PIPE, env=environment, text=True, check=False
+            )
+        assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_a_program_shows_no_traceback_and_plain_warnings(folder):
