@@ -29,6 +29,7 @@ import textbook
 import torch
 from gensim.models import KeyedVectors
 from measure import Way, Work, exponent, machine, peak_memory, report_peak, show_bytes, show_seconds, table, times
+from torch import nn
 
 from lessonlib.batching import Dataset
 from lessonlib.classifier import HeadlineClassifier
@@ -89,6 +90,7 @@ def rows(sizes: Sizes) -> list[Row]:
         Row("training epoch, frozen vectors", "training", "textbook, frozen", "course, frozen", 3),
         Row("training epoch, tuned vectors", "training", "textbook, tuned", "course, tuned", 3),
         Row(f"prediction, {predicted}", "using", "textbook", "course", 5),
+        Row("the same, given one by one", "using", "textbook, one by one", "course"),
         Row("prediction, one headline", "using", "textbook, one", "course, one", None, 0.003, per=sizes.single),
         Row(f"explanation, {predicted}", "using", "explain, one by one", "explain", 10),
     ]
@@ -194,8 +196,10 @@ class Bench:
 
     def course_model(self, freeze: bool, mask_padding: bool = True) -> CNN:
         set_seeds(0)
-        learned = 1 if freeze else len(self.vectors)
-        embedding = OpenEmbedding(self.vectors[:learned], self.vectors[learned:])
+        if freeze:
+            embedding = nn.Embedding.from_pretrained(self.vectors, padding_idx=0)
+        else:
+            embedding = OpenEmbedding(self.vectors, self.vectors[:0])
         return CNN(embedding, CLASSES, FILTERS, WIDTHS, HIDDEN, dropout=0.0, mask_padding=mask_padding)
 
     def textbook_model(self, freeze: bool) -> textbook.CNN:
@@ -278,6 +282,7 @@ class Bench:
         return {
             "textbook": lambda: lambda: textbook.predict(model, index, titles),
             "course": lambda: lambda: classifier.predict_proba(titles),
+            "textbook, one by one": lambda: lambda: [textbook.predict(model, index, [title]) for title in titles],
             "textbook, one": lambda: lambda: [textbook.predict(model, index, [title]) for title in single],
             "course, one": lambda: lambda: [classifier.predict_proba([title]) for title in single],
             "explain, one by one": lambda: lambda: [classifier.explain([title]) for title in titles],

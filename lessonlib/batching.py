@@ -9,6 +9,7 @@ from torch.utils.data import BatchSampler, DataLoader, Sampler, SequentialSample
 from lessonlib.encoding import pad_sequences
 
 _POOL = 10  # batches; a larger pool saves little more padding, and leaves less to chance
+_PLACES = 2048  # their windows still fit into the cache of a processor; larger batches are read more slowly
 
 
 class Dataset(torch.utils.data.Dataset):
@@ -77,7 +78,7 @@ class _ShuffledBatches(Sampler[list[int]]):
 
 
 def padded_batches(
-    sequences: Sequence[Sequence[int]], max_places: int = 8192
+    sequences: Sequence[Sequence[int]], max_places: int = _PLACES
 ) -> Iterator[tuple[np.ndarray, torch.Tensor]]:
     """All `sequences` once, for reading: row numbers and their tokens, int64 (rows, longest of them), padded with 0.
 
@@ -87,7 +88,7 @@ def padded_batches(
         yield rows, torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
 
 
-def batches_by_length(lengths: Sequence[int], max_places: int = 8192) -> Iterator[np.ndarray]:
+def batches_by_length(lengths: Sequence[int], max_places: int = _PLACES) -> Iterator[np.ndarray]:
     """Row numbers in batches of similar `lengths`, shortest first, for reading many texts with little padding.
 
     A batch, padded to its longest row, has at most `max_places` places (or a single row); so a long text among many
