@@ -1,5 +1,6 @@
 """Measuring several ways to do the same: interleaved times, peak memory in a fresh process, one table."""
 
+import ctypes
 import gc
 import os
 import platform
@@ -41,36 +42,42 @@ def times(ways: Mapping[str, Way], repetitions: int, announce: Callable[[str], N
 def peak_memory(command: Sequence[str]) -> int | None:
     """The most bytes that a work took beyond what was there before, when `command` runs it in a process of its own.
 
-    The command must call `report_peak`. What helpers of that process took is added. None where the system is no Linux.
+    The command must call `report_peak`. What programs that it started took is added. None where the system is no Linux.
     """
     if not _HIGH_WATER.exists():
         return None
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()  # the work begins
     helpers: dict[str, int] = {}
     while process.poll() is None:
-        for helper in _children(process.pid):
+        for helper in _helpers(process.pid):
             helpers[helper] = max(helpers.get(helper, 0), _kilobytes(helper, "VmHWM"))
         time.sleep(0.002)
-    own = int(process.stdout.read())
+    own = process.stdout.read()
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with exit status {process.returncode}")
-    return own + 1024 * sum(helpers.values())
+    return int(own) + 1024 * sum(helpers.values())
 
 
 def report_peak(way: Way) -> None:
     """Runs a way, and prints the most bytes that its work took beyond what was there before."""
     work = way()
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # free memory goes back to the system: taking it again shall count
     _HIGH_WATER.write_text("5")
+    print("ready", flush=True)
     before = _kilobytes("self", "VmRSS")
     work()
     print((_kilobytes("self", "VmHWM") - before) * 1024)
 
 
-def _children(process: int) -> list[str]:
+def _helpers(process: int) -> list[str]:
+    """The processes that `process` has started. One that is about to become another program does not count yet."""
     try:
-        return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        own = Path(f"/proc/{process}/cmdline").read_bytes()
+        return [child for child in children if Path(f"/proc/{child}/cmdline").read_bytes() != own]
+    except OSError:  # one of them has ended
         return []
 
 

@@ -34,7 +34,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
 # off: n't, 's and its kin, every mark of punctuation.
 _WORD = re.compile(
     r"""
-    [^\W\d_][^\W_]++(?!['\u0300-\u036f])     # most words, at once; the rest is for what this leaves
+    [a-z][a-z0-9]++(?![^\W_]|['\u0300-\u036f])  # most words, at once; the rest is for what this leaves
     | (?:[^\W\d_]\.){2,}                     # abbreviations: u.s.
     | \d+(?:[.,:]\d+)*                       # numbers, scores, times: 1,000  3.5  10:30
     | (?:[^\W_]|[\u0300-\u036f])+?(?=n't\b)  # do|n't
