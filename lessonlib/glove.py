@@ -55,10 +55,10 @@ def load_glove_embeddings(path: str | os.PathLike, words: Collection[str] | None
     try:
         if words is not None:
             return make_keyed_vectors(*glove_text.read_some(path, set(words)))
-        if not copy.is_dir():
+        if not _is_whole(copy):
             copy.parent.mkdir(parents=True, exist_ok=True)
             with one_process_at_a_time(copy.parent / ".lock"):
-                if not copy.is_dir():  # another process may have made it meanwhile
+                if not _is_whole(copy):  # another process may have made it meanwhile
                     _write_copy(path, copy)
         return _open_copy(copy)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
@@ -140,13 +140,18 @@ def _write_copy(path: Path, copy: Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     with atomic_directory(copy) as folder:
         words, dim = glove_text.write_numbers(path, folder / "vectors.f32")
-        (folder / "words.txt").write_bytes("".join(word + "\n" for word in words).encode())
+        (folder / "words.txt").write_bytes("\n".join([*words, ""]).encode())
         about = {"words": len(words), "dimensions": dim, "source": str(path.resolve())}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     for other in copy.parent.glob(f"{glob.escape(path.name)}-*"):
         with suppress(OSError, ValueError, KeyError):  # one that does not say what it is a copy of is left alone
             if other != copy and _about(other)["source"] == about["source"]:
                 shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_whole(copy: Path) -> bool:
+    """Whether the copy is there. What somebody began to delete is made anew."""
+    return all((copy / name).is_file() for name in ("vectors.f32", "words.txt", "about.json"))
 
 
 def _about(copy: Path) -> dict:

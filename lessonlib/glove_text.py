@@ -186,9 +186,10 @@ def parse(block: bytes, dim: int, path: Path, line_numbers: Iterable[int]) -> tu
     windows = np.ndarray(len(text) - 7, dtype="V8", buffer=text, strides=1)  # window i: the characters i to i + 7
     characters = windows[starts].view("<u8")
     irregular = _to_digits(characters, lengths, _NUMBER, _NUMBER_CARRY)
-    # Where the point was there is now a 0; the digit before it moves to its place, so that all digits are in a row.
-    characters += (characters & np.uint64(0xFF)) * np.uint64(0xFF)
     numbers = _join_digits(characters)
+    # Where the point was there is now a 0: the digit before it stands one place too far to the left, unless it is 0 too.
+    whole = np.flatnonzero(numbers >= 1e7)
+    numbers[whole] -= numbers[whole] // 1e7 * 9e6
     scale = _SIGNED_MILLION.take(negative)
     long = np.flatnonzero(lengths > 8)
     characters = windows[starts[long] + 8].view("<u8")
@@ -323,7 +324,7 @@ def main(path: str, begin: str, end: str, row: str, dim: str, first_line: str, n
     except ValueError as error:
         print(error, file=sys.stderr)
         return _BAD_TEXT
-    sys.stdout.buffer.write("".join(word + "\n" for word in words).encode())
+    sys.stdout.buffer.write("\n".join([*words, ""]).encode())
     return 0
 
 

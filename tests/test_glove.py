@@ -303,6 +303,16 @@ def test_what_is_left_of_another_copy_does_not_stop_a_load(about, tmp_path):
     assert load_glove_embeddings(path).index_to_key == SMALL_WORDS
 
 
+@pytest.mark.parametrize("lost", ["vectors.f32", "words.txt", "about.json"])
+def test_a_copy_that_has_lost_a_file_is_made_anew(lost, tmp_path):
+    path = write(tmp_path / "v.txt", SMALL)
+    load_glove_embeddings(path)
+    (copies()[0] / lost).unlink()
+    vectors = load_glove_embeddings(path)
+    assert vectors.index_to_key == SMALL_WORDS
+    assert vectors.vectors.tolist() == SMALL_MATRIX.tolist()
+
+
 def test_a_copy_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     path = write(tmp_path / "v.txt", SMALL)
     monkeypatch.setenv("LESSONLIB_CACHE", str(path))
