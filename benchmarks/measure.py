@@ -96,10 +96,11 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
 
 
 def show_seconds(seconds: Sequence[float]) -> str:
-    """Median and range in a readable unit, such as `1.20 s (1.18-1.31)`."""
+    """Median and range in a readable unit, such as `1.2 s (1.18-1.31)`."""
     middle = median(seconds)
     factor, unit = (1, "s") if middle >= 1 else (1e3, "ms")
-    low, middle, high = (f"{value * factor:.3g}" for value in (min(seconds), middle, max(seconds)))
+    values = (value * factor for value in (min(seconds), middle, max(seconds)))
+    low, middle, high = (f"{value:.0f}" if value >= 100 else f"{value:.3g}" for value in values)
     return f"{middle} {unit} ({low}-{high})"
 
 

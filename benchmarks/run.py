@@ -5,8 +5,9 @@
     python benchmarks/run.py --only training      one group: glove, text, training, using or growth
     python benchmarks/run.py --tiny               tiny sizes, to see that it works; the numbers mean nothing
 
-The ways to do one thing take turns, five times each. A cell says the median and, in brackets, the shortest and longest
-time. Peak memory is what a way takes beyond what was there before, in a process of its own (on Linux only).
+The ways to do one thing take turns, five times each (once when tiny). A cell says the median and, in brackets, the
+shortest and longest time. Peak memory is what a way takes beyond what was there before, in a process of its own (on
+Linux only).
 """
 
 import argparse
@@ -40,14 +41,14 @@ from lessonlib.glove import load_glove_embeddings, make_embeddings_matrix
 from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, words
 from lessonlib.training import Trainer, set_seeds
 
-REPETITIONS = 5
 DIM, FILTERS, WIDTHS, HIDDEN, CLASSES, BATCH = 100, 50, (1, 2, 3), 100, 4, 64
 VOCABULARY = 5000  # tokens, PAD and UNK included
 
 
 class Sizes(NamedTuple):
-    """How much there is to do: words of the GloVe file that is made, headlines of each measurement."""
+    """How often each way is timed, and how much it has to do: words of the GloVe file that is made, headlines."""
 
+    repetitions: int = 5
     vectors: int = 400_000
     cleaned: int = 100_000
     trained: int = 20_000
@@ -56,7 +57,7 @@ class Sizes(NamedTuple):
     growth: tuple[int, ...] = (1_000, 3_000, 10_000, 30_000, 100_000)
 
 
-TINY = Sizes(vectors=300, cleaned=60, trained=130, predicted=20, single=2, growth=(100, 200, 400))
+TINY = Sizes(repetitions=1, vectors=300, cleaned=60, trained=130, predicted=20, single=2, growth=(100, 200, 400))
 
 
 class Row(NamedTuple):
@@ -430,7 +431,9 @@ def measure(bench: Bench, groups: Sequence[str], tiny: bool, announce: Callable[
             for way in ways:
                 announce(f"peak memory of {group}: {way}")
                 results.memory[group][way] = peak_memory([__file__, *options, "--peak-of", way])
-        results.seconds[group] = times(ways, REPETITIONS, lambda what, group=group: announce(f"{group}: {what}"))
+        results.seconds[group] = times(
+            ways, bench.sizes.repetitions, lambda what, group=group: announce(f"{group}: {what}")
+        )
     return results
 
 

@@ -27,6 +27,15 @@ def textbook(monkeypatch):
     return textbook
 
 
+@pytest.fixture
+def measure(monkeypatch):
+    """The module `benchmarks/measure.py`."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import measure
+
+    return measure
+
+
 def test_the_benchmark_measures_everything_it_promises():
     done = subprocess.run(
         [sys.executable, BENCHMARKS / "run.py", "--tiny"], capture_output=True, text=True, encoding="utf-8", timeout=300
@@ -84,3 +93,51 @@ def test_both_networks_compute_the_same(textbook):
         mine.load_state_dict(other.state_dict())
     tokens = torch.randint(1, 20, (6, 7))
     torch.testing.assert_close(ours(tokens), theirs(tokens))
+
+
+# ---- measuring ----
+
+
+def test_ways_take_turns(measure):
+    calls = []
+    ways = {name: lambda name=name: lambda: calls.append(name) for name in ("a", "b")}
+    seconds = measure.times(ways, 3, lambda what: None)
+    assert calls == ["a", "b"] * 3
+    assert {name: len(values) for name, values in seconds.items()} == {"a": 3, "b": 3}
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peak memory is measured on Linux only")
+def test_peak_memory_is_that_of_the_work_and_of_programs_it_starts(measure):
+    program = """
+import subprocess, sys
+sys.path.insert(0, sys.argv[1])
+from measure import report_peak
+helper = "import time; kept = b'x' * 50_000_000; time.sleep(0.5)"
+def way():
+    kept, freed = b"x" * 40_000_000, b"x" * 160_000_000
+    del freed
+    return lambda: (b"x" * 80_000_000, subprocess.run([sys.executable, "-S", "-c", helper], check=True))
+report_peak(way)
+"""
+    peak = measure.peak_memory(["-c", program, str(BENCHMARKS)])
+    assert 130e6 <= peak < 160e6  # 80 of its own, 50 and a Python for the helper
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peak memory is measured on Linux only")
+def test_a_way_that_fails_is_an_error(measure, capfd):
+    program = "print('ready', flush=True); raise SystemExit('no such way')"
+    with pytest.raises(RuntimeError, match="exit status 1"):
+        measure.peak_memory(["-c", program])
+    assert "no such way" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("values", "grows"), [([3, 6, 12], 1), ([1, 4, 16], 2), ([5, 5, 5], 0)])
+def test_exponent(measure, values, grows):
+    assert measure.exponent([10, 20, 40], values) == pytest.approx(grows, abs=1e-9)
+
+
+def test_times_and_bytes_are_shown_in_readable_units(measure):
+    assert measure.show_seconds([0.0021, 0.002, 2.042]) == "2.1 ms (2-2042)"
+    assert measure.show_seconds([12.34, 11, 13]) == "12.3 s (11-13)"
+    assert measure.show_bytes(136_591_600) == "137 MB"
+    assert measure.show_bytes(None) == "-"
