@@ -9,7 +9,7 @@ from torch.utils.data import BatchSampler, DataLoader, Sampler, SequentialSample
 from lessonlib.encoding import pad_sequences
 
 _POOL = 10  # batches; a larger pool saves little more padding, and leaves less to chance
-_PLACES = 2048  # their windows still fit into the cache of a processor; larger batches are read more slowly
+_PLACES = 4096  # enough for words to repeat; what is computed of more no longer fits into the cache of a processor
 
 
 class Dataset(torch.utils.data.Dataset):
@@ -95,9 +95,9 @@ def batches_by_length(lengths: Sequence[int], max_places: int = _PLACES) -> Iter
     short ones makes a small batch of its own instead of a huge one.
     """
     order = np.argsort(lengths, kind="stable")
+    longest = [max(1, lengths[row]) for row in order.tolist()]
     start = 0
     for end in range(1, len(order) + 1):
-        longest = max(1, lengths[order[min(end, len(order) - 1)]])
-        if end == len(order) or (end + 1 - start) * longest > max_places:
+        if end == len(order) or (end + 1 - start) * longest[end] > max_places:
             yield order[start:end]
             start = end

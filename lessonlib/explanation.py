@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from scipy.special import softmax
 
 from lessonlib.batching import padded_batches
-from lessonlib.cnn import CNN, window_start
+from lessonlib.cnn import CNN, convolve_words, window_start
 from lessonlib.encoding import PAD_INDEX, Tokenizer
 
 _SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue
@@ -238,7 +238,7 @@ def pool_with_positions(model: CNN, tokens: torch.Tensor) -> tuple[torch.Tensor,
 
     Returns float32 and int64, both (batch, features). Of equal answers the first position counts.
     """
-    maps = model.feature_maps(tokens)
+    maps = convolve_words(tokens, model.embedding, model.convolutions)
     answers = model.silence_padding(torch.cat(maps, dim=2), tokens)
     return model.pool(maps, tokens), answers.max(dim=1).indices
 

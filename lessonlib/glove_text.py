@@ -187,7 +187,7 @@ def parse(block: bytes, dim: int, path: Path, line_numbers: Iterable[int]) -> tu
     characters = windows[starts].view("<u8")
     irregular = _to_digits(characters, lengths, _NUMBER, _NUMBER_CARRY)
     numbers = _join_digits(characters)
-    # Where the point was there is now a 0: the digit before it stands one place too far to the left, unless it is 0 too.
+    # Where the point was there is now a 0: the digit before it stands one place too far left, unless it is 0 too.
     whole = np.flatnonzero(numbers >= 1e7)
     numbers[whole] -= numbers[whole] // 1e7 * 9e6
     scale = _SIGNED_MILLION.take(negative)

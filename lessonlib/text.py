@@ -27,7 +27,6 @@ _SUSPECT = re.compile(r"[^ -%'-:=-\[\]-~]")
 # Only from where white space begins: starting anew at every space of a long run would take quadratic time.
 _SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\)){1,5}\s*$")
 
-_TEXTBOOK_PUNCTUATION = re.compile(r"([-;.,!?<=>])")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
 
 # What GloVe's own tokeniser leaves whole: abbreviations (u.s.), numbers (3.5 or 1,000), words; and what it splits
@@ -88,18 +87,23 @@ def words(text: str) -> list[str]:
     `"The U.S. isn't 3.5% 'richer'"` gives `the u.s. is n't 3.5 % ' richer '`, so that each token has a chance to be in
     the vocabulary of the pretrained vectors.
     """
-    return _WORD.findall(require_text(text).lower())
+    found = []
+    for chunk in require_text(text).lower().split():
+        if chunk.isalpha():  # most are plain words: one look tells, in half the time of the search
+            found.append(chunk)
+        else:
+            found += _WORD.findall(chunk)
+    return found
 
 
 def preprocess(text: str, stop_words: Collection[str] = ()) -> str:
-    """The textbook's cleaning: lower-case, space out punctuation, drop what is not a-z, 0-9 or space, drop stop words.
+    """The textbook's cleaning: lower-case, a space for whatever is not a-z or 0-9, no stop words.
 
     Returns the words of `text` joined by single spaces; `""` when nothing is left. `preprocess("Oil's up 3%!")` is
     `"oil s up 3"`: short and simple, but it breaks words apart and forgets signs that matter. `words` keeps them.
     """
-    text = _TEXTBOOK_PUNCTUATION.sub(r" \1 ", require_text(text).lower())
-    text = _NOT_ALPHANUMERIC.sub(" ", text)
-    return " ".join(word for word in text.split() if word not in stop_words)
+    text = _NOT_ALPHANUMERIC.sub(" ", require_text(text).lower())
+    return " ".join([word for word in text.split() if word not in stop_words])
 
 
 def train_sentence_tokenizer(text: str, max_chars: int = 1_000_000) -> PunktSentenceTokenizer:

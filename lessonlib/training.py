@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
 
 from lessonlib.batching import padded_batches
-from lessonlib.cnn import CNN
+from lessonlib.cnn import CNN, convolve_words
 
 
 def set_seeds(seed: int = 1234) -> None:
@@ -45,7 +45,9 @@ def sequence_logits(model: CNN, sequences: Sequence[Sequence[int]]) -> np.ndarra
     model.eval()
     logits = np.empty((len(sequences), model.output.out_features), dtype=np.float32)
     for rows, tokens in padded_batches(sequences):
-        logits[rows] = model(tokens.to(model.device)).cpu().numpy()
+        tokens = tokens.to(model.device)
+        maps = convolve_words(tokens, model.embedding, model.convolutions)
+        logits[rows] = model.classify(model.pool(maps, tokens)).cpu().numpy()
     return logits
 
 

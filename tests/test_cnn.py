@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from lessonlib.cnn import CNN, InterpretableCNN, OpenEmbedding, convolve, random_embeddings, window_start
+from lessonlib.cnn import (
+    CNN,
+    InterpretableCNN,
+    OpenEmbedding,
+    convolve,
+    convolve_words,
+    random_embeddings,
+    window_start,
+)
 from lessonlib.encoding import pad_sequences
 
 NUM_TOKENS, DIM, CLASSES = 20, 6, 3
@@ -53,6 +61,16 @@ def test_convolve_is_conv1d_with_same_padding(width, tokens):
     answers = convolve(embedded, plain)
     assert answers.shape == (3, tokens, 8)
     assert close(answers, same(embedded.transpose(1, 2)).transpose(1, 2))
+
+
+@examples
+@given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
+def test_words_multiplied_once_give_what_all_windows_give(texts, widths):
+    model = make(filter_sizes=widths)
+    tokens = torch.from_numpy(pad_sequences(texts))
+    maps = convolve_words(tokens, model.embedding, model.convolutions)
+    for quick, plain in zip(maps, model.feature_maps(tokens), strict=True):
+        torch.testing.assert_close(quick, plain, rtol=0, atol=1e-5)
 
 
 @pytest.mark.parametrize(("width", "offset"), [(width, offset) for width in WIDTHS for offset in range(width)])

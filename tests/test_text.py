@@ -171,6 +171,12 @@ def test_words_lose_nothing_but_white_space(text):
     assert all(token and not any(character.isspace() for character in token) for token in tokens)
 
 
+@examples
+@given(st.text(st.characters(categories=["L"]), min_size=1))
+def test_a_plain_word_is_read_like_one_before_a_mark(word):
+    assert [*words(word), "!"] == words(word + "!")
+
+
 # ---- the textbook's way ----
 
 
