@@ -22,8 +22,8 @@ def window_start(position: int, width: int) -> int:
 def convolve(embedded: torch.Tensor, convolution: nn.Conv1d) -> torch.Tensor:
     """SAME-padded convolution over words: (batch, tokens, dim) to (batch, tokens, filters), with at least one token.
 
-    One matrix product over all windows: the numbers are those of `nn.Conv1d`, but on a CPU short texts take this way
-    several times faster, and even widths need no padding of their own.
+    One matrix product over all windows: the numbers are those of `nn.Conv1d`, but on a CPU short texts are read faster
+    this way, and even widths need no padding of their own.
     """
     width, before = convolution.kernel_size[0], -window_start(0, convolution.kernel_size[0])
     length = embedded.shape[1]
