@@ -122,7 +122,7 @@ def accuracy_over_purity(
         limits = thresholds(chosen_on, purity, classes)
         informative = (asked.features >= limits) & (asked.features > 0)
         with torch.inference_mode():
-            features = torch.from_numpy(asked.features * informative).to(next(asked.model.parameters()).device)
+            features = torch.from_numpy(asked.features * informative).to(asked.model.device)
             predicted = asked.model.eval().classify(features).argmax(dim=1).cpu().numpy()
         kept = informative.sum() / max((asked.features > 0).sum(), 1)
         rows.append((purity, np.mean(predicted == asked.labels), kept, np.isinf(limits).mean()))
