@@ -486,8 +486,9 @@ def test_what_the_course_fetches_is_pinned_and_checkable():
     assert "non-commercial" in fetch.REMOTE_FILES["ag_news_train"].licence
 
 
-def test_the_cache_is_where_the_system_keeps_caches(monkeypatch):
+def test_the_cache_is_where_the_system_keeps_caches(monkeypatch, tmp_path):
     monkeypatch.delenv("LESSONLIB_CACHE")
+    monkeypatch.chdir(tmp_path)  # the checkout itself may be somebody's home
     assert fetch.cache_dir().name == "lessonlib"
     assert fetch.cache_dir().is_absolute()
     assert Path.cwd() not in fetch.cache_dir().parents
