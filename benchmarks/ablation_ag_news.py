@@ -23,12 +23,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from lessonlib.classifier import HeadlineClassifier
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.classification.metrics import get_metrics
+from lessonlib.classification.recipes import TEXTBOOK, compare_recipes, ladder
+from lessonlib.classification.splits import stratified_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
-from lessonlib.metrics import get_metrics
-from lessonlib.recipes import TEXTBOOK, compare_recipes, ladder
-from lessonlib.splits import stratified_split
 from lessonlib.text import clean_markup, remove_source_tag
 
 RECORD = Path(__file__).with_suffix(".json")

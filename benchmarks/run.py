@@ -32,14 +32,14 @@ from gensim.models import KeyedVectors
 from measure import Way, Work, exponent, machine, peak_memory, report_peak, show_bytes, show_seconds, table, times
 from torch import nn
 
-from lessonlib.batching import Dataset
-from lessonlib.classifier import HeadlineClassifier
-from lessonlib.cnn import CNN, OpenEmbedding
+from lessonlib.classification.batching import Dataset
+from lessonlib.classification.encoding import LabelEncoder, Tokenizer
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.classification.network import CNN, OpenEmbedding
+from lessonlib.classification.training import Trainer, set_seeds
 from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
-from lessonlib.encoding import LabelEncoder, Tokenizer
-from lessonlib.glove import load_glove_embeddings, make_embeddings_matrix
+from lessonlib.embeddings.glove import load_glove_embeddings, make_embeddings_matrix
 from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, words
-from lessonlib.training import Trainer, set_seeds
 
 DIM, FILTERS, WIDTHS, HIDDEN, CLASSES, BATCH = 100, 50, (1, 2, 3), 100, 4, 64
 VOCABULARY = 5000  # tokens, PAD and UNK included

@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from lessonlib.classifier import HeadlineClassifier
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.classification.explanation import Explanation
+from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.explanation import Explanation
 from lessonlib.files import atomic_file
-from lessonlib.interpret.shortcut import four_numbers, move_tags, strongest_words
-from lessonlib.splits import train_val_test_split
+from lessonlib.interpretation.shortcut import four_numbers, move_tags, strongest_words
 from lessonlib.text import remove_source_tag, words
 
 

@@ -18,11 +18,11 @@ import numpy as np
 from gensim.models import KeyedVectors
 from sklearn.linear_model import LogisticRegression
 
+from lessonlib.classification.metrics import get_metrics
+from lessonlib.classification.recipes import TEXTBOOK, compare_recipes
+from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
-from lessonlib.metrics import get_metrics
-from lessonlib.recipes import TEXTBOOK, compare_recipes
-from lessonlib.splits import train_val_test_split
 from lessonlib.text import clean_markup, remove_source_tag, words
 
 RECORD = Path(__file__).with_suffix(".json")

@@ -1,1 +1,15 @@
-"""Helpers of the course on word embeddings: small rooms that the four notebooks import from."""
+"""The tested helpers of the course on word embeddings; what a lesson uses lies in the package named after its subject.
+
+| package | lesson | holds |
+|---|---|---|
+| `errors`, `files`, `text`, `notebook` | all | files that appear whole; sentences, cleaning, words; described figures |
+| `datasets` | all | the corpus, the word vectors, the headlines, and their downloads |
+| `embeddings` | 01, 02 | windows, training, neighbours and analogies, evaluation, bias, GloVe's text format |
+| `classification` | 03 | encoding, batches, splits, the network, training, metrics, the estimator |
+| `interpretation` | 04 | filters, faithfulness, shortcuts, the box to type into |
+| `plots` | all | every figure: data in, Axes out |
+| `course` | none | tools of the repository: run, retarget |
+
+Imports run one way, down this chain: `course` -> `plots` -> `interpretation` -> `classification` -> `datasets` ->
+`embeddings` -> `text`, `files`.
+"""

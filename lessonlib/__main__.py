@@ -103,7 +103,7 @@ def _seed(text: str) -> int:
 
 def _run(_options: argparse.Namespace) -> int:
     try:
-        from lessonlib import course
+        from lessonlib.course import run as course
     except ModuleNotFoundError as error:
         raise ValueError(f"{error.name} is not installed; in a checkout: pip install -e '.[lab]'") from error
     try:
@@ -117,14 +117,14 @@ def _run(_options: argparse.Namespace) -> int:
 
 
 def _data_list(_options: argparse.Namespace) -> int:
-    from lessonlib import fetch
+    from lessonlib.datasets import fetch
 
     print(fetch.describe_datasets(verify=False).to_string(index=False))
     return 0
 
 
 def _data_fetch(options: argparse.Namespace) -> int:
-    from lessonlib import fetch
+    from lessonlib.datasets import fetch
 
     for name in options.names:
         print(f"{name}: {fetch.fetch(name)}")
@@ -132,7 +132,7 @@ def _data_fetch(options: argparse.Namespace) -> int:
 
 
 def _data_verify(_options: argparse.Namespace) -> int:
-    from lessonlib import fetch
+    from lessonlib.datasets import fetch
 
     table = fetch.describe_datasets(verify=True)
     print(table.to_string(index=False))
@@ -143,7 +143,7 @@ def _data_verify(_options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from lessonlib.classifier import HeadlineClassifier, check_artifact_directory
+    from lessonlib.classification.estimator import HeadlineClassifier, check_artifact_directory
     from lessonlib.datasets import load_glove, load_headlines
 
     check_artifact_directory(options.out)  # now, not after minutes of training
@@ -157,9 +157,9 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from lessonlib.classifier import HeadlineClassifier
+    from lessonlib.classification.estimator import HeadlineClassifier
+    from lessonlib.classification.metrics import get_metrics, metrics_table
     from lessonlib.datasets import load_headlines
-    from lessonlib.metrics import get_metrics, metrics_table
 
     classifier = HeadlineClassifier.load(options.directory)
     known = [str(label) for label in classifier.classes_]
@@ -170,8 +170,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _predict(options: argparse.Namespace) -> int:
-    from lessonlib.classifier import HeadlineClassifier
-    from lessonlib.metrics import get_probability_distribution
+    from lessonlib.classification.estimator import HeadlineClassifier
+    from lessonlib.classification.metrics import get_probability_distribution
 
     classifier = HeadlineClassifier.load(options.directory)
     texts = options.texts or _texts_of_standard_input()
@@ -185,7 +185,7 @@ def _predict(options: argparse.Namespace) -> int:
 
 def _texts_of_standard_input() -> list[str]:
     """The lines of standard input that are not blank."""
-    from lessonlib.datasets import decode_text
+    from lessonlib.datasets.loaders import decode_text
 
     text = decode_text(sys.stdin.buffer.read(), "standard input")
     # Not splitlines(), which would also split where a line holds one of Unicode's rarer line separators.
@@ -193,7 +193,7 @@ def _texts_of_standard_input() -> list[str]:
 
 
 def _retarget(options: argparse.Namespace) -> int:
-    from lessonlib.retarget import retarget
+    from lessonlib.course.retarget import retarget
 
     changed = retarget(options.name)
     print("\n".join(f"changed {path}" for path in changed) or f"everything points to {options.name} already")

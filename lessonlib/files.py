@@ -14,6 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from platformdirs import user_cache_dir
+
+
+def cache_dir() -> Path:
+    """The folder for downloaded files and what is made of them: `LESSONLIB_CACHE`, else the system's cache folder."""
+    return Path(os.environ.get("LESSONLIB_CACHE") or user_cache_dir("lessonlib")).expanduser().absolute()
+
 
 @contextmanager
 def atomic_file(path: str | os.PathLike) -> Iterator[Path]:

@@ -15,10 +15,10 @@ import numpy as np
 from gensim.models import KeyedVectors
 
 from lessonlib.datasets import DATA_DIR, load_headlines
+from lessonlib.embeddings.glove import load_glove_embeddings
+from lessonlib.embeddings.vectors import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 from lessonlib.files import atomic_file
-from lessonlib.glove import load_glove_embeddings
 from lessonlib.text import clean_markup, words
-from lessonlib.vectors import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 
 MAX_BYTES = 5_000_000
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.course import ONE_THREAD
+from lessonlib.course.run import ONE_THREAD
 
 OFFLINE = Path(__file__).parent / "offline"
 

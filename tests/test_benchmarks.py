@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.batching import Dataset
-from lessonlib.cnn import CNN
+from lessonlib.classification.batching import Dataset
+from lessonlib.classification.encoding import Tokenizer
+from lessonlib.classification.network import CNN
 from lessonlib.datasets import load_headlines
-from lessonlib.encoding import Tokenizer
-from lessonlib.glove import load_glove_embeddings
+from lessonlib.embeddings.glove import load_glove_embeddings
 from lessonlib.text import STOP_WORDS, preprocess
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"

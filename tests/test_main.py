@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from lessonlib import __main__ as terminal
-from lessonlib import course, fetch
+from lessonlib.course import run as course
+from lessonlib.datasets import fetch
 
 WORDS = {"Sports": ["match", "goal", "coach", "league"], "Business": ["stocks", "profit", "bank", "market"]}
 

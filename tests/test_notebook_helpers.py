@@ -7,10 +7,10 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_rgb
 
+from lessonlib.classification.training import Trainer
 from lessonlib.notebook import figure, show_source
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
 from lessonlib.text import words
-from lessonlib.training import Trainer
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from lessonlib.encoding import PAD_INDEX
+from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
 
 

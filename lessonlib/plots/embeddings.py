@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 
+from lessonlib.embeddings.vectors import Correlation, character_ngrams
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
-from lessonlib.vectors import Correlation, character_ngrams
 
 _GIVEN, _ASKED, _OTHER, _PLAIN = COLOURS[0], COLOURS[1], COLOURS[4], "white"
 _TEXT_ON = {_GIVEN: "white", _ASKED: "black", _PLAIN: "black"}

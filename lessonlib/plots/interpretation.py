@@ -7,7 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from lessonlib.interpret.faithfulness import Measured, bootstrap_interval
+from lessonlib.interpretation.faithfulness import Measured, bootstrap_interval
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
 
 

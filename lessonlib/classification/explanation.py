@@ -1,0 +1,296 @@
+"""What a prediction rests on: the n-grams that the filters picked, what each was worth, and how much was each word's.
+
+Max-pooling keeps one window a filter, so a prediction of the `CNN` has few causes: the filters, the window that each
+picked, and the weight of its answer. With one dense layer they add up to the logit exactly. With a hidden layer they do
+so too, by integrated gradients (Sundararajan, Taly, Yan 2017, "Axiomatic Attribution for Deep Networks") from features
+0 to the features of the text; that integral has a closed form here, so nothing is approximated.
+"""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from scipy.special import softmax
+
+from lessonlib.classification.batching import padded_batches
+from lessonlib.classification.encoding import PAD_INDEX, Tokenizer
+from lessonlib.classification.network import CNN, convolve_words, window_start
+
+_SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue
+_SHOWN_NGRAMS = 5
+
+
+class NGram(NamedTuple):
+    """One window that max-pooling picked: `words`, from token `start` on, as far as they lie inside the headline.
+
+    `filter` counts the filters of this `width` from 0. `activation` is the filter's answer; `contribution` its part in
+    the logit of the explained label, which can be negative.
+    """
+
+    width: int
+    start: int
+    words: tuple[str, ...]
+    filter: int
+    activation: float
+    contribution: float
+
+
+class Windows(NamedTuple):
+    """The windows that the filters picked in one headline, arrays with one entry a filter.
+
+    `first` is the token a window begins with, before clipping: negative where it hangs over the headline's edge.
+    """
+
+    width: np.ndarray
+    filter: np.ndarray
+    first: np.ndarray
+    activation: np.ndarray
+    contribution: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why a headline got its label.
+
+    `text` as it was given, and `tokens` as the model read it; `label`, the likeliest class, with its `probability`
+    (0..1, after the temperature). `logit` is the label's score before the temperature: the sum of `bias`, which is what
+    the model answers when it reads nothing, and the contributions of `ngrams`. `word_scores` (float64, one a token)
+    share out those contributions among the words, so they sum to `logit - bias`.
+
+    An n-gram's contribution is slope x (sum of its slots + filter bias); each word gets what its own slot brought in,
+    and an equal share of the filter's bias. When a word occurs twice with equal answers, the first is named.
+    """
+
+    text: str
+    tokens: list[str]
+    label: str
+    probability: float
+    logit: float
+    bias: float
+    word_scores: np.ndarray
+    windows: Windows = field(repr=False)
+
+    @cached_property
+    def ngrams(self) -> list[NGram]:
+        """Every picked n-gram that changed the logit, strongest first: by size, whichever its sign."""
+        contribution = self.windows.contribution
+        order = np.argsort(-np.abs(contribution), kind="stable")[: np.count_nonzero(contribution)]
+        columns = (column[order].tolist() for column in self.windows)
+        return [
+            NGram(width, max(first, 0), tuple(self.tokens[max(first, 0) : first + width]), number, activation, part)
+            for width, number, first, activation, part in zip(*columns, strict=True)
+        ]
+
+    def strongest(self, count: int = _SHOWN_NGRAMS) -> list[tuple[str, float]]:
+        """The `count` word sequences with the largest part in the logit, summed over all filters that picked them."""
+        totals: dict[tuple[int, tuple[str, ...]], float] = {}
+        for ngram in self.ngrams:
+            key = (ngram.start, ngram.words)
+            totals[key] = totals.get(key, 0.0) + ngram.contribution
+        ranked = sorted(totals.items(), key=lambda item: -abs(item[1]))[:count]
+        return [(" ".join(words), total) for (_, words), total in ranked]
+
+    def __str__(self) -> str:
+        lines = [f"{self.label} ({self.probability:.0%}): {self.text}"]
+        if not self.tokens:
+            return f"{lines[0]}\n  {self._nothing_read()}"
+        longest = max(map(len, self.tokens))
+        unit = max(np.abs(self.word_scores).max() / 12, 1e-12)
+        for token, score in zip(self.tokens, self.word_scores, strict=True):
+            bar = ("+" if score > 0 else "-") * round(abs(score) / unit)
+            lines.append(f"  {token:<{longest}} {score:+6.2f} {bar}".rstrip())
+        lines.append(f"  {self._sum()}")
+        lines.append("  strongest n-grams: " + ", ".join(f"{words!r} {part:+.2f}" for words, part in self.strongest()))
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        head = f"<b>{html.escape(self.label)}</b> ({self.probability:.0%})"
+        if not self.tokens:
+            return f"<div>{head}<br>{html.escape(self._nothing_read())}</div>"
+        largest = max(np.abs(self.word_scores).max(), 1e-12)
+        words = " ".join(
+            _shaded(token, score, score / largest) for token, score in zip(self.tokens, self.word_scores, strict=True)
+        )
+        ngrams = ", ".join(f"<i>{html.escape(words)}</i>&nbsp;{part:+.2f}" for words, part in self.strongest())
+        return (
+            f'<div style="max-width: 48em"><div>{head}</div>'
+            f'<div style="font-size: 115%; line-height: 2.4">{words}</div>'
+            f'<div style="font-size: 85%">strongest n-grams: {ngrams}<br>{self._sum()}</div></div>'
+        )
+
+    def _sum(self) -> str:
+        return f"words {self.word_scores.sum():+.2f}, bias {self.bias:+.2f}: logit {self.logit:+.2f}"
+
+    def _nothing_read(self) -> str:
+        return f"Nothing was read: there is no word in {self.text!r:.60}. The label is what the model says to no text."
+
+
+def _shaded(token: str, score: float, strength: float) -> str:
+    """One word of the HTML form, `strength` -1..1: shaded by it, underlined by its sign, its score above it.
+
+    The background is translucent and the text keeps the page's colour, so that light and dark pages both work; the
+    number and the underline (solid speaks for the label, dotted against it) say the same without colour.
+    """
+    colour = f"rgba({_SUPPORTS if score > 0 else _OPPOSES}, {0.55 * abs(strength):.2f})"
+    line = f"{1 + round(2 * abs(strength))}px {'solid' if score > 0 else 'dotted'} currentColor"
+    weight = " font-weight: bold;" if strength > 0.5 else ""
+    style = f"background: {colour}; padding: 0 .2em; border-radius: .2em;{weight}"
+    if abs(strength) < 0.1:
+        return f'<span style="{style}">{html.escape(token)}</span>'
+    return (
+        f'<ruby style="{style} border-bottom: {line};">{html.escape(token)}'
+        f'<rp> (</rp><rt style="font-weight: normal">{score:+.1f}</rt><rp>)</rp></ruby>'
+    )
+
+
+def explain_texts(
+    model: CNN,
+    tokenizer: Tokenizer,
+    texts: Sequence[str],
+    read: Sequence[str],
+    classes: Sequence[str],
+    temperature: float,
+) -> list[Explanation]:
+    """One explanation a text, of the class that `model` finds likeliest.
+
+    `texts` as they were given, `read` as the model reads them (tokens joined by spaces), `classes` the names of its
+    logits. Dropout is switched off. Texts of similar length are explained together, in batches.
+    """
+    tokens = [tokenizer.split(text) for text in read]
+    sequences = tokenizer.texts_to_sequences(read)
+    widths, filters = filter_table(model)
+    explanations: list[Explanation | None] = [None] * len(texts)
+    for rows, padded in padded_batches(sequences):
+        found = _attribute(model, padded)
+        probabilities = softmax(found.logits / temperature, axis=1)
+        for place, row in enumerate(rows):
+            target = found.targets[place]
+            explanations[row] = Explanation(
+                text=texts[row],
+                tokens=tokens[row],
+                label=str(classes[target]),
+                probability=float(probabilities[place, target]),
+                logit=float(found.logits[place, target]),
+                bias=float(found.bias[place]),
+                word_scores=found.word_scores[place, : len(tokens[row])],
+                windows=Windows(
+                    widths, filters, found.firsts[place], found.activations[place], found.contributions[place]
+                ),
+            )
+    return explanations
+
+
+class _Attribution(NamedTuple):
+    """What `_attribute` finds, numpy arrays with one row a text; the last three have one column a filter."""
+
+    targets: np.ndarray
+    logits: np.ndarray
+    bias: np.ndarray
+    word_scores: np.ndarray
+    firsts: np.ndarray
+    activations: np.ndarray
+    contributions: np.ndarray
+
+
+@torch.inference_mode()
+def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
+    """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words."""
+    model.eval()
+    tokens = tokens.to(model.device)
+    features, positions = pool_with_positions(model, tokens)
+    logits = model.classify(features)
+    targets = logits.argmax(dim=1)
+    slopes = feature_slopes(model, features, targets)
+    bias = model.classify(torch.zeros_like(features[:1]))[0, targets]
+    contributions = slopes * features
+
+    befores = torch.tensor([-window_start(0, width) for width in filter_table(model)[0]], device=tokens.device)
+    firsts = positions - befores
+    # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
+    wordless = firsts.clamp(min=0) >= (tokens != PAD_INDEX).sum(dim=1, keepdim=True)
+    bias = bias + (contributions * wordless).sum(dim=1)
+    contributions = contributions.masked_fill(wordless, 0)
+
+    # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
+    moved = slopes.masked_fill(wordless | (features == 0), 0)
+    # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
+    scores = torch.zeros(tokens.shape, dtype=torch.float64)
+    moved_by_width = moved.split([convolution.out_channels for convolution in model.convolutions], dim=1)
+    for slope, (parts, _, index) in zip(moved_by_width, slot_parts(model, tokens, positions), strict=True):
+        scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
+    found = (targets, logits, bias, scores, firsts, features, contributions)
+    return _Attribution(*(values.cpu().numpy() for values in found))
+
+
+def filter_table(model: CNN) -> tuple[np.ndarray, np.ndarray]:
+    """For each pooled feature the width of its filter, and the filter's number in that width: int64 (features,)."""
+    counts = [convolution.out_channels for convolution in model.convolutions]
+    return np.repeat(model.filter_sizes, counts), np.concatenate([np.arange(count) for count in counts])
+
+
+def pool_with_positions(model: CNN, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The pooled features of `tokens` (batch, tokens), and the position at which each filter fired.
+
+    Returns float32 and int64, both (batch, features). Of equal answers the first position counts.
+    """
+    maps = convolve_words(tokens, model.embedding, model.convolutions)
+    answers = model.silence_padding(torch.cat(maps, dim=2), tokens)
+    return model.pool(maps, tokens), answers.max(dim=1).indices
+
+
+def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """What one unit of each feature is worth to the logit of class `targets` (batch,): (batch, features).
+
+    Features times slopes sum to the logit minus that of features 0. With one dense layer the slopes are its weights.
+    With a hidden layer of ReLU they are the mean gradient on the straight way from features 0 to `features`: on it,
+    unit j computes relu(a_j * t + c_j) for t from 0 to 1, so it is open on an interval whose length is known.
+    """
+    weights = model.output.weight[targets]
+    if isinstance(model.hidden, torch.nn.Identity):
+        return weights
+    dense = model.hidden[0]
+    if not model.relu:
+        return weights @ dense.weight
+    travelled, begin = F.linear(features, dense.weight), dense.bias
+    crossing = (-begin / torch.where(travelled == 0, 1.0, travelled)).clamp(0, 1)
+    always = (begin > 0).to(features.dtype).expand_as(travelled)
+    open_share = torch.where(travelled > 0, 1 - crossing, torch.where(travelled < 0, crossing, always))
+    return (weights * open_share) @ dense.weight
+
+
+def slot_parts(
+    model: CNN, tokens: torch.Tensor, positions: torch.Tensor
+) -> list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """What each word of each picked window brought to its filter: one triple a width, each (batch, filters, width).
+
+    The first holds the parts: the product of a slot's weights with its word's vector, plus the slot's share of the
+    filter's bias (equal for all slots inside the text, which alone get one). They sum to the filter's answer at
+    `positions` (batch, features), before ReLU. The second says which slots lie inside the text; outside, parts are 0.
+    The third tells which token each slot reads (0 outside).
+    """
+    embedded = model.embedding(tokens)
+    length = tokens.shape[1]
+    # A column of padding behind the text answers for the slots that hang over its edges.
+    is_word = F.pad(tokens != PAD_INDEX, (0, 1)).unsqueeze(1)
+    counts = [convolution.out_channels for convolution in model.convolutions]
+    triples = []
+    for convolution, position in zip(model.convolutions, positions.split(counts, dim=1), strict=True):
+        width = convolution.kernel_size[0]
+        before = -window_start(0, width)
+        padded = F.pad(embedded, (0, 0, before, width - 1 - before))
+        own = [
+            F.linear(padded[:, slot : slot + length], convolution.weight[:, :, slot]).gather(1, position.unsqueeze(1))
+            for slot in range(width)
+        ]
+        index = position.unsqueeze(2) - before + torch.arange(width, device=tokens.device)
+        index = index.masked_fill((index < 0) | (index > length), length)
+        inside = is_word.expand(-1, position.shape[1], -1).gather(2, index)
+        bias_share = convolution.bias.unsqueeze(1) / inside.sum(dim=2, keepdim=True).clamp(min=1)
+        parts = (torch.cat(own, dim=1).transpose(1, 2) + bias_share).masked_fill(~inside, 0)
+        triples.append((parts, inside, index.masked_fill(~inside, 0)))
+    return triples

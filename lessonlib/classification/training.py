@@ -1,0 +1,173 @@
+"""Training, evaluating, predicting: seeds, device, and the loop."""
+
+import math
+import os
+import random
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+from tqdm.auto import tqdm
+
+from lessonlib.classification.batching import padded_batches
+from lessonlib.classification.network import CNN, convolve_words
+
+
+def set_seeds(seed: int = 1234) -> None:
+    """Seed every source of chance: `random`, numpy, and torch on all its devices."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def get_device() -> torch.device:
+    """The fastest device there is: an NVIDIA GPU, an Apple one, else the CPU.
+
+    The environment variable LESSONLIB_DEVICE ("cpu", "cuda", "mps") overrules it: to compare machines, say.
+    """
+    if chosen := os.environ.get("LESSONLIB_DEVICE"):
+        return torch.device(chosen)
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+@torch.inference_mode()
+def sequence_logits(model: CNN, sequences: Sequence[Sequence[int]]) -> np.ndarray:
+    """What `model` says to each of many token `sequences`: logits, float32 (sequences, classes), in their order.
+
+    Dropout is switched off. Sequences of similar length are read together, which saves padding.
+    """
+    model.eval()
+    logits = np.empty((len(sequences), model.output.out_features), dtype=np.float32)
+    for rows, tokens in padded_batches(sequences):
+        tokens = tokens.to(model.device)
+        maps = convolve_words(tokens, model.embedding, model.convolutions)
+        logits[rows] = model.classify(model.pool(maps, tokens)).cpu().numpy()
+    return logits
+
+
+class Trainer:
+    """Trains, evaluates and asks one `model`.
+
+    `loss_fn` defaults to cross entropy, `optimizer` to Adam with rate 1e-3. `scheduler`, if given, takes a step after
+    each epoch, and is told the validation loss if it is a `ReduceLROnPlateau`. Only parameters that require a gradient
+    are trained, so a frozen embedding costs nothing.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        device: torch.device | str = "cpu",
+        loss_fn: nn.Module | None = None,
+        optimizer: torch.optim.Optimizer | None = None,
+        scheduler: torch.optim.lr_scheduler.LRScheduler | None = None,
+    ):
+        self.model = model.to(device)
+        self.device = torch.device(device)
+        self.loss_fn = (loss_fn or nn.CrossEntropyLoss()).to(device)
+        trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        self.optimizer = optimizer or torch.optim.Adam(trainable, lr=1e-3, fused=True)
+        self.scheduler = scheduler
+
+    def train_step(self, loader: DataLoader) -> float:
+        """One epoch: learn from every batch once. Returns the mean loss over all rows."""
+        self.model.train()
+        total = torch.zeros((), device=self.device)
+        rows = 0
+        for tokens, labels in loader:
+            loss = self.loss_fn(self.model(tokens.to(self.device)), labels.to(self.device))
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            # One batch is smaller: weigh each batch by its rows, or its few rows would count for more.
+            total += loss.detach() * len(labels)
+            rows += len(labels)
+        return float(total) / rows
+
+    @torch.no_grad()
+    def _ask(self, loader: DataLoader) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits (rows, classes) and labels (rows,) of one pass: a loader that shuffles orders the next one anew."""
+        self.model.eval()
+        pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
+        logits, labels = zip(*pairs, strict=True)
+        return torch.cat(logits), torch.cat(labels)
+
+    def predict_logits(self, loader: DataLoader) -> np.ndarray:
+        """Logits of every row, float32 (rows, classes), in the loader's order."""
+        return self._ask(loader)[0].cpu().numpy()
+
+    def eval_step(self, loader: DataLoader) -> tuple[float, np.ndarray]:
+        """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it.
+
+        The loss is taken once over all rows, so that the rows of a small last batch count no more than others.
+        """
+        logits, labels = self._ask(loader)
+        return float(self.loss_fn(logits, labels)), logits.cpu().numpy()
+
+    def predict_step(self, loader: DataLoader) -> np.ndarray:
+        """Probabilities of every row, float32 (rows, classes), in the loader's order, each row summing to 1.
+
+        Softmax, not sigmoid: a headline belongs to exactly one class.
+        """
+        return torch.softmax(self._ask(loader)[0], dim=1).cpu().numpy()
+
+    def train(
+        self,
+        train_loader: DataLoader,
+        val_loader: DataLoader,
+        num_epochs: int = 20,
+        patience: int = 3,
+        keep_best: bool = True,
+        progress: bool = False,
+    ) -> pd.DataFrame:
+        """Train until the validation loss has not fallen for `patience` epochs, then restore the best epoch's weights.
+
+        `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth.
+        Returns one row an epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
+        Raises ValueError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
+        training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
+        """
+        if num_epochs < 1:
+            raise ValueError(f"num_epochs={num_epochs}; train for at least 1 epoch")
+        if patience < 1:
+            raise ValueError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
+        best_loss, best_epoch, best_weights = float("inf"), 0, self._copy_weights()
+        history = []
+        bar = tqdm(range(1, num_epochs + 1), desc="training", unit="epoch", disable=not progress)
+        for epoch in bar:
+            learning_rate = self.optimizer.param_groups[0]["lr"]
+            train_loss = self.train_step(train_loader)
+            val_loss, _ = self.eval_step(val_loader)
+            history.append((epoch, train_loss, val_loss, learning_rate))
+            if not math.isfinite(train_loss + val_loss):
+                warnings.warn(
+                    f"the loss is no longer a number in epoch {epoch}: training stops with the weights of epoch "
+                    f"{best_epoch} (0: before training); a smaller learning rate usually helps",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )
+                break
+            bar.set_postfix(train_loss=f"{train_loss:.3f}", val_loss=f"{val_loss:.3f}")
+            if isinstance(self.scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
+                self.scheduler.step(val_loss)
+            elif self.scheduler:
+                self.scheduler.step()
+            if val_loss < best_loss:
+                # A copy: keeping a reference to the model would keep the *last* weights, which go on changing.
+                best_loss, best_epoch, best_weights = val_loss, epoch, self._copy_weights()
+            elif epoch - best_epoch >= patience:
+                break
+        if keep_best or not math.isfinite(train_loss + val_loss):
+            self.model.load_state_dict(best_weights, strict=False)
+        table = pd.DataFrame(history, columns=["epoch", "train_loss", "val_loss", "learning_rate"])
+        return table.assign(best=table.epoch == best_epoch)
+
+    def _copy_weights(self) -> dict[str, torch.Tensor]:
+        """All that training can change, running averages of a batch norm included; frozen embeddings may be huge."""
+        frozen = {name for name, parameter in self.model.named_parameters() if not parameter.requires_grad}
+        return {name: value.clone() for name, value in self.model.state_dict().items() if name not in frozen}

@@ -1,0 +1,113 @@
+"""The repository's address: it stands in pyproject.toml, and everything else that names it is written from there."""
+
+import json
+import re
+from pathlib import Path
+
+from lessonlib.files import atomic_file
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+COLAB_TAG = "colab"
+PLACEHOLDER = "<!-- badge -->"
+"""The first line of a lesson that is being written; its badge goes there."""
+
+_ADDRESS = re.compile(r'^(Repository = "https://github\.com/)([^"/]+/[^"/]+)(")$', re.MULTILINE)
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/[A-Za-z0-9_.-]+")
+_BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
+
+
+def repository(checkout: Path = CHECKOUT) -> str:
+    """`OWNER/NAME` of the repository, from the pyproject.toml of `checkout`.
+
+    Raises FileNotFoundError without that file, ValueError when it holds no address on GitHub.
+    """
+    return _find_address(checkout / "pyproject.toml")[2]
+
+
+def badge(name: str, notebook: str) -> str:
+    """The Markdown line that opens `notebook` (a file name) of the repository `name` on Google Colab."""
+    return (
+        f"[![Open in Colab]({_BADGE_IMAGE})]"
+        f"(https://colab.research.google.com/github/{name}/blob/main/notebooks/{notebook})"
+    )
+
+
+def colab_cell(name: str) -> str:
+    """The source of the first code cell of every notebook: on Colab it installs the package from `name`."""
+    return (
+        "# On Google Colab this installs the course's helpers; anywhere else it does nothing.\n"
+        "try:\n"
+        "    import google.colab  # noqa: F401\n"
+        "except ImportError:\n"
+        "    pass\n"
+        "else:\n"
+        f"    %pip install -q git+https://github.com/{name}"
+    )
+
+
+def retarget(name: str, checkout: Path = CHECKOUT) -> list[Path]:
+    """Write the repository `name` (`OWNER/NAME` on GitHub) into every file of `checkout` that holds the address.
+
+    pyproject.toml comes first, then the links of README.md, then of each notebook the badge (first line of the first
+    Markdown cell) and the Colab cell (first code cell); whichever is not there yet is inserted. Outputs and execution
+    counts stay.
+
+    Returns:
+        The files that changed; none when all of them were in step.
+
+    Raises:
+        ValueError: `name` is not `OWNER/NAME`; nothing is written.
+        FileNotFoundError: `checkout` has no pyproject.toml.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not the name of a repository on GitHub; give OWNER/NAME, such as ada/embeddings")
+    project = checkout / "pyproject.toml"
+    before, text, old = _find_address(project)
+    new_texts = {project: before + name + text}
+    readme = checkout / "README.md"
+    if readme.is_file():
+        new_texts[readme] = _replace_links(readme.read_text(encoding="utf-8"), old, name)
+    for path in sorted((checkout / "notebooks").glob("*.ipynb")):
+        new_texts[path] = _retarget_notebook(path, name)
+    changed = [path for path, new in new_texts.items() if path.read_text(encoding="utf-8") != new]
+    for path in changed:
+        with atomic_file(path) as temporary:
+            temporary.write_text(new_texts[path], encoding="utf-8", newline="\n")
+    return changed
+
+
+def _find_address(project: Path) -> tuple[str, str, str]:
+    """The text of pyproject.toml before `OWNER/NAME`, the text after it, and `OWNER/NAME`."""
+    if not project.is_file():
+        raise FileNotFoundError(f"{project} does not exist; the address is changed in a checkout of the course")
+    text = project.read_text(encoding="utf-8")
+    found = _ADDRESS.search(text)
+    if found is None:
+        raise ValueError(f'{project} has no line Repository = "https://github.com/OWNER/NAME"; restore it')
+    return text[: found.start(2)], text[found.end(2) :], found[2]
+
+
+def _replace_links(text: str, old: str, new: str) -> str:
+    """`text` with every link into the repository `old`, on GitHub or through Colab, pointing into `new`."""
+    return re.sub(rf"(github\.com/|/github/){re.escape(old)}(?![\w-])", lambda found: found[1] + new, text)
+
+
+def _retarget_notebook(path: Path, name: str) -> str:
+    """The JSON of the notebook `path`, laid out as Jupyter does, with the badge and the Colab cell of `name`."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = notebook["cells"]
+    if not cells or cells[0]["cell_type"] != "markdown":
+        raise ValueError(f"{path.name} does not begin with a Markdown cell; give it one with the title of the lesson")
+    lines = "".join(cells[0]["source"]).splitlines()
+    if lines and (_BADGE_IMAGE in lines[0] or lines[0].strip() == PLACEHOLDER):
+        lines[0] = badge(name, path.name)
+    else:
+        lines = [badge(name, path.name), "", *lines]
+    cells[0]["source"] = "\n".join(lines).splitlines(keepends=True)
+    tagged = [cell for cell in cells if COLAB_TAG in cell["metadata"].get("tags", [])]
+    if not tagged:
+        tagged = [{"cell_type": "code", "execution_count": None, "id": COLAB_TAG, "metadata": {}, "outputs": []}]
+        tagged[0]["metadata"]["tags"] = [COLAB_TAG]
+        cells.insert(1, tagged[0])
+    tagged[0]["source"] = colab_cell(name).splitlines(keepends=True)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

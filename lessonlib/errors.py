@@ -1,0 +1,27 @@
+"""What the package raises when it was given something that it cannot use: each is also the built-in error of its kind.
+
+The command line reports an `InputError` as one line; any other error is a fault of the package itself, and keeps its
+traceback. Every message says what was wrong, what was expected, and what to do.
+"""
+
+
+class InputError(ValueError):
+    """A value, a file or a text that cannot be used."""
+
+
+class InputTypeError(InputError, TypeError):
+    """Something of the wrong type, such as one str where a list of them belongs."""
+
+
+class InputKeyError(InputError, KeyError):
+    """A name that is not known."""
+
+    def __str__(self) -> str:
+        return Exception.__str__(self)  # KeyError would show the message in quotes
+
+
+class InputFileError(InputError, FileNotFoundError):
+    """A file or folder that is not there, or is something else than expected."""
+
+    def __str__(self) -> str:
+        return Exception.__str__(self)

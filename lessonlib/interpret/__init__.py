@@ -1,1 +1,0 @@
-"""What a trained classifier learned, whether its explanations are true, and what faults they show."""

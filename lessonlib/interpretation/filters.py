@@ -1,0 +1,246 @@
+"""Which filters mean something: classes, thresholds and purity, informative n-grams, slots, negative n-grams.
+
+After Jacovi, Sar Shalom and Goldberg 2018, "Understanding Convolutional Neural Networks for Text Classification". They
+told two classes apart; here there may be more.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+import pandas as pd
+import torch
+
+from lessonlib.classification.batching import padded_batches
+from lessonlib.classification.encoding import PAD_INDEX, LabelEncoder
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.classification.explanation import Explanation, feature_slopes, filter_table, pool_with_positions
+from lessonlib.classification.network import CNN, window_start
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """What every filter answered to many headlines.
+
+    `features` float32 (headlines, filters) and `positions` int64, alike: the strongest answer, and where it fired;
+    `sequences` the token indices, `labels` int64 (headlines,) the true classes. A filter is its column in `features`.
+    """
+
+    model: CNN
+    vocabulary: list[str]
+    sequences: list[list[int]]
+    labels: np.ndarray
+    features: np.ndarray
+    positions: np.ndarray
+
+    @classmethod
+    def of(cls, classifier: HeadlineClassifier, explanations: Sequence[Explanation], labels: Sequence[str]) -> Self:
+        """The readings of explained headlines whose true `labels` are known, one a headline.
+
+        Raises ValueError when they differ in number, or a label is unknown to the classifier.
+        """
+        if len(explanations) != len(labels):
+            raise ValueError(f"{len(explanations)} explanations but {len(labels)} labels; give one label a headline")
+        model, tokenizer = classifier.model_, classifier.tokenizer_
+        sequences = tokenizer.texts_to_sequences([" ".join(one.tokens) for one in explanations])
+        shape = len(sequences), len(filter_table(model)[0])
+        features, positions = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.int64)
+        model.eval()
+        with torch.inference_mode():
+            for rows, tokens in padded_batches(sequences):
+                found = pool_with_positions(model, tokens.to(model.device))
+                features[rows], positions[rows] = (values.cpu().numpy() for values in found)
+        targets = LabelEncoder(classifier.classes_).encode(list(labels))
+        return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
+
+    def words(self, window: Sequence[int]) -> str:
+        """The words of a window of token indices, those that lie on padding left out."""
+        return " ".join(self.vocabulary[token] for token in window if token != PAD_INDEX)
+
+
+def class_weights(readings: Readings) -> np.ndarray:
+    """What one unit of each filter is worth to each class: float (classes, filters), each column with mean 0.
+
+    With one dense layer these are its weights; behind a hidden layer, their mean over the headlines. Softmax looks only
+    at differences between the classes, hence the mean 0.
+    """
+    features = torch.from_numpy(readings.features).to(readings.model.device)
+    weights = []
+    with torch.inference_mode():
+        for target in range(readings.model.output.out_features):
+            targets = torch.full((len(features),), target, device=features.device)
+            weights.append(feature_slopes(readings.model, features, targets).mean(dim=0).cpu().numpy())
+    return np.array(weights) - np.mean(weights, axis=0)
+
+
+def filter_classes(readings: Readings) -> np.ndarray:
+    """The class that each filter pushes most: int64 (filters,)."""
+    return class_weights(readings).argmax(axis=0)
+
+
+def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushed"] = "top") -> np.ndarray:
+    """For each filter the lowest answer from which on at least the share `purity` (0..1) of headlines is of its class.
+
+    float32 (filters,); infinite where no answer is that pure. Answers of 0 (cut by ReLU) say nothing and are left out.
+    With "pushed", a headline of any class that the filter's weights push (not only of the one they push most) counts as
+    one of its own. Raises ValueError for a purity outside 0..1, or other `classes`.
+    """
+    if not 0 <= purity <= 1:
+        raise ValueError(f"purity={purity}; it is a share between 0 and 1")
+    if classes not in ("top", "pushed"):
+        raise ValueError(f"classes={classes!r}; a filter's own classes are its 'top' one, or all that are 'pushed'")
+    weights = class_weights(readings)
+    is_own = weights == weights.max(axis=0) if classes == "top" else weights > 0
+    of_class = is_own[readings.labels]  # (headlines, filters)
+    pairs = zip(readings.features.T, of_class.T, strict=True)
+    return np.array([_threshold(answers, own, purity) for answers, own in pairs], dtype=np.float32)
+
+
+def _threshold(answers: np.ndarray, of_class: np.ndarray, purity: float) -> float:
+    """The lowest positive one of `answers` such that among all that are as high the share `of_class` is >= `purity`."""
+    order = np.argsort(-answers, kind="stable")
+    ranked = answers[order]
+    pure = np.cumsum(of_class[order]) / np.arange(1, len(order) + 1) >= purity
+    # Equal answers stand or fall together: only the last of them may be a threshold.
+    last = np.append(ranked[1:] != ranked[:-1], True)
+    candidates = ranked[pure & last & (ranked > 0)]
+    return float(candidates[-1]) if len(candidates) else np.inf
+
+
+def accuracy_over_purity(
+    chosen_on: Readings, asked: Readings, purities: Sequence[float], classes: Literal["top", "pushed"] = "top"
+) -> pd.DataFrame:
+    """How well the classifier does when it may only use informative n-grams, over the purity that makes them so.
+
+    `thresholds` are chosen on one set of headlines, and every answer below them is set to 0 on the other. One row a
+    purity: purity; accuracy; kept (share of positive answers that stay); silent (share of filters without a threshold).
+    """
+    rows = []
+    for purity in purities:
+        limits = thresholds(chosen_on, purity, classes)
+        informative = (asked.features >= limits) & (asked.features > 0)
+        with torch.inference_mode():
+            features = torch.from_numpy(asked.features * informative).to(asked.model.device)
+            predicted = asked.model.eval().classify(features).argmax(dim=1).cpu().numpy()
+        kept = informative.sum() / max((asked.features > 0).sum(), 1)
+        rows.append((purity, np.mean(predicted == asked.labels), kept, np.isinf(limits).mean()))
+    return pd.DataFrame(rows, columns=["purity", "accuracy", "kept", "silent"])
+
+
+def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
+    """For each headline and width, the n-gram that most filters picked, with the number of filters that did.
+
+    One row a headline: original (text as given), read (its tokens), and a column "width n" each, as "words (filters)".
+    Filters that ReLU silenced picked nothing. Of equally many, the n-gram that stands first counts.
+    """
+    rows = []
+    for one in explanations:
+        row = {"original": one.text, "read": " ".join(one.tokens)}
+        for width in sorted(set(one.windows.width.tolist())):
+            picks = Counter((ngram.start, ngram.words) for ngram in one.ngrams if ngram.width == width)
+            (_, words), count = min(picks.items(), key=lambda item: (-item[1], item[0])) if picks else ((0, ()), 0)
+            row[f"width {width}"] = f"{' '.join(words)} ({count})"
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+# ---- inside one filter ----
+
+
+def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequence[int]]) -> np.ndarray:
+    """What each slot of filter `feature` brings to its answer to `windows` of token indices: float (windows, width).
+
+    The filter's answer is their sum plus its bias (see `filter_bias`), before ReLU. A slot on padding brings 0.
+    """
+    convolution, number = _convolution(readings.model, feature)
+    with torch.inference_mode():
+        device = convolution.weight.device
+        vectors = readings.model.embedding(torch.tensor(windows, dtype=torch.int64, device=device))
+        return torch.einsum("nsd,ds->ns", vectors, convolution.weight[number]).cpu().numpy()
+
+
+def filter_bias(readings: Readings, feature: int) -> float:
+    """What filter `feature` answers, before ReLU, to words of which it knows nothing."""
+    convolution, number = _convolution(readings.model, feature)
+    return float(convolution.bias[number].detach())
+
+
+def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
+    widths, numbers = filter_table(model)
+    if not 0 <= feature < len(widths):
+        raise ValueError(f"there is no filter {feature}; they run from 0 to {len(widths) - 1}")
+    per_width = [convolution.out_channels for convolution in model.convolutions]
+    return model.convolutions[int(np.searchsorted(np.cumsum(per_width), feature, side="right"))], int(numbers[feature])
+
+
+def picked_windows(readings: Readings, feature: int) -> list[tuple[int, ...]]:
+    """The window that filter `feature` picked in each headline: token indices, padding where it hangs over an edge."""
+    width = int(filter_table(readings.model)[0][feature])
+    return [
+        _window(sequence, window_start(position, width), width)
+        for sequence, position in zip(readings.sequences, readings.positions[:, feature].tolist(), strict=True)
+    ]
+
+
+def _window(sequence: Sequence[int], start: int, width: int) -> tuple[int, ...]:
+    return tuple(sequence[place] if 0 <= place < len(sequence) else PAD_INDEX for place in range(start, start + width))
+
+
+def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFrame:
+    """The different n-grams to which filter `feature` answered most strongly, with what each slot brought.
+
+    One row an n-gram: ngram, activation, slot 1 .. slot n, fires. A slot fires when it brings at least half of what the
+    strongest slot does: "x_" is an n-gram whose first word does it alone, "xx" one that takes both.
+    """
+    picked = zip(picked_windows(readings, feature), readings.features[:, feature].tolist(), strict=True)
+    answers = {window: answer for window, answer in picked if answer > 0}
+    best = sorted(answers, key=lambda window: -answers[window])[:count]
+    width = int(filter_table(readings.model)[0][feature])
+    slots = slot_activations(readings, feature, best) if best else np.empty((0, width))
+    fires = slots >= slots.max(axis=1, keepdims=True, initial=0) / 2
+    table = pd.DataFrame(slots, columns=[f"slot {slot}" for slot in range(1, width + 1)])
+    table.insert(0, "activation", [answers[window] for window in best])
+    table.insert(0, "ngram", [readings.words(window) for window in best])
+    table["fires"] = ["".join("x" if one else "_" for one in row) for row in fires]
+    return table
+
+
+def negative_ngrams(readings: Readings, feature: int, threshold: float, count: int = 5) -> pd.DataFrame:
+    """Informative n-grams beside ones that differ in a single word and fall below `threshold`; both occur in headlines.
+
+    For every n-gram that filter `feature` picked with an answer of at least `threshold`, the neighbour with the lowest
+    answer. One row a pair, strongest n-gram first: ngram, activation, negative, its activation, slot (from 1), lost.
+    """
+    width = int(filter_table(readings.model)[0][feature])
+    windows = sorted(
+        {
+            _window(sequence, start, width)
+            for sequence in readings.sequences
+            for start in range(len(sequence) - width + 1)
+        }
+    )
+    if width == 1 or not windows:  # one word has no neighbour that shares the others
+        return pd.DataFrame(columns=["ngram", "activation", "negative", "its activation", "slot", "lost"])
+    values = slot_activations(readings, feature, windows).sum(axis=1) + filter_bias(readings, feature)
+    answers = dict(zip(windows, values.tolist(), strict=True))
+    # All n-grams that agree in every slot but one lie in one group.
+    alike: dict[tuple, list[tuple[int, ...]]] = defaultdict(list)
+    for window in windows:
+        for slot in range(width):
+            alike[slot, window[:slot], window[slot + 1 :]].append(window)
+    picked = {window for window in picked_windows(readings, feature) if answers.get(window, -np.inf) >= threshold}
+    rows = []
+    for window in sorted(picked, key=lambda window: -answers[window]):
+        neighbours = [
+            (answers[other], slot, other)
+            for slot in range(width)
+            for other in alike[slot, window[:slot], window[slot + 1 :]]
+            if answers[other] < threshold
+        ]
+        if neighbours:
+            answer, slot, other = min(neighbours)
+            rows.append((readings.words(window), answers[window], readings.words(other), answer, slot + 1))
+    table = pd.DataFrame(rows[:count], columns=["ngram", "activation", "negative", "its activation", "slot"])
+    return table.assign(lost=table["activation"] - table["its activation"])

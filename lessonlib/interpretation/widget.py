@@ -1,0 +1,65 @@
+"""A box to type a headline into, which shows what the classifier makes of it at every key stroke."""
+
+import html
+import warnings
+
+import ipywidgets as widgets
+
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.classification.metrics import get_probability_distribution
+
+
+class HeadlineBox(widgets.VBox):
+    """A text box above the prediction for what stands in it: shaded words, winning n-grams, and all probabilities.
+
+    For JupyterLab and Google Colab. `entry` holds the text, `answer` what the classifier says to it. A web page, where
+    nothing can be computed, shows the answer to the first text instead.
+    """
+
+    def __init__(self, classifier: HeadlineClassifier, text: str = ""):
+        self._classifier = classifier
+        self.entry = widgets.Text(
+            value=text,
+            placeholder="type a headline",
+            description="headline",
+            continuous_update=True,
+            layout=widgets.Layout(width="95%"),
+        )
+        self.answer = widgets.HTML(value=explain_as_html(classifier, text))
+        self.entry.observe(self._update, names="value")
+        super().__init__([self.entry, self.answer])
+
+    def _update(self, change: dict) -> None:
+        self.answer.value = explain_as_html(self._classifier, change["new"])
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        still = f"<div><b>headline</b>: {html.escape(self.entry.value)}</div>{self.answer.value}"
+        # ipywidgets 7, which Colab has, shows its boxes another way and lacks this method.
+        bundle = getattr(super(), "_repr_mimebundle_", None)
+        return {**(bundle(**kwargs) if bundle else {}), "text/html": still}
+
+
+def explain_as_html(classifier: HeadlineClassifier, text: str) -> str:
+    """The explanation of `text` and the probability of each class, the likeliest first, as HTML.
+
+    What the classifier warns of (no known word, too long a text) is shown below instead of being sent to the log.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        explanation = classifier.explain([text])[0]
+        probabilities = classifier.predict_proba([text])[0]
+    distribution = get_probability_distribution(probabilities, list(classifier.classes_))
+    bars = "".join(_bar(label, probability) for label, probability in distribution.items())
+    notes = "".join(f"<div>Note: {html.escape(note)}</div>" for note in sorted({str(one.message) for one in caught}))
+    return f"{explanation._repr_html_()}<div style='max-width: 30em; margin-top: .6em'>{bars}</div>{notes}"
+
+
+def _bar(label: str, probability: float) -> str:
+    """One class with its probability, as words and as the length of a bar; the text keeps the page's colour."""
+    return (
+        '<div style="display: flex; line-height: 1.5">'
+        f'<span style="width: 6em">{html.escape(label)}</span>'
+        f'<span style="width: 3.5em; text-align: right; padding-right: .6em">{probability:.0%}</span>'
+        f'<span style="flex: 1"><span style="display: inline-block; width: {probability:.1%}; height: .8em; '
+        'background: rgba(0, 114, 178, 0.6)"></span></span></div>'
+    )

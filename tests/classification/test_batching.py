@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessonlib.classification.batching import Dataset, batches_by_length
+
+SEQUENCES = st.lists(st.lists(st.integers(1, 99), max_size=7), min_size=1, max_size=20)
+
+examples = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+def rows_of(loader):
+    """The content of every row that a loader gives, without its padding: (tokens, label)."""
+    return [
+        (tuple(token for token in tokens if token), label)
+        for batch, labels in loader
+        for tokens, label in zip(batch.tolist(), labels.tolist(), strict=True)
+    ]
+
+
+def test_a_batch_by_hand():
+    dataset = Dataset([[5, 6, 7], [8], []], [2, 0, 1])
+    tokens, labels = dataset[[0, 1]]
+    assert tokens.tolist() == [[5, 6, 7], [8, 0, 0]] and labels.tolist() == [2, 0]
+    assert tokens.dtype == labels.dtype == torch.int64
+    assert len(dataset) == 3
+
+
+def test_a_single_row_is_not_padded():
+    dataset = Dataset([[5, 6, 7], [8], []], [2, 0, 1])
+    assert [(tokens.tolist(), int(label)) for tokens, label in map(dataset.__getitem__, range(3))] == [
+        ([5, 6, 7], 2),
+        ([8], 0),
+        ([0], 1),
+    ]
+
+
+@examples
+@given(SEQUENCES)
+def test_a_batch_is_its_rows_one_by_one(sequences):
+    dataset = Dataset(sequences, range(len(sequences)))
+    tokens, labels = dataset[list(range(len(sequences)))]
+    for row in range(len(sequences)):
+        alone, label = dataset[row]
+        assert tokens[row, : len(alone)].tolist() == alone.tolist()
+        assert not tokens[row, len(alone) :].any()
+        assert labels[row] == label == row
+
+
+@examples
+@given(SEQUENCES, st.integers(1, 25), st.booleans(), st.integers(0, 3))
+def test_a_loader_gives_every_row_once_with_its_label(sequences, batch_size, shuffle, seed):
+    loader = Dataset(sequences, range(len(sequences))).create_dataloader(batch_size, shuffle, seed)
+    expected = [(tuple(sequence), row) for row, sequence in enumerate(sequences)]
+    rows = rows_of(loader)
+    assert sorted(rows, key=lambda row: row[1]) == expected
+    if not shuffle:
+        assert rows == expected
+
+
+@examples
+@given(SEQUENCES, st.integers(1, 25))
+def test_batches_are_full_but_the_last_and_padded_to_their_own_longest_row(sequences, batch_size):
+    loader = Dataset(sequences, [0] * len(sequences)).create_dataloader(batch_size)
+    sizes = [len(labels) for _, labels in loader]
+    assert len(sizes) == len(loader)
+    assert sizes[:-1] == [batch_size] * (len(sizes) - 1) and 1 <= sizes[-1] <= batch_size
+    for number, (tokens, _) in enumerate(loader):
+        part = sequences[number * batch_size : (number + 1) * batch_size]
+        assert tokens.shape == (len(part), max(1, *map(len, part)))
+
+
+def test_shuffling_is_new_each_epoch_and_the_same_for_the_same_seed():
+    dataset = Dataset([[row] for row in range(1, 33)], range(32))
+    loader = dataset.create_dataloader(8, shuffle=True, seed=1)
+    first, second = rows_of(loader), rows_of(loader)
+    assert first != second
+    again = dataset.create_dataloader(8, shuffle=True, seed=1)
+    torch.manual_seed(99)  # chance elsewhere in the program changes nothing
+    assert [rows_of(again), rows_of(again)] == [first, second]
+    assert rows_of(dataset.create_dataloader(8, shuffle=True, seed=2)) != first
+
+
+def test_a_dataset_needs_sequences_and_as_many_labels():
+    with pytest.raises(ValueError, match="no sequences"):
+        Dataset([], [])
+    with pytest.raises(ValueError, match="2 sequences but 1 labels"):
+        Dataset([[1], [2]], [0])
+
+
+@pytest.mark.parametrize("batch_size", [0, -1])
+def test_a_batch_holds_at_least_one_row(batch_size):
+    with pytest.raises(ValueError, match=f"batch_size={batch_size}"):
+        Dataset([[1]], [0]).create_dataloader(batch_size)
+
+
+@examples
+@given(st.lists(st.integers(0, 40), max_size=60), st.integers(1, 100))
+def test_batches_by_length_hold_every_row_once_and_little_padding(lengths, max_places):
+    batches = list(batches_by_length(lengths, max_places))
+    order = [int(row) for rows in batches for row in rows]
+    assert sorted(order) == list(range(len(lengths)))
+    assert [lengths[row] for row in order] == sorted(lengths)
+    for rows in batches:
+        longest = max([1, *(lengths[row] for row in rows)])
+        assert len(rows) == 1 or len(rows) * longest <= max_places
+
+
+def test_batches_by_length_by_hand():
+    batches = batches_by_length([3, 1, 9, 1, 2], max_places=6)
+    assert [rows.tolist() for rows in batches] == [[1, 3, 4], [0], [2]]
+    assert all(isinstance(rows, np.ndarray) for rows in batches_by_length([1, 2]))

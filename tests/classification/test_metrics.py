@@ -1,0 +1,188 @@
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import softmax
+
+from lessonlib.classification.metrics import (
+    expected_calibration_error,
+    fit_temperature,
+    get_metrics,
+    get_probability_distribution,
+    metrics_table,
+    reliability,
+)
+
+TRUE, PREDICTED = list("aaabbc"), list("aabbcc")
+
+examples = settings(derandomize=True, deadline=None, max_examples=30)
+
+
+def confident(*confidences):
+    """Probabilities of two classes, the first with the given confidences."""
+    first = np.array(confidences)
+    return np.stack([first, 1 - first], axis=1)
+
+
+# ---- precision, recall, F1 ----
+
+
+def test_metrics_by_hand():
+    # a: 2 of 2 predicted right, 2 of 3 found; b: 1 of 2, 1 of 2; c: 1 of 2, 1 of 1. Weights 3, 2, 1.
+    metrics = get_metrics(TRUE, PREDICTED, ["a", "b", "c"])
+    assert metrics["class"] == {
+        "a": pytest.approx({"precision": 1, "recall": 2 / 3, "f1": 0.8, "num_samples": 3}),
+        "b": pytest.approx({"precision": 0.5, "recall": 0.5, "f1": 0.5, "num_samples": 2}),
+        "c": pytest.approx({"precision": 0.5, "recall": 1, "f1": 2 / 3, "num_samples": 1}),
+    }
+    assert metrics["overall"] == pytest.approx(
+        {"precision": 0.75, "recall": 4 / 6, "f1": (3 * 0.8 + 2 * 0.5 + 2 / 3) / 6, "num_samples": 6}
+    )
+
+
+def test_a_class_never_predicted_has_precision_zero_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        metrics = get_metrics(["a", "b"], ["a", "a"], ["a", "b", "c"])
+    assert metrics["class"]["b"] == {"precision": 0, "recall": 0, "f1": 0, "num_samples": 1}
+    assert metrics["class"]["c"] == {"precision": 0, "recall": 0, "f1": 0, "num_samples": 0}
+    assert metrics["overall"] == pytest.approx({"precision": 0.25, "recall": 0.5, "f1": 1 / 3, "num_samples": 2})
+
+
+@pytest.mark.parametrize(("true", "predicted"), [(["a"], ["a", "b"]), ([], [])])
+def test_labels_and_predictions_must_be_as_many(true, predicted):
+    with pytest.raises(ValueError, match=f"{len(true)} true labels, {len(predicted)} predicted"):
+        get_metrics(true, predicted, ["a", "b"])
+
+
+@examples
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=30), st.randoms())
+def test_metrics_are_shares_and_do_not_depend_on_the_order(pairs, chance):
+    def measure():
+        return get_metrics(*map(list, zip(*pairs, strict=True)), classes=list("abc"))
+
+    metrics = measure()
+    chance.shuffle(pairs)
+    assert measure()["overall"] == pytest.approx(metrics["overall"])
+    rows = [metrics["overall"], *metrics["class"].values()]
+    assert all(0 <= row[name] <= 1 for row in rows for name in ("precision", "recall", "f1"))
+    assert sum(row["num_samples"] for row in metrics["class"].values()) == len(pairs)
+    right = sum(true == predicted for true, predicted in pairs)
+    assert metrics["overall"]["recall"] == pytest.approx(right / len(pairs))
+
+
+def test_the_table_has_a_row_a_class_then_overall():
+    table = metrics_table(get_metrics(TRUE, PREDICTED, ["a", "b", "c"]))
+    assert table.index.tolist() == ["a", "b", "c", "overall"]
+    assert table.columns.tolist() == ["precision", "recall", "f1", "num_samples"]
+    assert table.num_samples.tolist() == [3, 2, 1, 6]
+    assert table.loc["a", "recall"] == pytest.approx(2 / 3)
+
+
+# ---- distributions ----
+
+
+def test_a_distribution_has_the_likeliest_first():
+    distribution = get_probability_distribution(np.array([0.2, 0.5, 0.3], dtype=np.float32), ["a", "b", "c"])
+    assert list(distribution) == ["b", "c", "a"]
+    assert distribution == pytest.approx({"a": 0.2, "b": 0.5, "c": 0.3})
+    assert all(type(value) is float for value in distribution.values())
+
+
+def test_ties_keep_the_order_of_the_classes():
+    assert list(get_probability_distribution([0.25, 0.25, 0.5], ["a", "b", "c"])) == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize("wrong", [[0.9, 0.8], [1.5, -0.5], [float("nan"), 1.0], [0.0, 0.0]])
+def test_numbers_that_are_no_distribution_are_refused(wrong):
+    with pytest.raises(ValueError, match="softmax"):
+        get_probability_distribution(wrong, ["a", "b"])
+
+
+def test_each_class_needs_one_probability():
+    with pytest.raises(ValueError, match="for 3 classes"):
+        get_probability_distribution([0.5, 0.5], ["a", "b", "c"])
+    with pytest.raises(ValueError, match=r"shape \(1, 2\)"):
+        get_probability_distribution([[0.5, 0.5]], ["a", "b"])
+
+
+# ---- calibration ----
+
+
+def test_perfect_calibration_has_error_zero():
+    # Three in four right at 0.75, one in two at 0.5, all at 1.
+    probabilities = confident(0.75, 0.75, 0.75, 0.75, 0.5, 0.5, 1, 1)
+    correct = np.array([1, 1, 1, 0, 1, 0, 1, 1], dtype=bool)
+    assert expected_calibration_error(probabilities, correct) == 0
+
+
+def test_always_confident_and_half_right_has_error_one_half():
+    assert expected_calibration_error(confident(1, 1, 1, 1), np.array([True, False] * 2)) == 0.5
+
+
+def test_reliability_by_hand():
+    # Of ten bins two are filled: 0.6 to 0.7 and 0.9 to 1 (0.05 for the first class is 0.95 for the second).
+    probabilities = confident(0.62, 0.64, 0.95, 0.05)
+    table = reliability(probabilities, np.array([True, False, True, True]), num_bins=10)
+    assert table.columns.tolist() == ["confidence", "accuracy", "share"]
+    assert table.confidence.tolist() == pytest.approx([0.63, 0.95])
+    assert table.accuracy.tolist() == [0.5, 1]
+    assert table["share"].tolist() == [0.5, 0.5]
+    error = expected_calibration_error(probabilities, np.array([True, False, True, True]), num_bins=10)
+    assert error == pytest.approx(0.5 * 0.13 + 0.5 * 0.05)
+
+
+@examples
+@given(st.lists(st.tuples(st.floats(0.5, 1), st.booleans()), min_size=1, max_size=40), st.integers(1, 20))
+def test_calibration_error_is_a_share_and_bins_hold_all_rows(rows, num_bins):
+    probabilities, correct = confident(*(row[0] for row in rows)), np.array([row[1] for row in rows])
+    table = reliability(probabilities, correct, num_bins)
+    assert table["share"].sum() == pytest.approx(1) and len(table) <= num_bins
+    assert (table.accuracy * table["share"]).sum() == pytest.approx(correct.mean())
+    error = expected_calibration_error(probabilities, correct, num_bins)
+    assert abs(probabilities.max(axis=1).mean() - correct.mean()) - 1e-9 <= error <= 1
+
+
+@pytest.mark.parametrize(("rows", "answers"), [(2, 1), (0, 0)])
+def test_calibration_needs_an_answer_a_row(rows, answers):
+    with pytest.raises(ValueError, match=f"{rows} probability rows, {answers} answers"):
+        reliability(np.full((rows, 2), 0.5), np.ones(answers, dtype=bool))
+
+
+def sampled(temperature, size=20_000):
+    """Logits, and labels drawn from the softmax of logits / temperature."""
+    chance = np.random.default_rng(0)
+    logits = chance.normal(scale=3, size=(size, 4))
+    shares = softmax(logits / temperature, axis=1).cumsum(axis=1)
+    return logits, (chance.random((size, 1)) > shares[:, :-1]).sum(axis=1)
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1, 2.5])
+def test_fit_temperature_recovers_the_temperature(temperature):
+    logits, labels = sampled(temperature)
+    fitted = fit_temperature(logits, labels)
+    assert fitted == pytest.approx(temperature, rel=0.04)
+    assert fit_temperature(2 * logits, labels) == pytest.approx(2 * fitted, rel=1e-3)
+    assert np.array_equal((logits / fitted).argmax(axis=1), logits.argmax(axis=1))
+
+
+def test_fit_temperature_mends_the_calibration():
+    logits, labels = sampled(2.5)
+    correct = logits.argmax(axis=1) == labels
+    before = expected_calibration_error(softmax(logits, axis=1), correct)
+    after = expected_calibration_error(softmax(logits / fit_temperature(logits, labels), axis=1), correct)
+    assert after < 0.02 < 0.1 < before
+
+
+def test_temperature_stays_within_its_bounds():
+    logits = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert 0.05 <= fit_temperature(logits, np.array([0, 1])) < 0.06  # always right: as bold as may be
+    assert 19 < fit_temperature(logits, np.array([1, 0])) <= 20  # always wrong: as humble as may be
+
+
+@pytest.mark.parametrize(("rows", "labels"), [(2, 1), (0, 0)])
+def test_temperature_needs_a_label_a_row(rows, labels):
+    with pytest.raises(ValueError, match=f"{rows} rows of logits, {labels} labels"):
+        fit_temperature(np.zeros((rows, 2)), np.zeros(labels, dtype=int))

@@ -1,0 +1,292 @@
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from lessonlib.classification.encoding import pad_sequences
+from lessonlib.classification.network import (
+    CNN,
+    InterpretableCNN,
+    OpenEmbedding,
+    convolve,
+    convolve_words,
+    random_embeddings,
+    window_start,
+)
+
+NUM_TOKENS, DIM, CLASSES = 20, 6, 3
+WIDTHS = (1, 2, 3, 4, 5)
+TEXTS = st.lists(st.lists(st.integers(1, NUM_TOKENS - 1), max_size=8), min_size=1, max_size=6)
+
+examples = settings(derandomize=True, deadline=None, max_examples=40)
+
+
+def make(kind=CNN, **settings):
+    """A small network with random weights, in its evaluation mode."""
+    torch.manual_seed(0)
+    rows = random_embeddings(NUM_TOKENS, DIM, seed=0) * 10
+    embedding = nn.Embedding.from_pretrained(rows, padding_idx=0)
+    return kind(embedding, CLASSES, **{"num_filters": 4, "hidden_dim": 5, **settings}).eval()
+
+
+def detector(width, offset, bias=0.0):
+    """One filter over one-number words that answers with the number `offset` places behind its window's start."""
+    convolution = nn.Conv1d(1, 1, width)
+    with torch.no_grad():
+        convolution.weight.zero_()
+        convolution.weight[0, 0, offset] = 1
+        convolution.bias.fill_(bias)
+    return convolution
+
+
+def close(one, other, atol=1e-5):
+    return torch.allclose(one, other, rtol=0, atol=atol)
+
+
+# ---- convolution ----
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same'")
+@pytest.mark.parametrize("tokens", [1, 2, 3, 7])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_convolve_is_conv1d_with_same_padding(width, tokens):
+    torch.manual_seed(width)
+    same = nn.Conv1d(DIM, 8, width, padding="same")
+    plain = nn.Conv1d(DIM, 8, width)
+    plain.load_state_dict(same.state_dict())
+    embedded = torch.randn(3, tokens, DIM)
+    answers = convolve(embedded, plain)
+    assert answers.shape == (3, tokens, 8)
+    assert close(answers, same(embedded.transpose(1, 2)).transpose(1, 2))
+
+
+@examples
+@given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
+def test_words_multiplied_once_give_what_all_windows_give(texts, widths):
+    model = make(filter_sizes=widths)
+    tokens = torch.from_numpy(pad_sequences(texts))
+    maps = convolve_words(tokens, model.embedding, model.convolutions)
+    for quick, plain in zip(maps, model.feature_maps(tokens), strict=True):
+        torch.testing.assert_close(quick, plain, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("width", "offset"), [(width, offset) for width in WIDTHS for offset in range(width)])
+@pytest.mark.parametrize("place", range(6))
+def test_window_start_names_the_window_that_was_read(width, offset, place):
+    # A filter that looks for a 1 at `offset` within its window, and a text with a single 1.
+    text = torch.zeros(1, 6, 1)
+    text[0, place] = 1
+    answers = convolve(text, detector(width, offset))[0, :, 0]
+    fired = answers.nonzero().flatten().tolist()
+    assert all(window_start(position, width) + offset == place for position in fired)
+    # It fires nowhere only where the window that would show the 1 is centred outside of the text.
+    assert len(fired) == (0 <= place - offset + (width - 1) // 2 < 6)
+
+
+def test_window_start_by_hand():
+    assert [window_start(4, width) for width in WIDTHS] == [4, 4, 3, 3, 2]
+    assert window_start(0, 3) == -1
+
+
+# ---- the network ----
+
+
+@torch.no_grad()
+def test_forward_is_the_textbook_formula():
+    # Every step written out for one text: windows, ReLU, maximum over time, two dense layers.
+    model = make(filter_sizes=(1, 2, 3))
+    text = [4, 7, 2, 9]
+    vectors = model.embedding.weight[text]
+    features = []
+    for convolution in model.convolutions:
+        width = convolution.kernel_size[0]
+        for weight, bias in zip(convolution.weight, convolution.bias, strict=True):
+            answers = []
+            for position in range(len(text)):
+                start = window_start(position, width)
+                inside = [place for place in range(start, start + width) if 0 <= place < len(text)]
+                answer = bias + sum(vectors[place] @ weight[:, place - start] for place in inside)
+                answers.append(max(0.0, float(answer)))
+            features.append(max(answers))
+    hidden = F.relu(model.hidden[0](torch.tensor(features)))
+    assert close(model(torch.tensor([text]))[0], model.output(hidden))
+
+
+@pytest.mark.parametrize("relu", [True, False])
+@pytest.mark.parametrize("hidden_dim", [None, 5])
+@examples
+@given(texts=TEXTS, extra=st.integers(0, 9))
+def test_neither_neighbours_nor_padding_change_a_logit(relu, hidden_dim, texts, extra):
+    model = make(relu=relu, hidden_dim=hidden_dim)
+    longest = max([1, *map(len, texts)])
+    with torch.no_grad():
+        together = model(torch.from_numpy(pad_sequences(texts, min_length=longest + extra)))
+        one_by_one = torch.cat([model(torch.from_numpy(pad_sequences([text]))) for text in texts])
+    assert together.shape == (len(texts), CLASSES)
+    assert close(together, one_by_one)
+
+
+@pytest.mark.parametrize(("mask_padding", "padded_logit"), [(True, 0.0), (False, 1.0)])
+def test_without_the_mask_padding_changes_a_logit(mask_padding, padded_logit):
+    # The only word answers -1 + 1 = 0 to the filter, padding 0 + 1 = 1: unmasked, padding wins.
+    embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [-1.0]]), padding_idx=0)
+    model = CNN(embedding, 1, num_filters=1, filter_sizes=(1,), hidden_dim=None, mask_padding=mask_padding).eval()
+    model.convolutions[0] = detector(1, 0, bias=1.0)
+    nn.init.ones_(model.output.weight)
+    nn.init.zeros_(model.output.bias)
+    assert model(torch.tensor([[1]])).item() == 0
+    assert model(torch.tensor([[1, 0]])).item() == padded_logit
+
+
+def one_linear_map(model):
+    """Weight and bias of what embedding vector to logits would be, were there nothing between the layers."""
+    middle = torch.cat([each.weight[:, :, (each.kernel_size[0] - 1) // 2] for each in model.convolutions])
+    weight, bias = middle, torch.cat([each.bias for each in model.convolutions])
+    for layer in (model.hidden[0], model.output):
+        weight, bias = layer.weight @ weight, layer.weight @ bias + layer.bias
+    return weight, bias
+
+
+@pytest.mark.parametrize(("relu", "collapses"), [(False, True), (True, False)])
+def test_without_relu_convolution_and_dense_layers_are_one_linear_map(relu, collapses):
+    model = make(relu=relu)
+    weight, bias = one_linear_map(model)
+    words = torch.arange(
+        1, NUM_TOKENS
+    )  # texts of one word: its vector goes through all layers, pooling chooses nothing
+    direct = model.embedding(words) @ weight.T + bias
+    assert close(model(words[:, None]), direct) is collapses
+
+
+@pytest.mark.parametrize(("relu", "linear"), [(False, True), (True, False)])
+def test_without_relu_logits_are_linear_in_the_pooled_features(relu, linear):
+    model = make(relu=relu)
+    torch.manual_seed(1)
+    one, other = torch.randn(2, 50, 12)
+    zero = model.classify(torch.zeros(50, 12))
+    together = model.classify(2 * one - 3 * other) - zero
+    apart = 2 * (model.classify(one) - zero) - 3 * (model.classify(other) - zero)
+    assert close(together, apart, atol=1e-4) is linear
+
+
+@pytest.mark.parametrize("mask_padding", [True, False])
+@pytest.mark.parametrize("text", [[], [3], [3, 4], [3, 4, 5]])
+def test_texts_shorter_than_the_widest_filter(text, mask_padding):
+    model = make(filter_sizes=(1, 3, 5), mask_padding=mask_padding)
+    logits = model(torch.from_numpy(pad_sequences([text])))
+    assert logits.shape == (1, CLASSES) and logits.isfinite().all()
+
+
+@pytest.mark.parametrize("relu", [True, False])
+def test_a_text_without_tokens_has_features_zero_and_harms_no_gradient(relu):
+    model = make(relu=relu)
+    tokens = torch.tensor([[0, 0], [3, 4]])
+    features = model.pool(model.feature_maps(tokens), tokens)
+    assert not features[0].any() and features[1].any()
+    model(tokens).sum().backward()
+    gradients = [parameter.grad for parameter in model.parameters() if parameter.requires_grad]
+    assert all(gradient.isfinite().all() for gradient in gradients)
+
+
+@pytest.mark.parametrize("relu", [True, False])
+def test_a_broken_number_is_not_hidden(relu):
+    # Training stops when the loss is no number any more: no layer may turn it into one.
+    model = make(relu=relu)
+    with torch.no_grad():
+        model.embedding.weight[3] = torch.nan
+    assert model(torch.tensor([[3, 4]])).isnan().all()
+
+
+def test_dropout_acts_in_training_only():
+    model = make(dropout=0.5, embedding_dropout=0.5)
+    tokens = torch.tensor([[3, 4, 5]])
+    assert torch.equal(model(tokens), model(tokens))
+    model.train()
+    assert not torch.equal(model(tokens), model(tokens))
+
+
+@pytest.mark.parametrize(("hidden_dim", "layers"), [(None, 1), (7, 2)])
+def test_hidden_dim_chooses_one_dense_layer_or_two(hidden_dim, layers):
+    model = make(hidden_dim=hidden_dim, filter_sizes=(2, 3))
+    dense = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    assert len(dense) == layers
+    assert dense[0].in_features == 4 * 2 and dense[-1].out_features == CLASSES
+    assert model(torch.tensor([[1, 2]])).dtype == torch.float32
+
+
+# ---- seeing inside ----
+
+
+def test_interpretable_cnn_loads_the_weights_and_shows_what_is_pooled():
+    torch.manual_seed(5)
+    model, twin = make(), make(InterpretableCNN)
+    for parameter in model.parameters():
+        nn.init.normal_(parameter.data)
+    twin.load_state_dict(model.state_dict())
+    texts = [[1, 2, 3, 4, 5], [6, 7], [8]]
+    tokens = torch.from_numpy(pad_sequences(texts))
+    maps = twin(tokens)
+    assert maps.shape == (3, 3, 5, 4)  # widths, texts, tokens, filters
+    pooled = model.pool(model.feature_maps(tokens), tokens).view(3, 3, 4)  # texts, widths, filters
+    for row, text in enumerate(texts):
+        strongest = maps[:, row, : len(text)].amax(dim=1)
+        assert close(strongest.clamp(min=0), pooled[row])
+
+
+# ---- embeddings ----
+
+
+def split_table():
+    rows = random_embeddings(12, DIM, seed=3)
+    return rows, OpenEmbedding(rows[:5], rows[5:])
+
+
+@examples
+@given(st.lists(st.lists(st.integers(0, 11), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_open_embedding_is_one_table_lookup(tokens):
+    rows, embedding = split_table()
+    tokens = torch.tensor(tokens)
+    assert torch.equal(embedding(tokens), rows[tokens])
+
+
+@pytest.mark.parametrize("cut", [1, 2, 12])
+def test_open_embedding_may_have_little_to_learn_or_nothing_fixed(cut):
+    rows, _ = split_table()
+    tokens = torch.arange(12)
+    assert torch.equal(OpenEmbedding(rows[:cut], rows[cut:])(tokens), rows)
+
+
+def test_only_learned_rows_that_were_read_get_a_gradient():
+    _, embedding = split_table()
+    embedding(torch.tensor([[0, 1, 1, 4, 9]])).sum().backward()
+    assert embedding.learned.weight.grad.sum(dim=1).tolist() == [0, 2 * DIM, 0, 0, DIM]
+    assert embedding.fixed.weight.grad is None and not embedding.fixed.weight.requires_grad
+
+
+def test_training_an_open_embedding_leaves_the_given_rows_alone():
+    rows, embedding = split_table()
+    before = rows.clone()
+    with torch.no_grad():
+        for parameter in embedding.parameters():
+            parameter += 1
+    assert torch.equal(rows, before)
+
+
+def test_an_unknown_index_is_an_error():
+    _, embedding = split_table()
+    with pytest.raises(IndexError):
+        embedding(torch.tensor([12]))
+
+
+def test_random_embeddings():
+    rows = random_embeddings(1000, 50, seed=1)
+    assert rows.shape == (1000, 50) and rows.dtype == torch.float32
+    assert not rows[0].any() and rows[1:].all(dim=1).all()
+    assert rows[1:].std().item() == pytest.approx(0.1, rel=0.02)
+    assert torch.equal(rows, random_embeddings(1000, 50, seed=1))
+    assert not torch.equal(rows, random_embeddings(1000, 50, seed=2))
+    np.random.seed(0)  # chance elsewhere in the program changes nothing
+    assert torch.equal(rows, random_embeddings(1000, 50, seed=1))

@@ -1,0 +1,64 @@
+"""Splits: every row in exactly one part, every class in every part, in its share."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessonlib.classification.splits import stratified_split, train_val_test_split
+
+
+@given(
+    counts=st.lists(st.integers(2, 60), min_size=2, max_size=5),
+    held_out=st.floats(0.02, 0.98),
+    seed=st.integers(0, 9),
+)
+def test_parts_share_nothing_leave_nothing_out_and_have_every_class(counts, held_out, seed):
+    labels = [f"class {number}" for number, count in enumerate(counts) for _ in range(count)]
+    first, second = stratified_split(labels, held_out, seed)
+    assert sorted([*first, *second]) == list(range(len(labels)))
+    for part in (first, second):
+        assert {labels[row] for row in part} == set(labels)
+
+
+def test_shares_are_those_of_the_whole():
+    labels = ["A"] * 600 + ["B"] * 300 + ["C"] * 100
+    _, second = stratified_split(labels, 0.1)
+    counts = pd.Series([labels[row] for row in second]).value_counts()
+    assert counts.to_dict() == {"A": 60, "B": 30, "C": 10}
+
+
+@pytest.mark.parametrize("rare", [2, 3, 5])
+def test_a_rare_class_is_in_both_parts(rare):
+    labels = ["A"] * 100 + ["B"] * rare
+    first, second = stratified_split(labels, 0.1)
+    assert {labels[row] for row in first} == {labels[row] for row in second} == {"A", "B"}
+
+
+def test_seed_decides():
+    labels = ["A", "B"] * 50
+    np.testing.assert_array_equal(stratified_split(labels, 0.3, 1)[1], stratified_split(labels, 0.3, 1)[1])
+    assert list(stratified_split(labels, 0.3, 1)[1]) != list(stratified_split(labels, 0.3, 2)[1])
+
+
+def test_three_parts():
+    frame = pd.DataFrame({"title": [f"t{n}" for n in range(200)], "category": ["A", "B"] * 100})
+    parts = train_val_test_split(frame)
+    assert [len(part) for part in parts] == [140, 30, 30]
+    assert sorted(pd.concat(parts)["title"]) == sorted(frame["title"])
+    for part in parts:
+        assert part["category"].value_counts().nunique() == 1
+        assert list(part.index) == list(range(len(part)))
+
+
+def test_too_few_rows_are_counted_as_the_user_counts_them():
+    frame = pd.DataFrame({"title": ["t"] * 24, "category": ["A"] * 20 + ["B"] * 4})
+    with pytest.raises(ValueError, match="class 'B' has only 4 rows; give it at least 7"):
+        train_val_test_split(frame)
+    with pytest.raises(ValueError, match="class 'B' has only 1 row; give it at least 2"):
+        stratified_split(["A", "A", "B"], 0.5)
+    with pytest.raises(ValueError, match="nothing to tell apart: 1 class"):
+        stratified_split(["A"] * 5, 0.5)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        stratified_split(["A", "B"] * 5, 1.0)

@@ -1,0 +1,193 @@
+"""Are the tests of explanations right? On models whose only cause is known."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lessonlib.classification.encoding import Tokenizer
+from lessonlib.classification.explanation import explain_texts
+from lessonlib.classification.network import CNN
+from lessonlib.interpretation.faithfulness import (
+    Cases,
+    Measured,
+    bootstrap_interval,
+    compare,
+    comprehensiveness,
+    deletion_curves,
+    faithfulness_table,
+    gradient_x_input,
+    integrated_gradients,
+    leave_one_out,
+    random_scores,
+    remove,
+    sufficiency,
+)
+
+WORDS = ["goal", "bank", "of", "the", "a"]
+TOKENIZER = Tokenizer.from_tokens(WORDS)
+TEXTS = ["the goal of a bank", "bank of the", "goal", "a the of of the a goal the a of"]
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    """Two classes; "goal" alone speaks for Sports, "bank" alone for Business, all else says nothing."""
+    table = torch.eye(len(TOKENIZER))
+    table[0] = 0
+    embedding = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0)
+    model = CNN(embedding, 2, 2, (1,), hidden_dim=None, dropout=0.5)
+    with torch.no_grad():
+        model.convolutions[0].weight.zero_()
+        model.convolutions[0].bias.zero_()
+        model.convolutions[0].weight[0, TOKENIZER.token_to_index["bank"], 0] = 1.0
+        model.convolutions[0].weight[1, TOKENIZER.token_to_index["goal"], 0] = 1.0
+        model.output.weight.copy_(torch.tensor([[4.0, -1.0], [-1.0, 5.0]]))
+        model.output.bias.zero_()
+    return SimpleNamespace(
+        model_=model, tokenizer_=TOKENIZER, temperature_=2.0, classes_=np.array(["Business", "Sports"])
+    )
+
+
+def explained(classifier, texts=TEXTS):
+    return explain_texts(
+        classifier.model_, TOKENIZER, texts, texts, classifier.classes_.tolist(), classifier.temperature_
+    )
+
+
+@pytest.fixture(scope="module")
+def cases(classifier):
+    return Cases.of(classifier, explained(classifier))
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def test_cases_hold_what_was_read_and_said(cases):
+    assert cases.targets.tolist() == [1, 0, 1, 1]
+    assert [len(sequence) for sequence in cases.sequences] == [5, 3, 1, 10]
+    assert cases.logits(cases.sequences)[0] == pytest.approx([3, 4])
+
+
+def test_a_headline_of_which_nothing_was_read_is_refused(classifier):
+    with pytest.raises(ValueError, match="headline 1"):
+        Cases.of(classifier, explained(classifier, ["goal", ""]))
+
+
+@pytest.mark.parametrize(("how", "expected"), [("pad", [7, 0, 9, 0]), ("drop", [7, 9])])
+def test_two_ways_to_remove_a_word(how, expected):
+    sequence = [7, 8, 9, 8]
+    assert remove(sequence, [1, 3], how) == expected
+    assert sequence == [7, 8, 9, 8]
+    assert remove(sequence, [], how) == sequence
+
+
+def test_another_way_to_remove_is_refused():
+    with pytest.raises(ValueError, match="'pad'"):
+        remove([1], [0], "mask")
+
+
+@pytest.mark.parametrize("method", [gradient_x_input, integrated_gradients, lambda cases: leave_one_out(cases, "pad")])
+def test_every_method_finds_the_words_that_did_it(cases, method):
+    scores = method(cases)
+    assert scores[0] == pytest.approx([0, 5, 0, 0, -1], abs=0.02)
+    assert scores[1] == pytest.approx([4, 0, 0], abs=0.02)
+    assert scores[2] == pytest.approx([5], abs=0.02)
+
+
+def test_leaving_out_closes_the_gap(cases):
+    assert leave_one_out(cases, "drop")[0] == pytest.approx([0, 5, 0, 0, -1], abs=1e-5)
+
+
+def test_random_scores_depend_on_the_seed_alone(cases):
+    first, again, other = (random_scores(cases, seed) for seed in (1, 1, 2))
+    assert all((a == b).all() for a, b in zip(first, again, strict=True))
+    assert any((a != b).any() for a, b in zip(first, other, strict=True))
+
+
+@pytest.mark.parametrize("how", ["pad", "drop"])
+def test_the_deletion_curve_of_a_known_model(cases, how):
+    scores = [one.astype(float) for one in integrated_gradients(cases)]
+    curve = deletion_curves(cases, scores, how)[0]
+    # Logits (3, 4); without "goal" (4, -1); the other words change nothing; without "bank" too (0, 0). Temperature 2.
+    assert curve == pytest.approx([sigmoid(0.5), *[sigmoid(-2.5)] * 4, 0.5])
+
+
+def test_comprehensiveness_of_a_known_curve():
+    # 10 words: 1, 1, 1, 2 and 5 of them are removed.
+    curve = np.array([1.0, 0.8, 0.6, 0.6, 0.6, 0.1, 0, 0, 0, 0, 0])
+    assert comprehensiveness([curve]) == pytest.approx([1 - (0.8 * 3 + 0.6 + 0.1) / 5])
+
+
+def test_sufficiency_of_a_known_model(cases):
+    scores = integrated_gradients(cases)
+    expected = sigmoid(0.5) - np.mean([sigmoid(3.0)] * 5)  # "goal" alone: logits (-1, 5)
+    assert sufficiency(cases, scores, "drop")[0] == pytest.approx(expected)
+    assert sufficiency(cases, scores, "pad")[2] == pytest.approx(0)
+
+
+def test_the_worst_order_is_worse_than_the_best(cases):
+    best = integrated_gradients(cases)
+    worst = [-one for one in best]
+    fall = [comprehensiveness(deletion_curves(cases, scores, "drop")).mean() for scores in (best, worst)]
+    assert fall[0] > fall[1]
+
+
+def test_scores_must_be_one_a_word(cases):
+    with pytest.raises(ValueError, match="2 scores for a headline of 5 words"):
+        deletion_curves(cases, [np.zeros(2)] * 4, "pad")
+
+
+def test_probability_without_some_words(cases):
+    assert cases.probability_without([1], "pad") == pytest.approx(sigmoid(-2.5))
+    assert cases.probability_without([0], "drop", row=1) == pytest.approx(0.5)
+
+
+def test_compare_and_its_table(classifier, cases):
+    measured = compare(cases, explained(classifier), max_words=4)
+    assert set(measured) == {"pad", "drop"}
+    for one in measured.values():
+        ours = one["these explanations"]
+        assert ours.curves.shape == (4, 5) and ours.comprehensiveness.shape == ours.sufficiency.shape == (4,)
+        assert ours.comprehensiveness.mean() > one["random"].comprehensiveness.mean()
+        assert ours.comprehensiveness == pytest.approx(one["integrated gradients"].comprehensiveness, abs=1e-6)
+        table = faithfulness_table(one)
+        assert list(table.index) == list(one)
+        assert table.loc["random", "times random"] == "1.00 (1.00 to 1.00)"
+        assert table.loc["these explanations", "comprehensiveness"].startswith(f"{ours.comprehensiveness.mean():.2f} (")
+
+
+def test_a_headline_that_runs_out_of_words_stays_at_the_value_without_any(classifier, cases):
+    curves = compare(cases, explained(classifier), max_words=4)["drop"]["these explanations"].curves
+    assert curves[2] == pytest.approx([sigmoid(3.0), 0.5, 0.5, 0.5, 0.5])  # "goal" is one word
+
+
+def test_the_table_has_no_minus_zero():
+    tiny = Measured(np.full(5, -0.001), np.full(5, -0.001), np.zeros((5, 2)))
+    assert faithfulness_table({"random": tiny}).loc["random", "sufficiency"] == "0.00 (0.00 to 0.00)"
+
+
+def test_the_interval_holds_the_mean_and_shrinks_with_more_rows():
+    values = np.random.default_rng(1).normal(3, 1, size=1600)
+    few, many = (bootstrap_interval(lambda mean: mean, values[:size]) for size in (100, 1600))
+    assert few[0] < values[:100].mean() < few[1]
+    assert many[1] - many[0] == pytest.approx(2 * 1.96 / 40, rel=0.15)
+    assert few[1] - few[0] > 3 * (many[1] - many[0])
+
+
+def test_the_interval_is_paired():
+    values = np.random.default_rng(1).uniform(1, 9, size=50)
+    assert bootstrap_interval(np.divide, 3 * values, values) == (pytest.approx(3), pytest.approx(3))
+
+
+def test_the_interval_of_curves_is_one_a_step():
+    low, high = bootstrap_interval(lambda mean: mean, np.random.default_rng(0).random((30, 4)))
+    assert low.shape == high.shape == (4,) and (low < high).all()
+
+
+@pytest.mark.parametrize("columns", [(np.ones(3), np.ones(2)), (np.ones(0),)])
+def test_intervals_of_unequal_or_no_rows_are_refused(columns):
+    with pytest.raises(ValueError, match="equally many"):
+        bootstrap_interval(lambda *means: means[0], *columns)

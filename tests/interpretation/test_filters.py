@@ -1,0 +1,198 @@
+"""Thresholds, informative and negative n-grams, slots: on a filter whose mind is known."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lessonlib.classification.encoding import Tokenizer
+from lessonlib.classification.explanation import explain_texts
+from lessonlib.classification.network import CNN
+from lessonlib.interpretation.filters import (
+    Readings,
+    _threshold,
+    accuracy_over_purity,
+    class_weights,
+    filter_bias,
+    filter_classes,
+    negative_ngrams,
+    picked_windows,
+    slot_activations,
+    thresholds,
+    top_ngrams,
+    winning_ngrams,
+)
+
+WORDS = ["oil", "price", "painting", "goal", "of"]
+TOKENIZER = Tokenizer.from_tokens(WORDS)
+CLASSES = ["Business", "Sports", "World"]
+TEXTS = ["oil price", "oil painting", "goal of oil", "of oil price of", "goal", "price of oil", ""]
+LABELS = ["Business", "World", "Sports", "Business", "Sports", "Business", "World"]
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    """Filter 0 reads one word and wants "goal"; filter 1 reads two and wants "oil" then "price", not "painting"."""
+    table = torch.eye(len(TOKENIZER))
+    table[0] = 0
+    model = CNN(nn.Embedding.from_pretrained(table, padding_idx=0), 3, 1, (1, 2), hidden_dim=None)
+    index = TOKENIZER.token_to_index
+    with torch.no_grad():
+        for convolution in model.convolutions:
+            convolution.weight.zero_()
+        model.convolutions[0].weight[0, index["goal"], 0] = 1.0
+        model.convolutions[0].bias.fill_(0.25)
+        model.convolutions[1].weight[0, index["oil"], 0] = 1.0
+        model.convolutions[1].weight[0, index["price"], 1] = 2.0
+        model.convolutions[1].weight[0, index["painting"], 1] = -3.0
+        model.convolutions[1].bias.zero_()
+        model.output.weight.copy_(torch.tensor([[-1.0, 3.0], [2.0, 0.0], [-1.0, 0.0]]))
+        model.output.bias.copy_(torch.tensor([0.0, 0.0, 0.3]))
+    return SimpleNamespace(model_=model, tokenizer_=TOKENIZER, temperature_=1.0, classes_=np.array(CLASSES))
+
+
+def explained(classifier, texts=TEXTS):
+    return explain_texts(classifier.model_, TOKENIZER, texts, texts, CLASSES, 1.0)
+
+
+@pytest.fixture(scope="module")
+def readings(classifier):
+    return Readings.of(classifier, explained(classifier), LABELS)
+
+
+def test_readings_are_the_strongest_answers(readings):
+    assert readings.features[:, 0] == pytest.approx([0.25, 0.25, 1.25, 0.25, 1.25, 0.25, 0])
+    # "oil painting" is 1 - 3; but "painting" and the padding behind it give 0.
+    assert readings.features[:, 1] == pytest.approx([3, 0, 1, 3, 0, 1, 0])
+    assert readings.labels.tolist() == [0, 2, 1, 0, 1, 0, 2]
+
+
+def test_readings_need_a_known_label_for_each(classifier):
+    with pytest.raises(ValueError, match="7 explanations but 6 labels"):
+        Readings.of(classifier, explained(classifier), LABELS[:-1])
+    with pytest.raises(ValueError, match="Weather"):
+        Readings.of(classifier, explained(classifier), ["Weather", *LABELS[1:]])
+
+
+def test_each_filter_has_the_class_it_pushes_most(readings):
+    assert filter_classes(readings).tolist() == [1, 0]
+    assert class_weights(readings) == pytest.approx(np.array([[-1, 2], [2, -1], [-1, -1]]))
+
+
+def test_behind_a_hidden_layer_too(classifier):
+    torch.manual_seed(0)
+    hidden = CNN(classifier.model_.embedding, 3, 1, (1, 2), hidden_dim=6)
+    deep = SimpleNamespace(**{**vars(classifier), "model_": hidden})
+    weights = class_weights(Readings.of(deep, explained(deep), LABELS))
+    assert weights.shape == (3, 2) and weights.mean(axis=0) == pytest.approx([0, 0], abs=1e-6) and weights.any()
+
+
+def test_the_threshold_is_the_lowest_pure_answer(readings):
+    # Filter 1, of Business: answers 3, 3 (both Business), then 1, 1 (Sports, Business): 2 of 2, then 3 of 4 are pure.
+    assert thresholds(readings, 0.9)[1] == 3
+    assert thresholds(readings, 0.75)[1] == 1
+    assert thresholds(readings, 0.76)[1] == 3
+    # Filter 0, of Sports: 1.25, 1.25 (Sports), then 0.25 four times without.
+    assert thresholds(readings, 1.0)[0] == 1.25
+    assert thresholds(readings, 0.3)[0] == 0.25
+
+
+def test_the_threshold_is_infinite_where_purity_is_never_reached(classifier):
+    wrong = Readings.of(classifier, explained(classifier), ["World"] * len(TEXTS))
+    assert np.isinf(thresholds(wrong, 0.5)).all()
+
+
+def test_equal_answers_stand_or_fall_together(classifier):
+    readings = Readings.of(classifier, explained(classifier, ["oil price", "oil price"]), ["Business", "Sports"])
+    assert np.isinf(thresholds(readings, 0.9)[1]) and thresholds(readings, 0.5)[1] == 3
+
+
+def test_at_the_threshold_and_above_the_share_is_as_pure_as_asked():
+    generator = np.random.default_rng(0)
+    for purity in (0.3, 0.6, 0.8):
+        answers = generator.integers(0, 12, size=200) / 4
+        of_class = generator.random(200) < answers / 3
+        limit = _threshold(answers, of_class, purity)
+        assert of_class[answers >= limit].mean() >= purity
+        lower = np.unique(answers[(answers < limit) & (answers > 0)])
+        assert all(of_class[answers >= other].mean() < purity for other in lower)
+
+
+def test_every_pushed_class_can_count(classifier, readings):
+    with torch.no_grad():
+        classifier.model_.output.weight[1, 1] = 2.5  # now filter 1 pushes Sports too
+    try:
+        assert thresholds(readings, 1.0, "top")[1] == 3
+        assert thresholds(readings, 1.0, "pushed")[1] == 1
+    finally:
+        with torch.no_grad():
+            classifier.model_.output.weight[1, 1] = 0.0
+
+
+@pytest.mark.parametrize("wrong", [{"purity": 1.5}, {"purity": -0.1}, {"purity": 0.5, "classes": "all"}])
+def test_impossible_choices_are_refused(readings, wrong):
+    with pytest.raises(ValueError, match="purity|classes"):
+        thresholds(readings, **wrong)
+
+
+def test_accuracy_with_informative_answers_only(readings):
+    table = accuracy_over_purity(readings, readings, (0.0, 0.9, 1.0))
+    assert table["purity"].tolist() == [0, 0.9, 1.0]
+    # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the bias
+    # says World, which is right; but "price of oil" has lost its only evidence.
+    assert table["accuracy"].tolist() == pytest.approx([6 / 7, 6 / 7, 6 / 7])
+    assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10]) and table["silent"].tolist() == [0, 0, 0]
+
+
+def test_slot_activations_and_bias_make_the_answer(readings):
+    windows = picked_windows(readings, 1)
+    answers = slot_activations(readings, 1, windows).sum(axis=1) + filter_bias(readings, 1)
+    assert np.maximum(answers, 0) == pytest.approx(readings.features[:, 1])
+    assert filter_bias(readings, 0) == 0.25
+    assert [readings.words(window) for window in windows[:4]] == ["oil price", "painting", "oil", "oil price"]
+
+
+def test_an_unknown_filter_is_refused(readings):
+    with pytest.raises(ValueError, match="0 to 1"):
+        filter_bias(readings, 2)
+
+
+def test_top_ngrams_by_slot(readings):
+    table = top_ngrams(readings, 1)
+    assert table["ngram"].tolist() == ["oil price", "oil"]
+    assert table["activation"].tolist() == [3, 1]
+    assert table[["slot 1", "slot 2"]].to_numpy().tolist() == [[1, 2], [1, 0]]
+    assert table["fires"].tolist() == ["xx", "x_"]
+    assert len(top_ngrams(readings, 1, count=1)) == 1
+
+
+def test_top_ngrams_of_a_filter_that_never_answered(classifier):
+    quiet = Readings.of(classifier, explained(classifier, ["of of"]), ["World"])
+    table = top_ngrams(quiet, 1)
+    assert len(table) == 0 and list(table.columns) == ["ngram", "activation", "slot 1", "slot 2", "fires"]
+
+
+def test_negative_ngrams_differ_in_one_word_and_fall_below(readings):
+    table = negative_ngrams(readings, 1, threshold=2.5)
+    assert table.to_dict("records") == [
+        {"ngram": "oil price", "activation": 3, "negative": "oil painting", "its activation": -2, "slot": 2, "lost": 5}
+    ]
+
+
+def test_one_word_has_no_neighbour_in_all_but_one_word(readings):
+    assert len(negative_ngrams(readings, 0, threshold=1.0)) == 0
+
+
+def test_no_headline_long_enough_gives_an_empty_table(classifier):
+    short = Readings.of(classifier, explained(classifier, ["oil"]), ["Business"])
+    assert len(negative_ngrams(short, 1, threshold=0.5)) == 0
+
+
+def test_the_ngram_that_most_filters_picked(classifier):
+    table = winning_ngrams(explained(classifier, ["of oil price", "of", ""]))
+    assert list(table.columns) == ["original", "read", "width 1", "width 2"]
+    assert table["read"].tolist() == ["of oil price", "of", ""]
+    assert table["width 2"].tolist() == ["oil price (1)", " (0)", " (0)"]
+    assert table["width 1"].tolist() == ["of (1)", "of (1)", " (0)"]

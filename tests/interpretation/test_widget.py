@@ -1,0 +1,57 @@
+"""The box for a learner's own headline: its callback, driven by the test as a key stroke would."""
+
+import ipywidgets
+import pytest
+
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.interpretation.widget import HeadlineBox, explain_as_html
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    texts = ["goal in cup final", "bank profit up", "team wins cup", "profit falls at bank"] * 6
+    labels = ["Sports", "Business"] * 12
+    return HeadlineClassifier(embeddings=None, num_filters=8, num_epochs=8, batch_size=4).fit(texts, labels)
+
+
+def test_typing_changes_the_answer(classifier):
+    box = HeadlineBox(classifier, "goal in cup final")
+    before = box.answer.value
+    assert before == explain_as_html(classifier, "goal in cup final") and ">goal<" in before
+    box.entry.value = "bank profit"
+    assert box.answer.value == explain_as_html(classifier, "bank profit") != before
+    box.entry.value = ""
+    assert "Nothing was read" in box.answer.value
+
+
+def test_the_box_holds_text_above_answer_and_listens_to_every_key(classifier):
+    box = HeadlineBox(classifier)
+    assert box.children == (box.entry, box.answer)
+    assert box.entry.continuous_update
+
+
+def test_the_answer_has_every_class_likeliest_first(classifier):
+    page = explain_as_html(classifier, "bank profit")
+    bars = page[page.index("max-width: 30em") :]
+    assert classifier.predict(["bank profit"]) == ["Business"]
+    assert 0 < bars.index("Business") < bars.index("Sports")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", ["qzxv", "goal " * 600])
+def test_warnings_are_shown_in_the_page(classifier, text):
+    assert "Note: " in explain_as_html(classifier, text)
+    assert "Note: " not in explain_as_html(classifier, "goal")
+
+
+def test_markup_is_typed_not_run(classifier):
+    for text in ("<script>alert(1)</script>", "<b", "&lt;script&gt;x"):
+        assert "<script" not in explain_as_html(classifier, text)
+        assert "<script" not in HeadlineBox(classifier, text)._repr_mimebundle_()["text/html"]
+
+
+def test_a_web_page_shows_a_still(classifier):
+    bundle = HeadlineBox(classifier, "goal in cup")._repr_mimebundle_()
+    if int(ipywidgets.__version__.split(".")[0]) >= 8:  # before, the box itself is shown another way
+        assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert "goal in cup" in bundle["text/html"] and explain_as_html(classifier, "goal in cup") in bundle["text/html"]

@@ -1,0 +1,58 @@
+"""The figures show the data that they were given."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from lessonlib.interpretation.faithfulness import Measured
+from lessonlib.plots.interpretation import (
+    plot_accuracy_over_purity,
+    plot_deletion_curves,
+    plot_feature_map,
+    plot_threshold,
+)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def test_the_feature_map_has_tokens_below_and_filters_sorted_by_their_token():
+    answers = np.array([[0.1, 2.0, -1.0], [0.9, 0.3, 0.5]])  # two tokens, three filters
+    axes = plot_feature_map(answers, ["oil", "price"])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["oil", "price"]
+    shown = np.asarray(axes.collections[0].get_array()).reshape(3, 2)
+    assert shown.tolist() == [[2.0, 0.3], [0.1, 0.9], [0.0, 0.5]]
+    assert axes.get_xlabel() and "3 filters" in axes.get_ylabel()
+
+
+def test_the_threshold_stands_in_the_histogram_of_both_groups():
+    answers = np.array([0.0, 0.5, 1.0, 1.5, 2.0, 0.2])
+    of_class = np.array([False, False, True, True, True, False])
+    axes = plot_threshold(answers, of_class, 0.9, "World")
+    assert any(np.allclose(line.get_xdata(), 0.9) for line in axes.lines)
+    heights = sum(patch.get_height() for patch in axes.patches)
+    assert heights == 5, "answers of 0 are left out"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["World", "other classes"]
+
+
+def test_both_lines_over_purity():
+    table = pd.DataFrame({"purity": [0.5, 0.9], "accuracy": [0.95, 0.9], "kept": [0.6, 0.1], "silent": [0, 0.1]})
+    axes = plot_accuracy_over_purity(table)
+    assert [line.get_ydata().tolist() for line in axes.lines] == [[0.95, 0.9], [0.6, 0.1]]
+    assert all(line.get_xdata().tolist() == [0.5, 0.9] for line in axes.lines)
+    assert len({(line.get_linestyle(), line.get_marker()) for line in axes.lines}) == 2, "told apart without colour"
+
+
+def test_one_line_a_method_with_its_band():
+    curves = np.array([[1.0, 0.5, 0.2], [0.8, 0.7, 0.0]])
+    scales = {"ours": 1, "random": 0.5}
+    measured = {name: Measured(np.zeros(2), np.zeros(2), curves * scale) for name, scale in scales.items()}
+    axes = plot_deletion_curves(measured)
+    assert axes.lines[0].get_ydata() == pytest.approx([0.9, 0.6, 0.1])
+    assert axes.lines[1].get_ydata() == pytest.approx([0.45, 0.3, 0.05])
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "random"]
+    assert len(axes.collections) == 2 and len({line.get_marker() for line in axes.lines}) == 2
