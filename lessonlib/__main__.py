@@ -185,7 +185,7 @@ def _predict(options: argparse.Namespace) -> int:
 
 def _texts_of_standard_input() -> list[str]:
     """The lines of standard input that are not blank."""
-    from lessonlib.datasets.loaders import decode_text
+    from lessonlib.files import decode_text
 
     text = decode_text(sys.stdin.buffer.read(), "standard input")
     # Not splitlines(), which would also split where a line holds one of Unicode's rarer line separators.

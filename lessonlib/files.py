@@ -1,4 +1,4 @@
-"""Files and directories that appear whole, or not at all.
+"""Reading files with errors that say what is wrong; files and directories that appear whole, or not at all.
 
 A program can be stopped at any moment: a laptop lid closes, a disk fills up, a notebook kernel is restarted. A file
 that was being written at that moment is cut off in the middle, and the next run reads it as if it were whole. The cure
@@ -6,6 +6,7 @@ is old and simple: write under a temporary name in the same folder, and give the
 finished. Renaming within one folder is a single step for the operating system: it happens, or it does not.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -16,10 +17,54 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
+from lessonlib.errors import InputError, InputFileError
+
 
 def cache_dir() -> Path:
     """The folder for downloaded files and what is made of them: `LESSONLIB_CACHE`, else the system's cache folder."""
     return Path(os.environ.get("LESSONLIB_CACHE") or user_cache_dir("lessonlib")).expanduser().absolute()
+
+
+def require_file(path: str | os.PathLike, advice: str) -> Path:
+    """`path` itself. Raises InputFileError, which ends in `advice`, when it is a directory or does not exist."""
+    path = Path(path)
+    if not path.is_file():
+        what = "is a directory" if path.is_dir() else "does not exist"
+        raise InputFileError(f"{path} {what}; {advice}")
+    return path
+
+
+def decode_text(data: bytes, source: str) -> str:
+    """UTF-8 `data` as str, without a byte order mark. Raises InputError naming `source` and the line that is not UTF-8.
+
+    `source` is what the message calls the data, such as the path of their file.
+    """
+    try:
+        return data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{source}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; "
+            "open the text in an editor and save it with the encoding UTF-8"
+        ) from error
+
+
+def read_json(path: str | os.PathLike, *keys: str) -> dict:
+    """The JSON object in the file `path`. Raises InputError when it is damaged or lacks one of `keys`."""
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number of 5,000 digits; nested too deeply
+        raise InputError(f"{path} is damaged: {error}; save it again, or restore it from a copy") from error
+    missing = [key for key in keys if not isinstance(data, dict) or key not in data]
+    if missing:
+        raise InputError(f"{path} lacks {', '.join(missing)}: it was saved by something else")
+    return data
+
+
+def write_json(path: str | os.PathLike, data: dict) -> None:
+    """Writes `data` to `path`, whole or not at all, in ASCII: any str survives, half of an emoji included."""
+    with atomic_file(path) as temporary:
+        temporary.write_text(json.dumps(data), encoding="utf-8")
 
 
 @contextmanager

@@ -1,12 +1,22 @@
 """Files and directories are there whole, in their old state or in their new one, whatever happens in between."""
 
+import json
 import subprocess
 import sys
 import time
 
 import pytest
 
-from lessonlib.files import atomic_directory, atomic_file, one_process_at_a_time
+from lessonlib.errors import InputError
+from lessonlib.files import (
+    atomic_directory,
+    atomic_file,
+    decode_text,
+    one_process_at_a_time,
+    read_json,
+    require_file,
+    write_json,
+)
 
 
 def names(folder):
@@ -146,3 +156,42 @@ def test_a_second_one_waits_for_the_lock(tmp_path):
         order.append("first")
     thread.join(10)
     assert order == ["first", "second"]
+
+
+# ---- reading ----
+
+
+def test_what_is_no_file_is_said_with_the_way_out(tmp_path):
+    (tmp_path / "a.txt").touch()
+    assert require_file(tmp_path / "a.txt", "give another") == tmp_path / "a.txt"
+    with pytest.raises(FileNotFoundError, match=r"b\.txt does not exist; give another"):
+        require_file(tmp_path / "b.txt", "give another")
+    with pytest.raises(InputError, match="is a directory; give another"):
+        require_file(tmp_path, "give another")
+
+
+def test_text_loses_its_byte_order_mark_and_no_other_character():
+    assert decode_text("\ufeffÖl \ufeff €".encode(), "it") == "Öl \ufeff €"
+    with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 4 \(0xe4\) is not UTF-8"):
+        decode_text(b"ab\nc\xe4", "letter.txt")
+
+
+def test_json_comes_back_as_it_was_written(tmp_path):
+    data = {"half an emoji": "\ud83d", "numbers": [1, 0.5, None]}
+    write_json(tmp_path / "a.json", data)
+    assert read_json(tmp_path / "a.json", "numbers") == data
+    with pytest.raises(ValueError, match="lacks b, c: it was saved by something else"):
+        read_json(tmp_path / "a.json", "numbers", "b", "c")
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "\x00", "[" * 100_000, "[" + "9" * 5_000 + "]"])
+def test_json_that_cannot_be_read_is_bad_input(tmp_path, damaged):
+    (tmp_path / "a.json").write_text(damaged)
+    with pytest.raises(InputError, match="is damaged"):
+        read_json(tmp_path / "a.json")
+
+
+def test_json_of_another_kind_lacks_every_key(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps([1]))
+    with pytest.raises(InputError, match="lacks a"):
+        read_json(tmp_path / "a.json", "a")

@@ -1,6 +1,5 @@
 """From labels and tokens to numbers, and back: `LabelEncoder`, `Tokenizer`, `pad_sequences`."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -9,29 +8,11 @@ from typing import Literal, Self
 
 import numpy as np
 
-from lessonlib.files import atomic_file
+from lessonlib.files import read_json, write_json
 from lessonlib.text import require_text
 
 PAD, UNK = "<PAD>", "<UNK>"
 PAD_INDEX, UNK_INDEX = 0, 1
-
-
-def read_json(path: str | Path, *keys: str) -> dict:
-    """The JSON object in the file `path`. Raises ValueError when it is damaged or lacks one of `keys`."""
-    try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is damaged: {error}; save it again, or restore it from a copy") from error
-    missing = [key for key in keys if not isinstance(data, dict) or key not in data]
-    if missing:
-        raise ValueError(f"{path} lacks {', '.join(missing)}: it was saved by something else")
-    return data
-
-
-def _write_json(path: str | Path, data: dict) -> None:
-    """Write `data` to `path`, whole or not at all, in ASCII: any str survives, half of an emoji included."""
-    with atomic_file(path) as temporary:
-        temporary.write_text(json.dumps(data), encoding="utf-8")
 
 
 def _read_names(path: str | Path, names: object) -> list[str]:
@@ -100,7 +81,7 @@ class LabelEncoder:
 
     def save(self, path: str | Path) -> None:
         """Write the classes to `path` as JSON."""
-        _write_json(path, {"classes": self.classes})
+        write_json(path, {"classes": self.classes})
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -198,7 +179,7 @@ class Tokenizer:
             "least_frequent": self.least_frequent,
             "tokens": self.index_to_token,
         }
-        _write_json(path, data)
+        write_json(path, data)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

@@ -16,13 +16,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 
 from lessonlib.classification.batching import Dataset
-from lessonlib.classification.encoding import UNK_INDEX, LabelEncoder, Tokenizer, read_json
+from lessonlib.classification.encoding import UNK_INDEX, LabelEncoder, Tokenizer
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN, OpenEmbedding, random_embeddings
 from lessonlib.classification.splits import stratified_split
 from lessonlib.classification.training import Trainer, get_device, sequence_logits, set_seeds
-from lessonlib.files import atomic_directory
+from lessonlib.files import atomic_directory, read_json
 from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, require_text, words
 
 MAX_TOKENS = 512

@@ -27,6 +27,7 @@ from gensim.test.utils import datapath
 
 from lessonlib.datasets import fetch
 from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.files import decode_text, require_file
 
 _PACKED = Path(__file__).parent.parent / "data"
 DATA_DIR: Path = _PACKED if _PACKED.is_dir() else Path(__file__).parent.parent.parent / "data"
@@ -148,10 +149,7 @@ def _prose(article: str) -> list[str]:
 
 def _read_text(path: str | os.PathLike) -> str:
     """The text of a UTF-8 file, without a byte order mark; errors name the line of the first byte that is not UTF-8."""
-    path = Path(path)
-    if not path.is_file():
-        what = "is a directory" if path.is_dir() else "does not exist"
-        raise FileNotFoundError(f"{path} {what}; give 'sample', 'full' or the path of a file")
+    path = require_file(path, "give 'sample', 'full' or the path of a file")
     data = path.read_bytes()
     if path.suffix == ".gz":
         try:
@@ -159,21 +157,6 @@ def _read_text(path: str | os.PathLike) -> str:
         except (OSError, EOFError, zlib.error) as error:
             raise ValueError(f"{path} is not a whole .gz file ({error}); get it again") from error
     return decode_text(data, str(path))
-
-
-def decode_text(data: bytes, source: str) -> str:
-    """UTF-8 `data` as str, without a byte order mark. Raises ValueError naming `source` and the line that is not UTF-8.
-
-    `source` is what the message calls the data, such as the path of their file.
-    """
-    try:
-        return data.decode().removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(
-            f"{source}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; "
-            "open the text in an editor and save it with the encoding UTF-8"
-        ) from error
 
 
 def _read_pairs(path: Path, text: str, label: str, categories: Collection[str] | None) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from gensim.models import KeyedVectors
 
 from lessonlib.classification.encoding import PAD
 from lessonlib.embeddings import glove_text
-from lessonlib.files import atomic_directory, cache_dir, one_process_at_a_time
+from lessonlib.files import atomic_directory, cache_dir, one_process_at_a_time, require_file
 
 _COPY_FORMAT = 1  # of the memory-mapped copy; a new number makes old copies be ignored
 
@@ -45,10 +45,7 @@ def load_glove_embeddings(path: str | os.PathLike, words: Collection[str] | None
             twice, or the heading promises something else than what follows; the message names the line.
         OSError: The copy cannot be written.
     """
-    path = Path(path)
-    if not path.is_file():
-        what = "is a directory" if path.is_dir() else "does not exist"
-        raise FileNotFoundError(f"{path} {what}; give the path of a file with word vectors in GloVe's text format")
+    path = require_file(path, "give the path of a file with word vectors in GloVe's text format")
     if isinstance(words, str):
         raise TypeError(f"words must be a collection of words, got the str {words!r:.60}; pass [{words!r:.60}]")
     copy = _copy_of(path)

@@ -16,7 +16,7 @@ from gensim.test.utils import datapath
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
-from lessonlib.files import atomic_file
+from lessonlib.files import atomic_file, require_file
 
 WORDSIM_353: Path = Path(datapath("wordsim353.tsv"))
 """353 word pairs and how related people find them, 0 to 10 (Finkelstein et al. 2002): "cup - coffee" scores high."""
@@ -135,7 +135,7 @@ def save_word2vec(vectors: KeyedVectors, path: str | Path) -> None:
 
 def load_word2vec(path: str | Path) -> KeyedVectors:
     """Vectors in the binary word2vec format. Raises FileNotFoundError, or ValueError when the file is damaged."""
-    _require_file(path)
+    require_file(path, "save vectors there first, or check the folder and the name")
     try:
         return KeyedVectors.load_word2vec_format(path, binary=True)
     except (EOFError, ValueError) as error:
@@ -156,14 +156,9 @@ def load_fasttext(path: str | Path) -> FastTextKeyedVectors:
 
     Raises FileNotFoundError, or ValueError when the file is something else or cut off.
     """
-    _require_file(path)
+    require_file(path, "save vectors there first, or check the folder and the name")
     _require_whole_fasttext_file(Path(path))
     return load_facebook_vectors(str(path))
-
-
-def _require_file(path: str | Path) -> None:
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file {path}; save vectors there first, or check the folder and the name")
 
 
 def _require_whole_fasttext_file(path: Path) -> None:

@@ -13,7 +13,6 @@ from lessonlib.classification.encoding import (
     LabelEncoder,
     Tokenizer,
     pad_sequences,
-    read_json,
 )
 
 NAMES = st.lists(st.text(), min_size=1, max_size=8)
@@ -274,18 +273,11 @@ def test_a_damaged_file_is_named(kind, damage, tmp_path):
 
 def test_a_failed_save_keeps_the_old_file(path, monkeypatch):
     LabelEncoder(["old"]).save(path)
-    monkeypatch.setattr("lessonlib.classification.encoding.json.dumps", lambda data: 1 / 0)
+    monkeypatch.setattr("lessonlib.files.json.dumps", lambda data: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         LabelEncoder(["new"]).save(path)
     assert LabelEncoder.load(path).classes == ["old"]
     assert list(path.parent.iterdir()) == [path]
-
-
-def test_read_json_names_what_is_missing(path):
-    path.write_text(json.dumps({"a": 1}), encoding="utf-8")
-    assert read_json(path, "a") == {"a": 1}
-    with pytest.raises(ValueError, match="lacks b, c: it was saved by something else"):
-        read_json(path, "a", "b", "c")
 
 
 # ---- padding ----

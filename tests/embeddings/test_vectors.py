@@ -162,7 +162,7 @@ def test_fasttext_comes_back_with_its_subwords(tmp_path, fasttext):
 
 @pytest.mark.parametrize("load", [v.load_word2vec, v.load_fasttext, v.load_own_vectors])
 def test_loading_a_missing_file(load, tmp_path):
-    with pytest.raises(FileNotFoundError, match="there is no file"):
+    with pytest.raises(FileNotFoundError, match="does not exist; save vectors there first"):
         load(tmp_path / "missing")
 
 
