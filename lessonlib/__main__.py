@@ -104,11 +104,12 @@ def _seed(text: str) -> int:
 def _run(_options: argparse.Namespace) -> int:
     try:
         from lessonlib.course import run as course
+        from lessonlib.course.execution import CellFailed
     except ModuleNotFoundError as error:
         raise ValueError(f"{error.name} is not installed; in a checkout: pip install -e '.[lab]'") from error
     try:
         print(course.run_course())
-    except course.CellFailed as error:
+    except CellFailed as error:
         if error.details:
             print(error.details, file=sys.stderr)
         print(f"error: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.course.run import ONE_THREAD
+from lessonlib.course.execution import ONE_THREAD, proof_of
 
 OFFLINE = Path(__file__).parent / "offline"
 
@@ -51,6 +51,38 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if isinstance(item, IPyNbCell) and is_compared(item.cell):
             item.user_properties.append((COMPARED, item.path.name))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """After a notebook cell comes its proof: in the same kernel, silent. If it fails, the cell does."""
+    from nbval.plugin import IPyNbCell, NbCellError
+
+    result = yield
+    if isinstance(item, IPyNbCell) and (source := proof_of(item.cell)):
+        kernel = item.parent.kernel
+        outputs = kernel_outputs(kernel, source, timeout=item.config.option.nbval_cell_timeout)
+        if outputs:
+            raise NbCellError(item.cell_num, "The proof of this cell failed, or printed something", source, outputs)
+    return result
+
+
+def kernel_outputs(kernel, source: str, timeout: float) -> str:
+    """What `source` prints, shows or raises in nbval's running `kernel`; "" when it does nothing of the kind."""
+    request = kernel.execute_cell_input(source, allow_stdin=False)
+    kernel.await_reply(request, timeout=timeout)
+    found = []
+    while True:
+        message = kernel.get_message("iopub", timeout=5)
+        content = message["content"]
+        if message["parent_header"].get("msg_id") != request:
+            continue
+        if content.get("execution_state") == "idle":
+            return "".join(found)
+        if message["msg_type"] == "error":
+            found += ["\n".join(content["traceback"])]
+        elif message["msg_type"] in ("stream", "display_data", "execute_result"):
+            found += [content.get("text") or str(content["data"])]
 
 
 def _compared(terminal) -> Counter:

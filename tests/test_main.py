@@ -11,6 +11,7 @@ import pytest
 
 from lessonlib import __main__ as terminal
 from lessonlib.course import run as course
+from lessonlib.course.execution import CellFailed
 from lessonlib.datasets import fetch
 
 WORDS = {"Sports": ["match", "goal", "coach", "league"], "Business": ["stocks", "profit", "bank", "market"]}
@@ -205,7 +206,7 @@ def test_the_data_sets_are_listed_fetched_and_verified(monkeypatch, capsys, tmp_
 
 def test_a_failing_notebook_ends_the_run(monkeypatch, capsys):
     def fail():
-        raise course.CellFailed("02_pretrained, cell 3 of 20: ValueError: no", "the traceback")
+        raise CellFailed("02_pretrained, cell 3 of 20: ValueError: no", "the traceback")
 
     monkeypatch.setattr(course, "run_course", fail)
     assert main("run") == 1

@@ -1,5 +1,6 @@
 """Every committed notebook is as the course promises; nbval runs their cells, this file looks at how they are made."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from notebook_cells import CHECKOUT, NOTEBOOKS, RECORD, code_cells, compared_per
 from lessonlib.course.retarget import COLAB_TAG, badge, colab_cell, repository
 
 IGNORED = "nbval-ignore-output"
-REASON = re.compile(r"^# not compared: \S.{8,}", re.MULTILINE)
 # A folder that exists on one computer only.
 ABSOLUTE_PATH = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|var|private|opt|mnt|content)/\w|\b[A-Z]:\\")
 MARKDOWN_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
@@ -64,8 +64,22 @@ def test_most_of_what_is_printed_is_compared(path):
 @every_notebook
 def test_what_is_not_compared_says_why(path):
     for cell in code_cells(path):
-        assert (IGNORED in cell.metadata.get("tags", [])) == bool(REASON.search(cell.source)), cell.source
+        reason = cell.metadata.get("not_compared", "")
+        assert (IGNORED in cell.metadata.get("tags", [])) == bool(reason), cell.source
+        assert not reason or len(reason.strip()) > 8, cell.source
+        assert "not compared" not in cell.source, cell.source  # the reason is not the reader's concern
         assert "NBVAL" not in cell.source and "nbval-skip" not in cell.metadata.get("tags", [])
+
+
+@every_notebook
+def test_a_proof_is_python_that_asserts_something(path):
+    for cell in read(path).cells:
+        proof = cell.metadata.get("proof")
+        assert proof is None or cell.cell_type == "code", cell.source
+        if proof is not None:
+            assert proof and all(isinstance(line, str) and "\n" not in line for line in proof), proof
+            statements = list(ast.walk(ast.parse("\n".join(proof))))
+            assert any(isinstance(statement, ast.Assert) for statement in statements), proof
 
 
 def test_the_number_of_compared_cells_is_the_recorded_one():

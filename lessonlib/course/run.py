@@ -2,26 +2,17 @@
 
 import copy
 import json
-import os
-import re
 import time
 from pathlib import Path
 
 import nbformat
 from jinja2 import DictLoader
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
-from tqdm import tqdm
+
+from lessonlib.course.execution import execute_notebook
+from lessonlib.errors import InputFileError
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-
-ONE_THREAD: dict[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Environment of a kernel whose sums are always added up in the same order, however many cores there are.
-
-The networks of the course are small: more threads gain little, and on a busy machine they wait for each other, so that
-training takes many times as long.
-"""
 
 # nbconvert's own look, but for two things: it leaves out the alternative text of a figure, and sets the source that a
 # cell shows in letters of different width, broken anywhere.
@@ -43,20 +34,6 @@ src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}">
 {%- endblock html_head_css -%}
 """
 
-_BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"
-_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class CellFailed(Exception):
-    """A cell of a notebook stopped with an error; `details` holds the cell and its traceback.
-
-    The message names the notebook, the cell's number (the one in its `In [...]`) and the error.
-    """
-
-    def __init__(self, message: str, details: str = ""):
-        super().__init__(message)
-        self.details = details
-
 
 def run_course(notebooks: Path | None = None, build: Path | None = None) -> str:
     """Execute the notebooks of the folder `notebooks` in order of their names, and write them as HTML into `build`.
@@ -68,13 +45,13 @@ def run_course(notebooks: Path | None = None, build: Path | None = None) -> str:
         The closing table: seconds per notebook, the F1 scores that notebook 03 saved in this run, where the pages are.
 
     Raises:
-        CellFailed: A cell raised an error, or its kernel died; the notebooks before it are written.
-        FileNotFoundError: There is no notebook, as in an installed package without a checkout.
+        lessonlib.course.execution.CellFailed: A cell failed; the notebooks before it are written.
+        InputFileError: There is no notebook, as in an installed package without a checkout.
     """
     notebooks, build = notebooks or CHECKOUT / "notebooks", build or CHECKOUT / "build"
     paths = sorted(notebooks.glob("*.ipynb"))
     if not paths:
-        raise FileNotFoundError(f"there are no notebooks in {notebooks}; run this in a checkout of the course")
+        raise InputFileError(f"there are no notebooks in {notebooks}; run this in a checkout of the course")
     build.mkdir(parents=True, exist_ok=True)
     started = time.time()
     seconds = {path.stem: _execute(path, build / f"{path.stem}.html") for path in paths}
@@ -84,28 +61,8 @@ def run_course(notebooks: Path | None = None, build: Path | None = None) -> str:
 def _execute(path: Path, page: Path) -> float:
     """Execute the notebook `path` in its own folder and write it to `page`; returns the seconds that took."""
     notebook = nbformat.read(path, as_version=4)
-    total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in notebook.cells)
     begun = time.perf_counter()
-    with tqdm(total=total, desc=path.stem, bar_format=_BAR) as bar:
-        client = NotebookClient(
-            notebook,
-            timeout=None,
-            kernel_name="python3",
-            extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks unencrypted, to itself
-            resources={"metadata": {"path": str(path.parent)}},
-            store_widget_state=False,  # a page that holds it asks the internet for the widgets' JavaScript
-            on_cell_executed=lambda cell, cell_index, execute_reply: bar.update(
-                execute_reply["content"]["status"] == "ok" or "raises-exception" in cell.metadata.get("tags", [])
-            ),
-        )
-        try:
-            client.execute(env={**os.environ, **ONE_THREAD})
-        except CellExecutionError as error:
-            message = f"{path.stem}, cell {bar.n + 1} of {total}: {error.ename}: {error.evalue}"
-            raise CellFailed(message, _TERMINAL_COLOUR.sub("", str(error))) from error
-        except DeadKernelError as error:
-            message = f"{path.stem}, cell {bar.n + 1} of {total}: Python itself died, perhaps for want of memory"
-            raise CellFailed(message) from error
+    execute_notebook(notebook, path.parent, path.stem)
     page.write_text(_as_html(notebook, path), encoding="utf-8")
     return time.perf_counter() - begun
 

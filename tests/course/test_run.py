@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.course.run import ONE_THREAD, CellFailed, run_course
+from lessonlib.course.execution import ONE_THREAD, CellFailed
+from lessonlib.course.run import run_course
 
 
 @pytest.fixture

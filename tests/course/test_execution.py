@@ -1,0 +1,82 @@
+"""`lessonlib.course.execution`, and the proofs of cells as nbval runs them in this suite: on tiny notebooks."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from lessonlib.course.execution import CellFailed, execute_notebook, proof_of
+
+TESTS = Path(__file__).resolve().parent.parent
+
+
+def shows(value: str, source: str, count: int, proof: list[str]):
+    """An executed cell whose last line gives `value`, with its proof."""
+    output = new_output("execute_result", {"text/plain": value}, execution_count=count)
+    return new_code_cell(source, execution_count=count, outputs=[output], metadata={"proof": proof})
+
+
+def proven(*proof):
+    """A notebook of two cells, the first of which carries `proof`."""
+    return new_notebook(
+        cells=[new_markdown_cell("# One"), shows("4", "x = 3\nx + 1", 1, list(proof)), shows("3", "x", 2, [])],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+
+
+HOLDS = ["y = x", "assert y == 3, 'the cell itself came first'"]
+FAILS = ["assert x == 4, 'the proof is run'"]
+PRINTS = ["print('hello')"]
+
+
+def test_a_proof_runs_after_its_cell_and_leaves_no_trace(tmp_path):
+    notebook = proven(*HOLDS)
+    execute_notebook(notebook, tmp_path, "one")
+    assert [cell.source for cell in notebook.cells] == [cell.source for cell in proven().cells]
+    first, second = notebook.cells[1:]
+    assert (first.execution_count, second.execution_count) == (1, 2)
+    assert [output.data["text/plain"] for cell in (first, second) for output in cell.outputs] == ["4", "3"]
+
+
+@pytest.mark.parametrize(("proof", "message"), [(FAILS, "the proof is run"), (PRINTS, "prints nothing")])
+def test_a_proof_that_fails_or_prints_fails_its_cell(proof, message, tmp_path):
+    with pytest.raises(CellFailed, match=f"^one, cell 1 of 2: .*{message}") as failed:
+        execute_notebook(proven(*proof), tmp_path, "one")
+    assert proof[0] in failed.value.details
+
+
+def test_the_proof_of_a_cell_that_shows_an_error_is_run_too(tmp_path):
+    cell = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"], "proof": ["assert False, 'still strict'"]})
+    with pytest.raises(CellFailed, match="still strict"):
+        execute_notebook(new_notebook(cells=[cell]), tmp_path, "one")
+
+
+def test_the_environment_is_added_to(tmp_path):
+    cell = new_code_cell("import os; print(os.environ['LESSON'], os.environ['OMP_NUM_THREADS'])")
+    notebook = new_notebook(cells=[cell])
+    execute_notebook(notebook, tmp_path, "one", {"LESSON": "seven"})
+    assert notebook.cells[0].outputs[0].text == "seven 1\n"
+
+
+def test_a_cell_without_a_proof_has_none():
+    assert proof_of(new_code_cell("1")) == ""
+
+
+def test_the_suite_runs_proofs_too(tmp_path):
+    """A proof that holds, fails, prints, ends the kernel's cell: in notebooks of the same two cells."""
+    proofs = {"holds": HOLDS, "fails": FAILS, "prints": PRINTS, "stops": ["raise SystemExit"]}
+    for name, proof in proofs.items():
+        nbformat.write(proven(*proof), tmp_path / f"{name}.ipynb")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")  # not the course's own
+    command = [sys.executable, "-m", "pytest", "-p", "conftest", "--nbval", "--nbval-current-env", "-rA", "--color=no"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    failed = re.findall(r"^FAILED (\w+)\.ipynb::Cell (\d)", result.stdout, re.MULTILINE)
+    assert sorted(failed) == [("fails", "0"), ("prints", "0"), ("stops", "0")], result
+    assert len(re.findall(r"^PASSED ", result.stdout, re.MULTILINE)) == 5
+    assert FAILS[0] in result.stdout and "AssertionError" in result.stdout
