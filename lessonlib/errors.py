@@ -25,3 +25,9 @@ class InputFileError(InputError, FileNotFoundError):
 
     def __str__(self) -> str:
         return Exception.__str__(self)
+
+
+def require_several(items: object, what: str) -> None:
+    """Raises InputTypeError for a single str where several `what` belong: its characters would pass for them."""
+    if isinstance(items, str):
+        raise InputTypeError(f"expected a list of {what}, got the str {items!r:.60}; wrap it in a list")

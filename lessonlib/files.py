@@ -9,6 +9,7 @@ finished. Renaming within one folder is a single step for the operating system: 
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -148,7 +149,7 @@ def one_process_at_a_time(path: str | os.PathLike) -> Iterator[None]:
     The lock belongs to the operating system, which releases it however a process ends: it is never left behind.
     """
     with open(path, "ab") as file:
-        if os.name == "nt":
+        if sys.platform == "win32":  # not os.name: mypy reads this line, and skips the other system
             import msvcrt
 
             while True:

@@ -15,8 +15,8 @@ import numpy as np
 from gensim.models import KeyedVectors
 
 from lessonlib.datasets import DATA_DIR, load_headlines
+from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 from lessonlib.embeddings.glove import load_glove_embeddings
-from lessonlib.embeddings.vectors import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 from lessonlib.files import atomic_file
 from lessonlib.text import clean_markup, words
 

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 
-from lessonlib.embeddings.vectors import Correlation, character_ngrams
+from lessonlib.embeddings.evaluation import Correlation
+from lessonlib.embeddings.windows import character_ngrams
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
 
 _GIVEN, _ASKED, _OTHER, _PLAIN = COLOURS[0], COLOURS[1], COLOURS[4], "white"

@@ -9,7 +9,8 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from lessonlib.embeddings.vectors import Correlation, character_ngrams, context_pairs
+from lessonlib.embeddings.evaluation import Correlation
+from lessonlib.embeddings.windows import character_ngrams, context_pairs
 from lessonlib.plots import embeddings as plots
 
 TOKENS = "we know a word by its company".split()

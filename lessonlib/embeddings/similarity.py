@@ -1,0 +1,72 @@
+"""Which words are near one another: neighbours, analogies, and vectors cut down to some words."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import numpy as np
+from gensim.models import KeyedVectors
+
+from lessonlib.errors import InputKeyError, InputTypeError, require_several
+
+
+def require_words(vectors: KeyedVectors, words: Iterable[str]) -> None:
+    """Raises InputKeyError for the first of `words` that has no vector, with known words that are spelt like it.
+
+    Raises InputTypeError when `words` are a single str, or one of them is not a str.
+    """
+    require_several(words, "words")
+    for word in words:
+        if not isinstance(word, str):
+            raise InputTypeError(f"expected a word, got {word!r:.60} ({type(word).__name__}); pass it as a str")
+        if word not in vectors:
+            near = get_close_matches(word.lower(), vectors.index_to_key[:50_000], n=3)
+            hint = f"did you mean {', '.join(near)}?" if near else "try another word"
+            raise InputKeyError(f"none of the {len(vectors):,} vectors belongs to the word {word!r}; {hint}")
+
+
+def nearest_neighbours(
+    vectors: KeyedVectors, word: str, n: int = 5, among: int | None = None
+) -> list[tuple[str, float]]:
+    """The `n` words nearest to `word`, with their cosine in [-1, 1], nearest first; `word` itself is left out.
+
+    `among=5000` searches only the 5,000 most frequent words: the vectors of rare words are the least certain. FastText
+    has neighbours for unknown words too. Raises InputKeyError for a word without a vector, with near spellings.
+    """
+    require_words(vectors, [word])
+    return vectors.most_similar(word, topn=n, restrict_vocab=among)
+
+
+def analogy(
+    vectors: KeyedVectors,
+    positive: Sequence[str],
+    negative: Sequence[str],
+    n: int = 5,
+    exclude_query: bool = True,
+) -> list[tuple[str, float]]:
+    """The `n` words nearest to the sum of the `positive` unit vectors less the `negative` ones, with their cosine.
+
+    `analogy(vectors, ["king", "woman"], ["man"])` asks: man is to king as woman is to? The words of the question are
+    left out, as is the custom; `exclude_query=False` admits them (and shows why it is the custom).
+    Source: 3CosAdd, Mikolov et al. (2013). Raises InputKeyError for a word without a vector.
+    """
+    for group in (positive, negative):
+        require_words(vectors, group)
+    if exclude_query:
+        return vectors.most_similar(positive=list(positive), negative=list(negative), topn=n)
+    weights = [1.0] * len(positive) + [-1.0] * len(negative)
+    point = vectors.get_mean_vector([*positive, *negative], weights=weights)
+    return vectors.similar_by_vector(point, topn=n)
+
+
+def restrict(vectors: KeyedVectors, words: Iterable[str], infer: bool = False) -> KeyedVectors:
+    """Only the vectors of those `words` that have one. `infer=True` lets FastText build vectors for unknown words too.
+
+    Models with different vocabularies can only be compared on the words that all of them know.
+    """
+    require_several(words, "words")
+    return vectors.vectors_for_all(words, allow_inference=infer)
+
+
+def unit_rows(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
+    """The vectors of `words`, scaled to length 1, one per row: float32, shape (len(words), dimensions)."""
+    return np.stack([vectors.get_vector(word, norm=True) for word in words])

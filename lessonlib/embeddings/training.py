@@ -1,0 +1,128 @@
+"""Word2Vec and FastText: training them the way the course does, saving them, and loading them again."""
+
+import struct
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gensim.models import FastText, KeyedVectors, Word2Vec
+from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors, save_facebook_model
+
+from lessonlib.errors import InputError, InputTypeError
+from lessonlib.files import atomic_file, require_file
+
+SETTINGS: dict[str, int | float] = {
+    "vector_size": 100,  # numbers per word
+    "window": 5,  # words to the left and to the right that count as context
+    "min_count": 3,  # rarer words are dropped: too few examples to learn from
+    "negative": 20,  # random words told apart from each true neighbour
+    "epochs": 6,  # passes over the text
+    "alpha": 0.2,  # learning rate at the start: eight times gensim's, because a small text gives few steps
+    "sample": 3e-5,  # words more frequent than this share are skipped at random: "the" teaches little
+    "workers": 1,  # several threads would race, and no two runs would give the same vectors
+    "seed": 1234,
+}
+"""How the course trains Word2Vec and FastText: one set for both, so that they can be compared."""
+
+SUBWORDS: dict[str, int] = {"min_n": 4, "max_n": 6, "bucket": 50_000}
+"""FastText's character n-grams: their lengths, and how many vectors they share (hashed). gensim's default of 2 million
+would make a file of 800 MB for a text with a few ten thousand different n-grams."""
+
+
+# The start of a FastText file: magic number, vector size, buckets, number of words; what lies between is skipped.
+_FASTTEXT_HEADER = struct.Struct("<i4xi28xi20xi")
+_FASTTEXT_MAGIC = 793_712_314
+
+
+def _require_token_lists(sentences: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """`sentences` as a list. Raises InputError when one is a str, or when there are none."""
+    sentences = list(sentences)
+    if not any(sentences):
+        raise InputError("there are no sentences to learn from; pass lists of words")
+    if strings := [sentence for sentence in sentences if isinstance(sentence, str)]:
+        raise InputTypeError(f"expected lists of words, got the str {strings[0]!r:.40}; split each sentence first")
+    return sentences
+
+
+def train_word2vec(sentences: Iterable[Sequence[str]], skip_gram: bool = True, **changes: float) -> Word2Vec:
+    """A Word2Vec model (Mikolov et al. 2013) of `sentences`, lists of words. Same sentences and seed, same vectors.
+
+    `skip_gram=False` trains CBOW. `changes` replace entries of `SETTINGS`, such as `epochs=10`. Raises InputError when
+    a sentence is a str, or when there are none, RuntimeError when no word occurs `min_count` times.
+    """
+    return Word2Vec(_require_token_lists(sentences), sg=int(skip_gram), **(SETTINGS | changes))
+
+
+def train_fasttext(sentences: Iterable[Sequence[str]], skip_gram: bool = True, **changes: float) -> FastText:
+    """A FastText model (Bojanowski et al. 2017) of `sentences`: a word is the mean of its own and its n-grams' vectors.
+
+    `changes` replace entries of `SETTINGS` and `SUBWORDS`. Raises as `train_word2vec` does.
+    """
+    return FastText(_require_token_lists(sentences), sg=int(skip_gram), **(SETTINGS | SUBWORDS | changes))
+
+
+def save_word2vec(vectors: KeyedVectors, path: str | Path) -> None:
+    """Write `vectors` to `path` in the binary word2vec format, which other programs read too."""
+    with atomic_file(path) as temporary:
+        vectors.save_word2vec_format(temporary, binary=True)
+
+
+def load_word2vec(path: str | Path) -> KeyedVectors:
+    """Vectors in the binary word2vec format. Raises InputFileError, or InputError when the file is damaged."""
+    require_file(path, "save vectors there first, or check the folder and the name")
+    try:
+        return KeyedVectors.load_word2vec_format(path, binary=True)
+    except (EOFError, ValueError) as error:
+        raise InputError(f"{path} is not a binary word2vec file, or is cut off ({error}); save it again") from error
+
+
+def save_fasttext(model: FastText, path: str | Path) -> None:
+    """Write `model` to `path` in FastText's own format.
+
+    Word2vec's format would lose the n-grams, and with them every word that was not in the text.
+    """
+    with atomic_file(path) as temporary:
+        save_facebook_model(model, str(temporary))
+
+
+def load_fasttext(path: str | Path) -> FastTextKeyedVectors:
+    """Vectors in FastText's own format, n-grams included, so that unknown words still get a vector.
+
+    Raises InputFileError, or InputError when the file is something else or cut off.
+    """
+    require_file(path, "save vectors there first, or check the folder and the name")
+    _require_whole_fasttext_file(Path(path))
+    return load_facebook_vectors(str(path))
+
+
+def _require_whole_fasttext_file(path: Path) -> None:
+    """Raises InputError unless `path` begins as a FastText file does and is as long as its header says.
+
+    gensim reads words letter by letter and would search the end of a cut-off file for ever.
+    """
+    with open(path, "rb") as file:
+        header = file.read(_FASTTEXT_HEADER.size)
+    if len(header) < _FASTTEXT_HEADER.size or _FASTTEXT_HEADER.unpack(header)[0] != _FASTTEXT_MAGIC:
+        raise InputError(f"{path} is not a FastText model; load a file that save_fasttext wrote")
+    _, dimensions, buckets, words = _FASTTEXT_HEADER.unpack(header)
+    # Two matrices of float32 must fit: words and n-grams, and the output layer's words.
+    if path.stat().st_size < _FASTTEXT_HEADER.size + 4 * dimensions * (2 * words + buckets):
+        raise InputError(f"{path} is cut off: {words:,} words of {dimensions} numbers do not fit in it; save it again")
+
+
+def train_and_save(sentences: Iterable[Sequence[str]], directory: str | Path) -> None:
+    """Train Word2Vec and FastText on `sentences` and save both in `directory`, where `load_own_vectors` finds them."""
+    sentences = _require_token_lists(sentences)
+    save_word2vec(train_word2vec(sentences).wv, Path(directory) / "word2vec.bin")
+    save_fasttext(train_fasttext(sentences), Path(directory) / "fasttext.bin")
+
+
+def load_own_vectors(directory: str | Path) -> dict[str, KeyedVectors]:
+    """The vectors that were saved in `directory`, by name: `"Word2Vec"` and `"FastText"`.
+
+    Raises InputFileError when one of them is not there.
+    """
+    directory = Path(directory)
+    return {
+        "Word2Vec": load_word2vec(directory / "word2vec.bin"),
+        "FastText": load_fasttext(directory / "fasttext.bin"),
+    }

@@ -1,0 +1,81 @@
+"""Associations and WEAT, on vectors that lean by construction."""
+
+import math
+
+import numpy as np
+import pytest
+from handmade_vectors import make_vectors
+
+from lessonlib.embeddings.bias import association, weat
+
+
+@pytest.fixture
+def leaning():
+    """x1..x4 lean to a, y1..y4 to b, in steps; z words have nothing to do with either."""
+    rows = {"a1": [1, 0], "a2": [1, 0.1], "b1": [0, 1], "b2": [0.1, 1]}
+    rows |= {f"x{i}": [1, 0.1 * i] for i in range(1, 5)} | {f"y{i}": [0.1 * i, 1.1] for i in range(1, 5)}
+    return make_vectors(rows)
+
+
+X, Y, A, B = ["x1", "x2", "x3", "x4"], ["y1", "y2", "y3", "y4"], ["a1", "a2"], ["b1", "b2"]
+
+
+def test_association_by_hand_and_its_sign():
+    plain = make_vectors({"a": [1, 0], "b": [0, 1], "slant": [3, 4]})
+    assert association(plain, ["slant", "a"], ["a"], ["b"]) == pytest.approx([0.6 - 0.8, 1.0])
+    assert association(plain, ["slant"], ["b"], ["a"]) == pytest.approx([0.2])
+
+
+def test_weat_finds_what_is_there(leaning):
+    result = weat(leaning, (X, Y), (A, B))
+    assert result.exact and result.permutations == math.comb(8, 4)
+    assert 1 < result.effect_size <= 2
+    assert result.p_value == pytest.approx(1 / 70)  # no other split is as extreme
+
+
+def test_weat_effect_size_by_the_formula(leaning):
+    cosine = leaning.similarity
+    s = [np.mean([cosine(w, a) for a in A]) - np.mean([cosine(w, b) for b in B]) for w in X + Y]
+    expected = (np.mean(s[:4]) - np.mean(s[4:])) / np.std(s, ddof=1)
+    assert weat(leaning, (X, Y), (A, B)).effect_size == pytest.approx(expected, abs=1e-5)
+
+
+def test_weat_turns_round_with_its_lists(leaning):
+    there = weat(leaning, (X, Y), (A, B))
+    for back in (weat(leaning, (Y, X), (A, B)), weat(leaning, (X, Y), (B, A))):
+        assert back.effect_size == pytest.approx(-there.effect_size, abs=1e-5)
+        assert back.p_value == pytest.approx(1)
+
+
+def test_weat_finds_nothing_in_a_fair_split(leaning):
+    result = weat(leaning, (["x1", "x4", "y2", "y3"], ["x2", "x3", "y1", "y4"]), (A, B))
+    assert abs(result.effect_size) < 0.2 and result.p_value > 0.3
+
+
+def test_sampled_p_value_is_near_the_exact_one_and_repeats(leaning):
+    groups = (["x1", "x2", "y3", "x4"], ["y1", "y2", "x3", "y4"])
+    exact = weat(leaning, groups, (A, B))
+    sampled = weat(leaning, groups, (A, B), max_permutations=69)
+    assert exact.exact and not sampled.exact and sampled.permutations == 69
+    assert sampled == weat(leaning, groups, (A, B), max_permutations=69)
+    assert sampled.p_value == pytest.approx(exact.p_value, abs=0.15)
+    assert sampled.p_value >= 1 / 69
+
+
+def test_weat_needs_groups_of_one_size_and_known_words(leaning):
+    with pytest.raises(ValueError, match="4 and 3"):
+        weat(leaning, (X, Y[:3]), (A, B))
+    with pytest.raises(ValueError, match="first is empty"):
+        weat(leaning, (X, Y), ([], B))
+    with pytest.raises(KeyError, match="wug"):
+        weat(leaning, (X, Y), (["wug"], B))
+
+
+def test_one_str_for_a_group_is_refused():
+    letters = make_vectors({letter: [1.0, place] for place, letter in enumerate("kingabcd")})
+    for groups in (("king", ["a"], ["b"]), (["k"], "ab", ["b"]), (["k"], ["a"], "ab")):
+        with pytest.raises(TypeError, match="list of words, got the str"):
+            association(letters, *groups)
+    for targets, attributes in ((("ki", ["a", "b"]), (["c"], ["d"])), ((["k", "i"], ["a", "b"]), ("ab", ["d"]))):
+        with pytest.raises(TypeError, match="list of words, got the str"):
+            weat(letters, targets, attributes)

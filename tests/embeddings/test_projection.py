@@ -1,0 +1,47 @@
+"""Maps: what a projection keeps, and that it repeats itself."""
+
+import numpy as np
+import pytest
+from handmade_vectors import make_vectors
+from scipy.spatial.distance import pdist
+
+from lessonlib.embeddings.projection import project_pca, project_tsne
+
+
+def test_pca_is_fitted_on_all_words_and_only_shrinks_distances(square):
+    words = ["king", "queen", "man"]
+    points, share = project_pca(square, words)
+    assert points.shape == (3, 2) and share.shape == (2,)
+    assert 0.9 < share.sum() <= 1 + 1e-6 and share[0] >= share[1]
+    units = np.stack([square.get_vector(word, norm=True) for word in words])
+    assert (pdist(points) <= pdist(units) + 1e-6).all()
+    # Fitted on all words, a word's place does not depend on which others are asked for.
+    assert project_pca(square, ["king"])[0][0] == pytest.approx(points[0])
+
+
+def test_tsne_repeats_itself_and_keeps_groups_together():
+    rng = np.random.default_rng(0)
+    centres = {"a": [9, 0, 0], "b": [0, 9, 0], "c": [0, 0, 9]}
+    grouped = make_vectors({f"{g}{i}": centre + rng.normal(size=3) for g, centre in centres.items() for i in range(6)})
+    words = grouped.index_to_key
+    points = project_tsne(grouped, words, perplexity=4)
+    assert points.shape == (18, 2)
+    assert np.array_equal(points, project_tsne(grouped, words, perplexity=4))
+    nearest = [np.argsort(np.linalg.norm(points - point, axis=1))[1] for point in points]
+    assert all(words[row][0] == words[other][0] for row, other in enumerate(nearest))
+
+
+def test_maps_name_what_is_missing(square):
+    with pytest.raises(KeyError, match="wug"):
+        project_pca(square, ["king", "wug"])
+    with pytest.raises(KeyError, match="wug"):
+        project_tsne(square, ["king", "wug"])
+    with pytest.raises(ValueError, match="perplexity"):
+        project_tsne(square, ["king", "queen"])
+
+
+def test_maps_refuse_one_str_for_a_list():
+    letters = make_vectors({letter: [1.0, 2.0, 3.0] for letter in "king"})
+    for project in (project_pca, project_tsne):
+        with pytest.raises(TypeError, match="list of words, got the str 'king'; wrap it"):
+            project(letters, "king")
