@@ -33,12 +33,13 @@ from measure import Way, Work, exponent, machine, peak_memory, report_peak, show
 from torch import nn
 
 from lessonlib.classification.batching import Dataset
+from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.encoding import LabelEncoder, Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.network import CNN, OpenEmbedding
+from lessonlib.classification.network import CNN
 from lessonlib.classification.training import Trainer, set_seeds
 from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
-from lessonlib.embeddings.glove import load_glove_embeddings, make_embeddings_matrix
+from lessonlib.embeddings.glove import load_glove_embeddings
 from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, words
 
 DIM, FILTERS, WIDTHS, HIDDEN, CLASSES, BATCH = 100, 50, (1, 2, 3), 100, 4, 64

@@ -16,10 +16,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 
 from lessonlib.classification.batching import Dataset
+from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.encoding import UNK_INDEX, LabelEncoder, Tokenizer
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
-from lessonlib.classification.network import CNN, OpenEmbedding, random_embeddings
+from lessonlib.classification.network import CNN
 from lessonlib.classification.splits import stratified_split
 from lessonlib.classification.training import Trainer, get_device, sequence_logits, set_seeds
 from lessonlib.files import atomic_directory, read_json
@@ -177,13 +178,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         learned = [token for token in tokens if not (self.freeze and token in known)]
         candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
         to_learn = set(learned)
-        fixed = [token for token in candidates if token not in to_learn]
-        rows = random_embeddings(len(learned) + 2, vectors.vector_size, self.seed)
-        for row, token in enumerate(learned, start=2):
-            if token in known:
-                rows[row] = torch.tensor(vectors[token])
-        fixed_rows = torch.from_numpy(vectors.vectors[[known[token] for token in fixed]].astype(np.float32))
-        return Tokenizer.from_tokens(learned + fixed), OpenEmbedding(rows, fixed_rows)
+        tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in to_learn])
+        matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, self.seed)
+        rows = torch.from_numpy(matrix)
+        first_fixed = len(learned) + 2  # behind PAD and UNK
+        return tokenizer, OpenEmbedding(rows[:first_fixed], rows[first_fixed:])
 
     def _build_model(self, embedding: OpenEmbedding) -> CNN:
         return CNN(

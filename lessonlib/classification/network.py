@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -139,29 +138,3 @@ class InterpretableCNN(CNN):
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         return torch.stack(self.feature_maps(tokens))
-
-
-class OpenEmbedding(nn.Module):
-    """An embedding layer in two parts: rows that training may change, then rows that stay as they were given.
-
-    Rows 0..len(learned)-1 are trained, save row 0: that is padding, and must be zero. The rows behind them are `fixed`
-    (float32, such as all of GloVe), so that words first met after training have their vector too. Both are copied.
-    """
-
-    def __init__(self, learned: torch.Tensor, fixed: torch.Tensor):
-        super().__init__()
-        self.embedding_dim = learned.shape[1]
-        self.learned = nn.Embedding.from_pretrained(learned.clone(), freeze=False, padding_idx=PAD_INDEX)
-        # A zero row in front answers for every token whose vector is learned.
-        self.fixed = nn.Embedding.from_pretrained(F.pad(fixed, (0, 0, 1, 0)), freeze=True, padding_idx=0)
-
-    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
-        offset = self.learned.num_embeddings
-        return self.learned(tokens * (tokens < offset)) + self.fixed((tokens - offset + 1).clamp(min=0))
-
-
-def random_embeddings(num_tokens: int, dim: int, seed: int = 0) -> torch.Tensor:
-    """Small random vectors, float32 (num_tokens, dim), standard deviation 0.1; row 0, padding, is zero."""
-    rows = np.random.default_rng(seed).normal(scale=0.1, size=(num_tokens, dim)).astype(np.float32)
-    rows[PAD_INDEX] = 0
-    return torch.from_numpy(rows)

@@ -1,4 +1,4 @@
-"""Pretrained word vectors: loading them fast, and putting them into the embedding layer of a network.
+"""Pretrained word vectors, loaded fast.
 
 The usual way to read vectors, line by line into a dict, takes many seconds and much more memory than the numbers need.
 Here the first load writes a copy of the numbers as the computer keeps them, and every load from then on *maps* that
@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 from gensim.models import KeyedVectors
 
-from lessonlib.classification.encoding import PAD
 from lessonlib.embeddings import glove_text
 from lessonlib.files import atomic_directory, cache_dir, one_process_at_a_time, require_file
 
@@ -81,42 +80,6 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
     if len(vectors.key_to_index) < len(words):
         glove_text.require_distinct(words, "position")
     return vectors
-
-
-def make_embeddings_matrix(
-    vectors: KeyedVectors, token_to_index: Mapping[str, int], seed: int = 1234
-) -> tuple[np.ndarray, np.ndarray]:
-    """The weights of an embedding layer: the vector of each token of a vocabulary, in the row of its index.
-
-    The row of the padding token is zero. A token without a vector gets small random numbers that spread like those of
-    the known tokens (same standard deviation), so that it is neither silent nor louder than they are.
-
-    Args:
-        vectors: The pretrained vectors.
-        token_to_index: The vocabulary, as in `Tokenizer.token_to_index`; the indices are 0, 1, 2 ... without gaps.
-        seed: For the random numbers; the same seed gives the same matrix.
-
-    Returns:
-        The matrix, float32, shape (tokens, dimensions), and which of its rows are known vectors: bool, shape (tokens,).
-
-    Raises:
-        ValueError: The indices are not 0, 1, 2 ... without gaps, or there are none.
-    """
-    indices = np.fromiter(token_to_index.values(), dtype=np.int64, count=len(token_to_index))
-    if len(indices) == 0 or not np.array_equal(np.sort(indices), np.arange(len(indices))):
-        raise ValueError(f"the {len(indices)} indices of the vocabulary must be 0, 1, 2 ... without gaps, and some")
-    found = np.full(len(indices), -1)
-    found[indices] = [vectors.key_to_index.get(token, -1) for token in token_to_index]
-    known = found >= 0
-    if PAD in token_to_index:
-        known[token_to_index[PAD]] = False
-    known_vectors = vectors.vectors[found[known]]
-    spread = (known_vectors if known.any() else vectors.vectors[:1000]).std()
-    matrix = np.random.default_rng(seed).normal(0, spread, (len(indices), vectors.vector_size)).astype(np.float32)
-    matrix[known] = known_vectors
-    if PAD in token_to_index:
-        matrix[token_to_index[PAD]] = 0
-    return matrix, known
 
 
 # The memory-mapped copy: a folder in the cache with vectors.f32 (the numbers, row by row), words.txt and about.json.

@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -10,10 +9,8 @@ from lessonlib.classification.encoding import pad_sequences
 from lessonlib.classification.network import (
     CNN,
     InterpretableCNN,
-    OpenEmbedding,
     convolve,
     convolve_words,
-    random_embeddings,
     window_start,
 )
 
@@ -27,7 +24,8 @@ examples = settings(derandomize=True, deadline=None, max_examples=40)
 def make(kind=CNN, **settings):
     """A small network with random weights, in its evaluation mode."""
     torch.manual_seed(0)
-    rows = random_embeddings(NUM_TOKENS, DIM, seed=0) * 10
+    rows = torch.randn(NUM_TOKENS, DIM)
+    rows[0] = 0
     embedding = nn.Embedding.from_pretrained(rows, padding_idx=0)
     return kind(embedding, CLASSES, **{"num_filters": 4, "hidden_dim": 5, **settings}).eval()
 
@@ -234,59 +232,3 @@ def test_interpretable_cnn_loads_the_weights_and_shows_what_is_pooled():
     for row, text in enumerate(texts):
         strongest = maps[:, row, : len(text)].amax(dim=1)
         assert close(strongest.clamp(min=0), pooled[row])
-
-
-# ---- embeddings ----
-
-
-def split_table():
-    rows = random_embeddings(12, DIM, seed=3)
-    return rows, OpenEmbedding(rows[:5], rows[5:])
-
-
-@examples
-@given(st.lists(st.lists(st.integers(0, 11), min_size=3, max_size=3), min_size=1, max_size=5))
-def test_open_embedding_is_one_table_lookup(tokens):
-    rows, embedding = split_table()
-    tokens = torch.tensor(tokens)
-    assert torch.equal(embedding(tokens), rows[tokens])
-
-
-@pytest.mark.parametrize("cut", [1, 2, 12])
-def test_open_embedding_may_have_little_to_learn_or_nothing_fixed(cut):
-    rows, _ = split_table()
-    tokens = torch.arange(12)
-    assert torch.equal(OpenEmbedding(rows[:cut], rows[cut:])(tokens), rows)
-
-
-def test_only_learned_rows_that_were_read_get_a_gradient():
-    _, embedding = split_table()
-    embedding(torch.tensor([[0, 1, 1, 4, 9]])).sum().backward()
-    assert embedding.learned.weight.grad.sum(dim=1).tolist() == [0, 2 * DIM, 0, 0, DIM]
-    assert embedding.fixed.weight.grad is None and not embedding.fixed.weight.requires_grad
-
-
-def test_training_an_open_embedding_leaves_the_given_rows_alone():
-    rows, embedding = split_table()
-    before = rows.clone()
-    with torch.no_grad():
-        for parameter in embedding.parameters():
-            parameter += 1
-    assert torch.equal(rows, before)
-
-
-def test_an_unknown_index_is_an_error():
-    _, embedding = split_table()
-    with pytest.raises(IndexError):
-        embedding(torch.tensor([12]))
-
-
-def test_random_embeddings():
-    rows = random_embeddings(1000, 50, seed=1)
-    assert rows.shape == (1000, 50) and rows.dtype == torch.float32
-    assert not rows[0].any() and rows[1:].all(dim=1).all()
-    assert rows[1:].std().item() == pytest.approx(0.1, rel=0.02)
-    assert torch.equal(rows, random_embeddings(1000, 50, seed=1))
-    assert not torch.equal(rows, random_embeddings(1000, 50, seed=2))
-    np.random.seed(0)  # chance elsewhere in the program changes nothing
-    assert torch.equal(rows, random_embeddings(1000, 50, seed=1))

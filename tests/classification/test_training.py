@@ -8,7 +8,8 @@ import torch
 from torch import nn
 
 from lessonlib.classification.batching import Dataset
-from lessonlib.classification.network import CNN, OpenEmbedding, random_embeddings
+from lessonlib.classification.embedding_table import OpenEmbedding
+from lessonlib.classification.network import CNN
 from lessonlib.classification.training import Trainer, get_device, set_seeds
 
 
@@ -51,8 +52,15 @@ def overfitting():
     return trainer, loader([1] * 8), loader([1] * 6 + [0] * 4)
 
 
+def random_rows():
+    """Vectors of 6 numbers for 12 tokens, small as before any training; padding is zero."""
+    rows = 0.1 * torch.randn(12, 6, generator=torch.Generator().manual_seed(0))
+    rows[0] = 0
+    return rows
+
+
 def small_cnn(embedding=None, **settings):
-    embedding = embedding or nn.Embedding.from_pretrained(random_embeddings(12, 6), freeze=False, padding_idx=0)
+    embedding = embedding or nn.Embedding.from_pretrained(random_rows(), freeze=False, padding_idx=0)
     return CNN(embedding, 2, **{"num_filters": 4, "hidden_dim": 5, **settings})
 
 
@@ -260,7 +268,7 @@ def test_patience_below_one(patience):
 @pytest.mark.parametrize("freeze", [True, False])
 def test_frozen_embeddings_do_not_move_and_tuned_ones_do(freeze):
     set_seeds(2)
-    rows = random_embeddings(12, 6)
+    rows = random_rows()
     model = small_cnn(nn.Embedding.from_pretrained(rows.clone(), freeze=freeze, padding_idx=0))
     Trainer(model).train_step(number_rows().create_dataloader(8))
     moved = (model.embedding.weight != rows).any(dim=1)
@@ -270,7 +278,7 @@ def test_frozen_embeddings_do_not_move_and_tuned_ones_do(freeze):
 
 def test_of_an_open_embedding_only_the_learned_part_moves():
     set_seeds(2)
-    rows = random_embeddings(12, 6)
+    rows = random_rows()
     model = small_cnn(OpenEmbedding(rows[:8], rows[8:]))
     trainer = Trainer(model, optimizer=torch.optim.AdamW(model.parameters(), lr=0.01, weight_decay=0.1))
     trainer.train(number_rows().create_dataloader(8), loader([0, 1]), num_epochs=2, keep_best=False)

@@ -12,10 +12,9 @@ from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.datasets import fetch
-from lessonlib.embeddings import glove, glove_text
-from lessonlib.embeddings.glove import load_glove_embeddings, make_embeddings_matrix, make_keyed_vectors
+from lessonlib.embeddings import glove_text
+from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
 
 
 @pytest.fixture(autouse=True)
@@ -453,64 +452,3 @@ def test_keyed_vectors_are_made_without_a_copy():
     assert vectors.most_similar("the", topn=1)[0][0] in SMALL_WORDS
     with pytest.raises(ValueError, match="position 3: the word 'a' is there already, 1"):
         make_keyed_vectors(["a", "b", "a"], SMALL_MATRIX)
-
-
-# The weights of an embedding layer.
-
-VOCABULARY = {PAD: 0, UNK: 1, "cat": 2, "dog": 3, "the": 4}
-
-
-def test_known_tokens_get_their_vectors_padding_zeros_and_others_noise():
-    vectors = make_keyed_vectors(SMALL_WORDS, SMALL_MATRIX)
-    matrix, known = make_embeddings_matrix(vectors, VOCABULARY)
-    assert matrix.dtype == np.float32 and matrix.shape == (5, 2)
-    assert known.tolist() == [False, False, True, False, True]
-    assert matrix[[4, 2]].tobytes() == SMALL_MATRIX[:2].tobytes()
-    assert matrix[0].tolist() == [0, 0]
-    assert (matrix[[1, 3]] != 0).all()
-    assert len(np.unique(matrix[[1, 3]])) == 4
-
-
-def test_the_same_seed_gives_the_same_matrix():
-    vectors = make_keyed_vectors(SMALL_WORDS, SMALL_MATRIX)
-    one, two = (make_embeddings_matrix(vectors, VOCABULARY, seed=7)[0] for _ in range(2))
-    assert one.tobytes() == two.tobytes()
-    assert one[1].tolist() != make_embeddings_matrix(vectors, VOCABULARY, seed=8)[0][1].tolist()
-
-
-def test_unknown_tokens_spread_like_the_known_ones():
-    known_words = [f"k{row}" for row in range(200)]
-    vectors = make_keyed_vectors(known_words, np.random.default_rng(0).normal(0, 0.37, (200, 50)).astype(np.float32))
-    tokens = [PAD, *known_words, *(f"u{row}" for row in range(200))]
-    matrix, known = make_embeddings_matrix(vectors, {token: row for row, token in enumerate(tokens)})
-    assert known.sum() == 200
-    assert matrix[201:].std() == pytest.approx(matrix[1:201].std(), rel=0.05)
-    assert abs(matrix[201:].mean()) < 0.02
-
-
-def test_a_padding_token_stays_zero_even_when_it_has_a_vector():
-    vectors = make_keyed_vectors([PAD, "cat"], np.ones((2, 3), dtype=np.float32))
-    matrix, known = make_embeddings_matrix(vectors, {PAD: 0, "cat": 1})
-    assert matrix.tolist() == [[0, 0, 0], [1, 1, 1]]
-    assert known.tolist() == [False, True]
-
-
-def test_a_vocabulary_without_any_known_token_still_gets_small_numbers():
-    vectors = make_keyed_vectors(SMALL_WORDS, SMALL_MATRIX)
-    matrix, known = make_embeddings_matrix(vectors, {PAD: 0, "x": 1})
-    assert not known.any()
-    assert np.isfinite(matrix).all() and (matrix[1] != 0).all()
-
-
-@pytest.mark.parametrize("indices", [{}, {"a": 1}, {"a": 0, "b": 2}, {"a": 0, "b": 0}])
-def test_indices_with_gaps_are_refused(indices):
-    with pytest.raises(ValueError, match="without gaps"):
-        make_embeddings_matrix(make_keyed_vectors(SMALL_WORDS, SMALL_MATRIX), indices)
-
-
-def test_a_mapped_file_serves_a_vocabulary(tmp_path):
-    vectors = load_glove_embeddings(write(tmp_path / "v.txt", SMALL))
-    matrix, known = make_embeddings_matrix(vectors, VOCABULARY)
-    assert known.sum() == 2
-    assert matrix[2].tolist() == [1.5, 2]
-    assert glove.MappedVectors is type(vectors)
