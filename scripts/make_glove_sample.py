@@ -1,10 +1,11 @@
 """Makes the GloVe sample in `data/` from the full vectors: real published numbers, fewer words, half the precision.
 
-    python scripts/make_glove_sample.py SOURCE
+    python scripts/make_glove_sample.py SOURCE [SOURCE ...]
 
-SOURCE is the file of the full vectors, in GloVe's text format or the one that `python -m lessonlib data fetch glove`
-leaves in the cache. Run it again whenever data/headlines.csv has changed, and copy the two checksums that it prints
-into data/README.md.
+SOURCE is the file of the full vectors: GloVe's own, or the one that `python -m lessonlib data fetch glove` leaves in
+the cache. Where no whole file is at hand, name several: a head with the most frequent words first, then a file that has
+most of the others. Words that both have come once, in the place that the first file gives them. Run the script again
+whenever data/headlines.csv has changed, and copy what it prints (words, bytes, checksums) into data/README.md.
 """
 
 import argparse
@@ -16,11 +17,11 @@ from gensim.models import KeyedVectors
 
 from lessonlib.datasets import DATA_DIR, load_headlines
 from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
-from lessonlib.embeddings.glove import load_glove_embeddings
+from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
 from lessonlib.files import atomic_file
 from lessonlib.text import clean_markup, words
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 5_029_200  # 25,145 words
 
 # Queries of the lessons, with the signs: the ten nearest words of each must be in the sample, or the answers change.
 QUERIES: list[tuple[list[str], list[str]]] = [
@@ -76,6 +77,21 @@ def lesson_words(vectors: KeyedVectors) -> set[str]:
     return {*LESSON_WORDS.split(), *near}
 
 
+def merge(sources: list[KeyedVectors]) -> KeyedVectors:
+    """The words of all `sources` in their order, source by source; a word of several keeps its first row.
+
+    Raises ValueError when the sources' vectors are of different widths.
+    """
+    widths = {vectors.vector_size for vectors in sources}
+    if len(widths) > 1:
+        raise ValueError(f"the sources have vectors of {sorted(widths)} numbers; name files of one width")
+    rows = {}
+    for vectors in sources:
+        for word, row in vectors.key_to_index.items():
+            rows.setdefault(word, vectors.vectors[row])
+    return make_keyed_vectors(list(rows), np.stack(list(rows.values())))
+
+
 def make_sample(vectors: KeyedVectors, needed: set[str]) -> tuple[list[str], np.ndarray]:
     """The needed words that have a vector, filled up with the most frequent ones; order of frequency, float16.
 
@@ -93,12 +109,12 @@ def make_sample(vectors: KeyedVectors, needed: set[str]) -> tuple[list[str], np.
 def main() -> None:
     """Writes the two files and prints how many words came from where, and the checksums."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("source", type=Path, help="the full vectors, as GloVe text (.txt or .gz)")
+    parser.add_argument("sources", type=Path, nargs="+", help="vectors as GloVe text (.txt, .gz), most frequent first")
     parser.add_argument("--headlines", type=Path, default=DATA_DIR / "headlines.csv", help="CSV of headlines")
     parser.add_argument("--out", type=Path, default=DATA_DIR, help="folder to write to")
     options = parser.parse_args()
 
-    vectors = load_glove_embeddings(options.source)
+    vectors = merge([load_glove_embeddings(source) for source in options.sources])
     needed = headline_words(options.headlines) | evaluation_words() | lesson_words(vectors)
     listed, matrix = make_sample(vectors, needed)
     known = sum(word in vectors.key_to_index for word in needed)
