@@ -6,7 +6,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-from lessonlib.plots.classification import plot_forward_pass  # noqa: E402 (the backend comes first)
+from lessonlib.plots.network import plot_forward_pass  # noqa: E402 (the backend comes first)
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 

@@ -8,8 +8,10 @@ from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_rgb
 
 from lessonlib.classification.training import Trainer
+from lessonlib.errors import InputError
 from lessonlib.notebook import figure, show_source
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
+from lessonlib.plots.classification import plot_distribution
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, description, listed, new_axes, new_panels
 from lessonlib.text import words
 
 
@@ -59,10 +61,36 @@ def test_figure_shows_what_was_drawn():
     assert width > height > 300
 
 
-@pytest.mark.parametrize("alt", ["", "  \n"])
+@pytest.mark.parametrize("alt", [None, "", "  \n"])
 def test_figure_without_words_is_refused(alt):
-    with pytest.raises(ValueError, match="describe the figure"):
+    with pytest.raises(InputError, match="no description"):
         figure(new_axes(), alt=alt)
+
+
+def alt_of(image):
+    return DisplayFormatter().format(image)[1]["image/png"]["alt"]
+
+
+def test_figure_takes_the_description_from_the_plot_unless_told_otherwise():
+    axes = plot_distribution({"World": 0.75, "Sports": 0.25})
+    said = description(axes)
+    assert "World 0.75" in said and alt_of(figure(axes)) == said
+    axes = plot_distribution({"World": 0.75, "Sports": 0.25})
+    assert alt_of(figure(axes, alt="Two bars.")) == "Two bars."
+
+
+def test_any_axes_of_a_figure_have_its_description():
+    left, right = new_panels(2, 3, 3)
+    assert left.figure is right.figure and left.figure.get_size_inches().tolist() == [6, 3]
+    describe(left, "Two panels.", "", "Both empty.")
+    assert description(right) == "Two panels. Both empty."
+
+
+@pytest.mark.parametrize(
+    ("items", "said"), [([], "none"), (["a"], "a"), (iter(["a", "b"]), "a and b"), ([1, 2, 3], "1, 2 and 3")]
+)
+def test_items_are_listed_as_one_would_say_them(items, said):
+    assert listed(items) == said
 
 
 def test_axes_can_be_read_on_a_phone():

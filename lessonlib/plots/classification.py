@@ -1,4 +1,4 @@
-"""Figures of the classifier lesson: data, padding, the network, learning, results, and whether to believe it."""
+"""Figures of the classifier lesson: data, learning, results, and whether to believe it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from lessonlib.classification.encoding import PAD_INDEX
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, listed, listed_values, new_axes
 
 
 def plot_class_counts(labels: Sequence[str]) -> Axes:
@@ -19,90 +17,7 @@ def plot_class_counts(labels: Sequence[str]) -> Axes:
     bars = axes.barh(list(counts.index), counts.to_numpy(), color=COLOURS[0])
     axes.bar_label(bars, padding=3)
     axes.set_xlabel("headlines")
-    return axes
-
-
-def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
-    """A padded matrix, int (texts, length): words in their cells, padding cells hatched; `tokens` are the words."""
-    rows, columns = padded.shape
-    axes = new_axes(max(4.0, 1.05 * columns), 0.6 * rows + 0.8)
-    for row in range(rows):
-        for column in range(columns):
-            is_padding = padded[row, column] == PAD_INDEX
-            face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
-            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
-            word = "" if is_padding else tokens[row][column]
-            axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=10)
-            axes.text(column + 0.5, row + 0.75, str(padded[row, column]), ha="center", va="center", fontsize=9)
-    axes.set(xlim=(0, columns), ylim=(rows, 0), xticks=np.arange(columns) + 0.5, yticks=np.arange(rows) + 0.5)
-    axes.set_xticklabels(range(columns))
-    axes.set_yticklabels([f"text {row}" for row in range(rows)])
-    axes.set_xlabel("position")
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    return axes
-
-
-def plot_forward_pass(
-    tokens: Sequence[str],
-    embedding_dim: int,
-    num_filters: int,
-    filter_sizes: Sequence[int],
-    hidden_dim: int,
-    classes: Sequence[str],
-) -> Axes:
-    """The way of one headline through the CNN, from words to one number a class, with the shape at each step."""
-    axes = new_axes(6.4, 8.2)
-    axes.set(xlim=(0, 10), ylim=(11.8, 0))
-    axes.axis("off")
-    length, widths = len(tokens), len(filter_sizes)
-
-    def box(x: float, y: float, width: float, height: float, colour: str, text: str = "") -> None:
-        axes.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8))
-        axes.text(x + width / 2, y + height / 2, text, ha="center", va="center", fontsize=10)
-
-    def arrow(start: tuple[float, float], end: tuple[float, float]) -> None:
-        axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=11, color="#444444"))
-
-    def caption(y: float, title: str, shape: tuple[int, ...]) -> None:
-        axes.text(7.0, y, title, fontsize=11, va="center", weight="bold")
-        axes.text(7.0, y + 0.42, f"({', '.join(map(str, shape))})", fontsize=11, va="center", family="monospace")
-
-    cell = 6.2 / length
-    for position, token in enumerate(tokens):
-        box(0.2 + position * cell, 0.3, cell * 0.94, 0.6, "#ffffff", token)
-        arrow((0.2 + (position + 0.47) * cell, 0.95), (0.2 + (position + 0.47) * cell, 1.45))
-        for stripe in range(5):
-            box(0.2 + position * cell, 1.5 + stripe * 0.22, cell * 0.94, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
-    caption(0.4, "token indices", (1, length))
-    caption(1.8, "embeddings", (1, length, embedding_dim))
-
-    shades = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
-    block = 6.2 / widths
-    for index, width in enumerate(filter_sizes):
-        left = 0.2 + index * block
-        arrow((3.3, 2.65), (left + block * 0.45, 3.3))
-        for stripe in range(length):
-            box(left + stripe * block * 0.9 / length, 3.35, block * 0.9 / length, 1.1, shades[index % len(shades)])
-        axes.text(left + block * 0.45, 4.7, f"width {width}", ha="center", fontsize=10)
-        arrow((left + block * 0.45, 4.9), (left + block * 0.45, 5.5))
-        box(left, 5.55, block * 0.9, 0.55, shades[index % len(shades)])
-        arrow((left + block * 0.45, 6.15), (3.3, 6.9))
-    caption(3.6, "feature maps", (1, length, num_filters))
-    axes.text(7.0, 4.45, f"one for each of {widths} widths", fontsize=10, va="center")
-    caption(5.6, "max over time, ReLU", (1, num_filters))
-
-    box(0.2, 6.95, 6.2, 0.6, "#eeeeee", "one row of features")
-    caption(7.05, "concatenated", (1, num_filters * widths))
-    arrow((3.3, 7.6), (3.3, 8.2))
-    box(1.2, 8.25, 4.2, 0.6, "#eeeeee", "mixed once more")
-    caption(8.35, "dense, ReLU, dropout", (1, hidden_dim))
-    arrow((3.3, 8.9), (3.3, 9.5))
-    for index, label in enumerate(classes):
-        box(0.2 + index * 6.2 / len(classes), 9.55, 6.2 / len(classes) * 0.94, 0.7, "#ffffff", label)
-    caption(9.65, "dense: one logit a class", (1, len(classes)))
-    arrow((3.3, 10.3), (3.3, 10.8))
-    axes.text(3.3, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)
+    describe(axes, f"Bar chart of headlines per class: {listed_values(counts[::-1], 'd')}.")
     return axes
 
 
@@ -117,6 +32,14 @@ def plot_learning_curves(history: pd.DataFrame) -> Axes:
     axes.set(xlabel="epoch", ylabel="loss (cross-entropy)", ylim=(0, None))
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(frameon=False)
+    lowest = history.loc[history.val_loss.idxmin()]
+    describe(
+        axes,
+        f"Line chart of the loss over {len(history)} epochs. Training: from {history.train_loss.iloc[0]:.2f} to",
+        f"{history.train_loss.iloc[-1]:.2f}. Validation: from {history.val_loss.iloc[0]:.2f} over its lowest value,",
+        f"{lowest.val_loss:.2f} in epoch {lowest.epoch:.0f}, to {history.val_loss.iloc[-1]:.2f}.",
+        *(f"A dotted line marks epoch {epoch}, which was kept." for epoch in best),
+    )
     return axes
 
 
@@ -132,6 +55,8 @@ def plot_scores(scores: Mapping[str, float], reference: str | None = None) -> Ax
     if reference is not None:
         axes.axvline(scores[reference], color="#333333", linestyle="--", linewidth=1)
     axes.set(xlabel="weighted F1 on the test split", xlim=(0, 1.08))
+    line = "" if reference is None else f"A dashed line marks {reference}."
+    describe(axes, f"Bar chart of weighted F1 on the test split: {listed_values(scores, '.3f')}.", line)
     return axes
 
 
@@ -146,6 +71,14 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
     )
     axes.set(xlabel="predicted", ylabel="true")
     axes.tick_params(axis="y", rotation=0)
+    right = ", ".join(f"{label} {table.loc[label, label]} of {table.loc[label].sum()}" for label in classes)
+    wrong = {f"{true} taken for {said}": table.loc[true, said] for true in classes for said in classes if true != said}
+    most = [f"{pair} {wrong[pair]} times" for pair in sorted(wrong, key=lambda pair: -wrong[pair])[:3] if wrong[pair]]
+    describe(
+        axes,
+        f"Confusion matrix, true classes in rows, predicted ones in columns. Right: {right}.",
+        f"Most frequent mistakes: {listed(most)}.",
+    )
     return axes
 
 
@@ -157,6 +90,8 @@ def plot_ablation(table: pd.DataFrame) -> Axes:
     axes.set_yticks(rows, list(table.index))
     axes.set(xlabel="weighted F1 (mean and spread over seeds)", ylim=(-0.6, len(table) - 0.4))
     axes.grid(axis="x", color="#dddddd")
+    steps = [f"{name} {row.f1:.3f} ± {row.spread:.3f}" for name, row in table.iterrows()]
+    describe(axes, f"Dot plot of weighted F1 after each step, mean and spread over seeds: {', '.join(steps)}.")
     return axes
 
 
@@ -173,6 +108,12 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
         axes.scatter(table.confidence, table.accuracy, s=500 * table.share, color=COLOURS[index], alpha=0.3)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", xlim=(0.2, 1.02), ylim=(0, 1.02))
     axes.legend(frameon=False, loc="upper left")
+    gaps = {name: ((table.accuracy - table.confidence) * table.share).sum() for name, table in bins.items()}
+    describe(
+        axes,
+        "Reliability diagram: accuracy over confidence, beside the diagonal on which they are equal.",
+        f"Accuracy less confidence, on average over the predictions: {listed_values(gaps, '+.3f')}.",
+    )
     return axes
 
 
@@ -183,4 +124,5 @@ def plot_distribution(distribution: Mapping[str, float]) -> Axes:
     bars = axes.barh(names, [distribution[name] for name in names], color=COLOURS[0])
     axes.bar_label(bars, fmt="%.2f", padding=3)
     axes.set(xlabel="probability", xlim=(0, 1.1))
+    describe(axes, f"Bar chart of the probability of each class: {listed_values(distribution)}.")
     return axes

@@ -1,53 +1,40 @@
-"""The figures of lessons 01 and 02: windows over a sentence, n-grams, distances, maps of words, scores."""
+"""The figures of lessons 01 and 02 that show vectors: distances, maps of words, associations, scores."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
+from scipy.spatial.distance import cdist
 
 from lessonlib.embeddings.evaluation import Correlation
-from lessonlib.embeddings.windows import character_ngrams
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
-
-_GIVEN, _ASKED, _OTHER, _PLAIN = COLOURS[0], COLOURS[1], COLOURS[4], "white"
-_TEXT_ON = {_GIVEN: "white", _ASKED: "black", _PLAIN: "black"}
-
-
-def _box(
-    axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.9, height: float = 0.6
-) -> None:
-    """A rounded box around (x, y) with `text` in it: white on dark, black on light, dotted if white, for grey print."""
-    patch = FancyBboxPatch(
-        (x - width / 2, y - height / 2),
-        width,
-        height,
-        boxstyle="round,pad=0,rounding_size=0.08",
-        facecolor=colour,
-        edgecolor="#444444",
-        linestyle=":" if colour == _PLAIN else "-",
-        linewidth=1,
-    )
-    axes.add_patch(patch)
-    axes.text(x, y, text, ha="center", va="center", color=_TEXT_ON.get(colour, "black"), fontsize=10)
+from lessonlib.plots.style import (
+    COLOURS,
+    HATCHES,
+    MARKERS,
+    describe,
+    draw_arrow,
+    legend_below,
+    listed,
+    listed_values,
+    new_axes,
+    new_panels,
+)
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], **style: object) -> None:
-    patch = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#444444", "linewidth": 1.2} | style
-    axes.add_patch(FancyArrowPatch(start, end, **patch))
-
-
-def _legend_below(axes: Axes, handles: Sequence[object], columns: int) -> None:
-    axes.figure.legend(handles=handles, loc="outside lower center", ncol=columns, frameon=False)
+def _extremes(name: str, matrix: np.ndarray, words: Sequence[str]) -> str:
+    """Which two words are nearest to each other by the distances in `matrix`, and which farthest."""
+    pairs = {f"{words[i]} and {words[j]}": matrix[i, j] for i, j in itertools.combinations(range(len(words)), 2)}
+    near, far = min(pairs, key=pairs.__getitem__), max(pairs, key=pairs.__getitem__)
+    if pairs[near] == pairs[far]:
+        return f"{name}: every pair {pairs[near]:.2f}."
+    return f"{name}: nearest {near}, {pairs[near]:.2f}; farthest {far}, {pairs[far]:.2f}."
 
 
 def plot_distances(distances: Mapping[str, np.ndarray], words: Sequence[str]) -> np.ndarray:
     """A square table of distances, shape (len(words), len(words)), for each name; returns one Axes a table."""
-    first = new_axes(3.3 * len(distances), 3.5)
-    figure = first.figure
-    first.remove()
-    axes = figure.subplots(1, len(distances), squeeze=False)[0]
+    axes = new_panels(len(distances), 3.3, 3.5)
     for panel, (name, matrix) in zip(axes, distances.items(), strict=True):
         panel.imshow(matrix, cmap="Blues", vmin=0, vmax=1.2)
         for (row, column), value in np.ndenumerate(matrix):
@@ -60,89 +47,11 @@ def plot_distances(distances: Mapping[str, np.ndarray], words: Sequence[str]) ->
         panel.set_title(name, fontsize=12)
     for panel in axes[1:]:
         panel.set_yticks([])
-    return axes
-
-
-def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
-    """One row a step: the target word, the words within `window` places of it, and the words that it does not see."""
-    axes = new_axes(6.4, 0.42 * len(tokens) + 0.9)
-    for target in range(len(tokens)):
-        for place, token in enumerate(tokens):
-            colour = _ASKED if place == target else _GIVEN if abs(place - target) <= window else _PLAIN
-            _box(axes, place, -target, token, colour)
-        axes.text(-0.75, -target, f"step {target + 1}", ha="right", va="center", fontsize=10)
-    axes.set_xlim(-1.5, len(tokens) - 0.4)
-    axes.set_ylim(-len(tokens) + 0.5, 0.5)
-    axes.axis("off")
-    names = {_ASKED: "target", _GIVEN: f"context (at most {window} away)", _PLAIN: "not seen in this step"}
-    _legend_below(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3)
-    return axes
-
-
-def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
-    """Three ways to make a question of a sentence: language model, CBOW, skip-gram. Arrows lead from given to asked."""
-    near = [place for place in range(len(tokens)) if 0 < abs(place - target) <= window]
-    rows = {
-        "Language model: what comes next?": (list(range(target)), [target]),
-        "CBOW: which word is missing?": (near, [target]),
-        "Skip-gram: which words are around it?": ([target], near),
-    }
-    axes = new_axes(6.4, 5.4)
-    for row, (title, (given, asked)) in enumerate(rows.items()):
-        y = -2.5 * row
-        axes.text(-0.45, y + 1.4, title, fontsize=11, weight="bold", va="center")
-        for place, token in enumerate(tokens):
-            _box(axes, place, y, token, _GIVEN if place in given else _ASKED if place in asked else _PLAIN)
-        for start in given:
-            for end in asked:
-                bend = 0.35 if start > end else -0.35
-                _arrow(axes, (start, y + 0.32), (end, y + 0.32), connectionstyle=f"arc3,rad={bend}")
-    axes.set_xlim(-0.6, len(tokens) - 0.4)
-    axes.set_ylim(-2.5 * (len(rows) - 1) - 0.5, 1.7)
-    axes.axis("off")
-    names = {_GIVEN: "given", _ASKED: "to be guessed", _PLAIN: "not used"}
-    _legend_below(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3)
-    return axes
-
-
-def plot_negative_sampling(target: str, context: str, negatives: Sequence[str]) -> Axes:
-    """A true pair, to be pulled together (label 1), and pairs with random words, to be pushed apart (label 0)."""
-    axes = new_axes(6.2, 0.5 * (len(negatives) + 1) + 0.9)
-    middle = -len(negatives) / 2
-    width = max(1.3, *(0.13 * len(word) for word in [context, *negatives]))
-    _box(axes, 0, middle, target, _ASKED, width=1.1)
-    for row, word in enumerate([context, *negatives]):
-        true = row == 0
-        _box(axes, 3.2, -row, word, _GIVEN if true else _PLAIN, width=width)
-        line = {"linestyle": "-", "linewidth": 2.2, "color": _GIVEN} if true else {"linestyle": "--", "linewidth": 1}
-        _arrow(axes, (0.6, middle), (3.1 - width / 2, -row), arrowstyle="<|-|>" if true else "-|>", **line)
-        verdict = "1   seen together: pull closer" if true else "0   drawn at random: push apart"
-        axes.text(3.4 + width / 2, -row, verdict, va="center", fontsize=10, weight="bold" if true else "normal")
-    axes.set_xlim(-0.7, 6.7 + width / 2)
-    axes.set_ylim(-len(negatives) - 0.5, 0.5)
-    axes.axis("off")
-    return axes
-
-
-def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
-    """The letters of `word` between its marks, and below them every character n-gram of `min_n` to `max_n` letters."""
-    marked = f"<{word}>"
-    # n-grams of one length overlap: number i goes to line i mod n, where its neighbours end before it begins.
-    lengths = range(min_n, min(max_n, len(marked)) + 1)
-    lines = [(n, line) for n in lengths for line in range(min(n, len(marked) - n + 1))]
-    axes = new_axes(max(4.0, 0.62 * len(marked) + 1.6), 0.36 * len(lines) + 1.0)
-    for place, letter in enumerate(marked):
-        _box(axes, place, 0, letter, _ASKED, width=0.94, height=0.8)
-    for row, (n, line) in enumerate(lines, start=1):
-        colour = (_GIVEN, _OTHER)[(n - min_n) % 2]
-        for start, ngram in enumerate(character_ngrams(word, n, n)):
-            if start % n == line:
-                _box(axes, start + (n - 1) / 2, -row - 0.2, ngram, colour, width=n - 0.06, height=0.8)
-        if line == 0:
-            axes.text(-0.7, -row - 0.2, f"n = {n}", ha="right", va="center", fontsize=10)
-    axes.set_xlim(-2.0, len(marked) - 0.4)
-    axes.set_ylim(-len(lines) - 0.8, 0.6)
-    axes.axis("off")
+    describe(
+        axes[0],
+        f"Tables of the distances between {listed(words)}.",
+        *(_extremes(name, matrix, words) for name, matrix in distances.items() if len(words) > 1),
+    )
     return axes
 
 
@@ -160,24 +69,43 @@ def plot_correlations(scores: Mapping[str, Correlation], title: str) -> Axes:
     axes.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 1)
     axes.set_xlabel("Spearman correlation with people (whisker: 95 %)")
     axes.set_title(title)
+    bars = [
+        f"{name} {score.spearman:.2f} ({score.interval[0]:.2f} to {score.interval[1]:.2f})"
+        for name, score in scores.items()
+    ]
+    describe(axes, f"Bar chart. {title}. Spearman correlation with people, and its 95 % interval: {', '.join(bars)}.")
     return axes
 
 
 def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]] = ()) -> Axes:
     """Words at `points`, shape (len(words), 2), with their names, and an arrow for each (from, to) of `arrows`."""
+    place = dict(zip(words, points, strict=True))
     axes = new_axes(6.0, 4.2)
     axes.scatter(*points.T, color=COLOURS[0], s=45, zorder=3)
-    place = dict(zip(words, points, strict=True))
     for row, (start, end) in enumerate(arrows):
         style = {"color": COLOURS[5], "linewidth": 2, "linestyle": ("-", "--")[row % 2], "mutation_scale": 16}
-        _arrow(axes, tuple(place[start]), tuple(place[end]), shrinkA=5, shrinkB=5, **style)
+        draw_arrow(axes, tuple(place[start]), tuple(place[end]), shrinkA=5, shrinkB=5, **style)
     for word, point in place.items():
         axes.annotate(word, point, xytext=(7, 6), textcoords="offset points", fontsize=12)
     axes.margins(0.18)
     axes.set_aspect("equal", adjustable="datalim")  # or angles and lengths would not be those of the plane
     axes.set_xlabel("first principal component")
     axes.set_ylabel("second principal component")
+    at = ", ".join(f"{word} ({x:.1f}, {y:.1f})" for word, (x, y) in place.items())
+    angles = [np.degrees(np.arctan2(*(place[end] - place[start])[::-1])) for start, end in arrows]
+    ways = [f"{start} to {end} {angle:.0f} degrees" for (start, end), angle in zip(arrows, angles, strict=True)]
+    arrows_said = f"Arrows, with their angle from the x axis: {', '.join(ways)}." if ways else ""
+    describe(axes, f"Scatter plot on the first two principal components: {at}.", arrows_said)
     return axes
+
+
+def _kept_together(points: np.ndarray, sizes: Mapping[str, int]) -> str:
+    """How many words of each family have a word of their own family as the nearest one among `points`."""
+    family = np.repeat(np.arange(len(sizes)), list(sizes.values()))
+    distances = cdist(points, points)
+    np.fill_diagonal(distances, np.inf)
+    together = np.bincount(family, family[distances.argmin(axis=1)] == family, minlength=len(sizes))
+    return ", ".join(f"{name} {kept:.0f} of {sizes[name]}" for name, kept in zip(sizes, together, strict=True))
 
 
 def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, Sequence[str]]) -> np.ndarray:
@@ -185,10 +113,7 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
 
     The rows of a projection, shape (words, 2), are the words of the families one after the other.
     """
-    first = new_axes(3.5 * len(projections), 4.2)
-    figure = first.figure
-    first.remove()
-    axes = figure.subplots(1, len(projections), squeeze=False)[0]
+    axes = new_panels(len(projections), 3.5, 4.2)
     ends = np.cumsum([len(family) for family in families.values()])
     for panel, (title, points) in zip(axes, projections.items(), strict=True):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
@@ -198,7 +123,14 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
         panel.set_yticks([])
         panel.margins(0.08)
         panel.set_aspect("equal", adjustable="datalim")
-    _legend_below(axes[0], axes[0].get_legend_handles_labels()[0], 3)
+    legend_below(axes[0], axes[0].get_legend_handles_labels()[0], 3)
+    sizes = {name: len(family) for name, family in families.items()}
+    describe(
+        axes[0],
+        f"Maps of {sum(sizes.values())} words, {listed(projections)}. How many of a family have a word of their own",
+        "family as the nearest on the map.",
+        *(f"{title}: {_kept_together(points, sizes)}." for title, points in projections.items()),
+    )
     return axes
 
 
@@ -225,7 +157,18 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
         for number, group in enumerate(groups)
     ]
     axes.legend(handles=handles, loc="lower right", frameon=False)
+    groups_said = [f"{group}: {listed_values(series, '+.2f')}." for group, series in scores.items()]
+    describe(axes, f"Dot plot of words on a line from {low} (below 0) to {high} (above 0).", *groups_said)
     return axes
+
+
+def _summary(shares: pd.Series) -> str:
+    """The mean of `shares`, with the highest and the lowest section; NaN is left out."""
+    shares = shares.dropna()
+    if shares.empty:
+        return "no question covered"
+    high, low = shares.idxmax(), shares.idxmin()
+    return f"mean {shares.mean():.2f}, from {shares[low]:.2f} ({low}) to {shares[high]:.2f} ({high})"
 
 
 def plot_accuracy(table: pd.DataFrame) -> Axes:
@@ -241,5 +184,10 @@ def plot_accuracy(table: pd.DataFrame) -> Axes:
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of covered questions answered right")
-    _legend_below(axes, axes.get_legend_handles_labels()[0], len(table.columns))
+    legend_below(axes, axes.get_legend_handles_labels()[0], len(table.columns))
+    describe(
+        axes,
+        f"Dot plot of the share of covered questions answered right, in {len(table)} sections.",
+        *(f"{name}: {_summary(column)}." for name, column in table.items()),
+    )
     return axes

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from lessonlib.interpretation.faithfulness import Measured, bootstrap_interval
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, new_axes
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, new_axes
 
 
 def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
@@ -34,6 +34,14 @@ def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
         label.set_horizontalalignment("right" if len(tokens) > 5 else "center")
     for boundary in range(1, len(tokens)):
         axes.axvline(boundary, color="white", linewidth=1.5)
+    fires = answers.max(axis=0) > 0
+    strongest = np.bincount(answers.argmax(axis=0)[fires], minlength=len(tokens))
+    at = ", ".join(f"{token} {count}" for token, count in zip(tokens, strongest, strict=True))
+    describe(
+        axes,
+        f"Heatmap of the activations of {len(fires)} filters at each token. {(~fires).sum()} filters fire at none;",
+        f"the others are strongest, so many filters each, at: {at}.",
+    )
     return axes
 
 
@@ -64,6 +72,13 @@ def plot_threshold(answers: np.ndarray, of_class: np.ndarray, threshold: float, 
     )
     axes.set(xlabel="the filter's strongest answer to a headline (above 0)", ylabel="headlines")
     axes.legend(loc="center right", frameon=False)
+    above, below = answers >= threshold, (answers > 0) & (answers < threshold)
+    describe(
+        axes,
+        "Histogram of one filter's strongest activation in each headline, where it is above 0.",
+        f"From the threshold {threshold:.2f} on: {above.sum()} headlines, {of_class[above].sum()} of them {label};",
+        f"below it: {below.sum()} headlines, {of_class[below].sum()} of them {label}.",
+    )
     return axes
 
 
@@ -77,6 +92,10 @@ def plot_accuracy_over_purity(table: pd.DataFrame) -> Axes:
         axes.plot(table["purity"], table[name], linestyle=style, marker=marker, color=colour, label=label)
     axes.set(xlabel="purity that an n-gram must reach", ylabel="share, 0 to 1", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="lower left")
+    rows = [f"at {row.purity:g}, {row.accuracy:.2f} and {row.kept:.2f}" for row in table.itertuples()]
+    describe(
+        axes, f"Line chart of accuracy, and of the share of answers kept, over the purity asked for: {'; '.join(rows)}."
+    )
     return axes
 
 
@@ -92,4 +111,8 @@ def plot_deletion_curves(measured: Mapping[str, Measured]) -> Axes:
         axes.fill_between(steps, low, high, color=COLOURS[index], alpha=0.15, linewidth=0)
     axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="upper right")
+    lines = [
+        f"{name}: {', '.join(f'{value:.2f}' for value in one.curves.mean(axis=0))}." for name, one in measured.items()
+    ]
+    describe(axes, "Line chart of the label's mean probability after 0, 1, 2 ... words were removed.", *lines)
     return axes

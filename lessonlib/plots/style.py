@@ -1,7 +1,16 @@
-"""How every figure of the course looks: legible on a phone, in grey print, and to colour-blind readers."""
+"""How every figure of the course looks, and that it says in words what it shows.
+
+Legible on a phone, in grey print, to colour-blind readers, and, by its description, to those who cannot see it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch
 
 # Okabe and Ito (2008), "Color Universal Design": told apart with every common colour vision. Not all of them differ
 # in grey print, so each comes with a marker and a hatch of its own.
@@ -17,3 +26,43 @@ def new_axes(width: float = 6.0, height: float = 4.0) -> Axes:
         _, axes = plt.subplots(figsize=(width, height), layout="constrained")
     axes.spines[["top", "right"]].set_visible(False)
     return axes
+
+
+def new_panels(count: int, width: float, height: float) -> np.ndarray:
+    """`count` empty Axes side by side in one figure, each `width` x `height` inches: an array of shape (count,)."""
+    first = new_axes(width * count, height)
+    figure = first.figure
+    first.remove()
+    return figure.subplots(1, count, squeeze=False)[0]
+
+
+def draw_arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], **style: Any) -> None:
+    """An arrow from `start` to `end`, in the coordinates of the data; `style` as in `FancyArrowPatch`."""
+    defaults = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#444444", "linewidth": 1.2}
+    axes.add_patch(FancyArrowPatch(start, end, **(defaults | style)))
+
+
+def legend_below(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
+    """A legend under the whole figure of `axes`, in `columns` columns."""
+    axes.figure.legend(handles=handles, loc="outside lower center", ncol=columns, frameon=False)
+
+
+def describe(axes: Axes, *sentences: str) -> None:
+    """Attach to the figure of `axes` its words for a reader who cannot see it; empty sentences are left out."""
+    axes.figure.set_label(" ".join(filter(None, sentences)))
+
+
+def description(axes: Axes) -> str:
+    """What `describe` attached to the figure of `axes`; empty when it attached nothing."""
+    return str(axes.figure.get_label())
+
+
+def listed(items: Iterable[object]) -> str:
+    """The items as one would say them: "a, b and c"; "none" when there is none."""
+    *others, last = map(str, items) if (items := list(items)) else ["none"]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def listed_values(values: Mapping[str, float], form: str = ".2f") -> str:
+    """Each name with its value, written in the format `form`: "king 0.25, queen 0.30"."""
+    return ", ".join(f"{name} {value:{form}}" for name, value in values.items())

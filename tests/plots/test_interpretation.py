@@ -1,6 +1,5 @@
-"""The figures show the data that they were given."""
+"""The figures of lesson 04 show, and say, the data that they were given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,12 +11,7 @@ from lessonlib.plots.interpretation import (
     plot_feature_map,
     plot_threshold,
 )
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
+from lessonlib.plots.style import description
 
 
 def test_the_feature_map_has_tokens_below_and_filters_sorted_by_their_token():
@@ -27,6 +21,8 @@ def test_the_feature_map_has_tokens_below_and_filters_sorted_by_their_token():
     shown = np.asarray(axes.collections[0].get_array()).reshape(3, 2)
     assert shown.tolist() == [[2.0, 0.3], [0.1, 0.9], [0.0, 0.5]]
     assert axes.get_xlabel() and "3 filters" in axes.get_ylabel()
+    assert "3 filters" in description(axes) and description(axes).endswith("oil 1, price 2.")
+    assert "1 filters fire at none" in description(plot_feature_map(answers - [[0, 0, 1]], ["oil", "price"]))
 
 
 def test_the_threshold_stands_in_the_histogram_of_both_groups():
@@ -37,6 +33,8 @@ def test_the_threshold_stands_in_the_histogram_of_both_groups():
     heights = sum(patch.get_height() for patch in axes.patches)
     assert heights == 5, "answers of 0 are left out"
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["World", "other classes"]
+    said = description(axes)
+    assert "threshold 0.90 on: 3 headlines, 3 of them World" in said and "below it: 2 headlines, 0 of them" in said
 
 
 def test_both_lines_over_purity():
@@ -45,6 +43,7 @@ def test_both_lines_over_purity():
     assert [line.get_ydata().tolist() for line in axes.lines] == [[0.95, 0.9], [0.6, 0.1]]
     assert all(line.get_xdata().tolist() == [0.5, 0.9] for line in axes.lines)
     assert len({(line.get_linestyle(), line.get_marker()) for line in axes.lines}) == 2, "told apart without colour"
+    assert description(axes).endswith("at 0.5, 0.95 and 0.60; at 0.9, 0.90 and 0.10.")
 
 
 def test_one_line_a_method_with_its_band():
@@ -55,4 +54,5 @@ def test_one_line_a_method_with_its_band():
     assert axes.lines[0].get_ydata() == pytest.approx([0.9, 0.6, 0.1])
     assert axes.lines[1].get_ydata() == pytest.approx([0.45, 0.3, 0.05])
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "random"]
+    assert description(axes).endswith("ours: 0.90, 0.60, 0.10. random: 0.45, 0.30, 0.05.")
     assert len(axes.collections) == 2 and len({line.get_marker() for line in axes.lines}) == 2

@@ -1,0 +1,80 @@
+"""The figures of the classifier lesson show, and say, the data that they were given."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawn import labels, texts
+
+from lessonlib.classification.metrics import reliability
+from lessonlib.plots import classification as plots
+from lessonlib.plots.style import description
+
+
+def test_class_counts_are_bars_with_their_number():
+    axes = plots.plot_class_counts(["World", "Sports", "World"])
+    assert dict(zip(labels(axes), [bar.get_width() for bar in axes.patches], strict=True)) == {"World": 2, "Sports": 1}
+    assert description(axes).endswith("Sports 1, World 2.")
+
+
+def history(best):
+    rows = {"epoch": [1, 2, 3], "train_loss": [1.5, 0.75, 0.25], "val_loss": [1.25, 0.5, 0.875]}
+    return pd.DataFrame(rows | {"best": [epoch == best for epoch in rows["epoch"]]})
+
+
+def test_learning_curves_mark_the_epoch_that_was_kept():
+    axes = plots.plot_learning_curves(history(best=2))
+    training, validation, kept = axes.lines
+    assert list(training.get_ydata()) == [1.5, 0.75, 0.25] and list(validation.get_ydata()) == [1.25, 0.5, 0.875]
+    assert list(kept.get_xdata()) == [2, 2]
+    assert len({line.get_linestyle() for line in axes.lines}) == 3, "told apart without colour"
+    said = description(axes)
+    assert "Training: from 1.50 to 0.25" in said and "0.50 in epoch 2" in said and "marks epoch 2" in said
+
+
+def test_learning_curves_where_no_epoch_was_kept():
+    axes = plots.plot_learning_curves(history(best=None))
+    assert len(axes.lines) == 2 and "dotted" not in description(axes)
+
+
+@pytest.mark.parametrize("reference", [None, "counts"])
+def test_scores_are_bars_and_the_reference_a_line(reference):
+    axes = plots.plot_scores({"counts": 0.8125, "network": 0.95}, reference)
+    assert labels(axes)[::-1] == ["counts", "network"] and {"0.812", "0.950"} <= set(texts(axes))
+    assert [list(line.get_xdata()) for line in axes.lines] == ([[0.8125, 0.8125]] if reference else [])
+    assert "counts 0.812, network 0.950." in description(axes)
+    assert description(axes).endswith("A dashed line marks counts.") == bool(reference)
+
+
+def test_the_confusion_matrix_counts_pairs_of_true_and_predicted():
+    true = ["World"] * 4 + ["Sports"] * 3
+    axes = plots.plot_confusion(true, ["World", "World", "Sports", "World"] + ["Sports"] * 3, ["Sports", "World"])
+    assert texts(axes) == ["3", "0", "1", "3"]
+    said = description(axes)
+    assert "Right: Sports 3 of 3, World 3 of 4." in said and said.endswith("mistakes: World taken for Sports 1 times.")
+
+
+def test_a_confusion_matrix_without_mistakes():
+    said = description(plots.plot_confusion(["a", "b"], ["a", "b"], ["a", "b", "c"]))
+    assert "c 0 of 0" in said and said.endswith("mistakes: none.")
+
+
+def test_the_ablation_shows_each_step_with_its_spread():
+    table = pd.DataFrame({"f1": [0.9, 0.95], "spread": [0.01, 0.02]}, index=["textbook", "open vocabulary"])
+    axes = plots.plot_ablation(table)
+    assert labels(axes) == ["textbook", "open vocabulary"]
+    assert axes.lines[0].get_xdata() == pytest.approx([0.9, 0.95])
+    assert description(axes).endswith("textbook 0.900 ± 0.010, open vocabulary 0.950 ± 0.020.")
+
+
+def test_reliability_says_how_far_accuracy_lies_from_confidence():
+    probabilities = np.array([[0.6, 0.4], [0.6, 0.4], [0.9, 0.1], [0.9, 0.1]])
+    bins = reliability(probabilities, np.array([True, True, True, False]))
+    axes = plots.plot_reliability({"raw": bins})
+    assert axes.lines[1].get_xdata() == pytest.approx([0.6, 0.9]) and list(axes.lines[1].get_ydata()) == [1.0, 0.5]
+    assert "raw +0.000" in description(axes)  # (0.4 - 0.4) / 2
+
+
+def test_the_distribution_is_drawn_in_the_order_given():
+    axes = plots.plot_distribution({"World": 0.75, "Sports": 0.25})
+    assert labels(axes)[::-1] == ["World", "Sports"] and texts(axes) == ["0.25", "0.75"]
+    assert description(axes).endswith("World 0.75, Sports 0.25.")
