@@ -40,7 +40,7 @@ from lessonlib.classification.network import CNN
 from lessonlib.classification.training import Trainer, set_seeds
 from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
 from lessonlib.embeddings.glove import load_glove_embeddings
-from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, words
+from lessonlib.text import STOP_WORDS, preprocess, read_headline
 
 DIM, FILTERS, WIDTHS, HIDDEN, CLASSES, BATCH = 100, 50, (1, 2, 3), 100, 4, 64
 VOCABULARY = 5000  # tokens, PAD and UNK included
@@ -131,7 +131,7 @@ class Bench:
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The most frequent tokens of the headlines, read as the course reads them."""
-        return Tokenizer(num_tokens=VOCABULARY).fit(map(read, self._headlines["title"]))
+        return Tokenizer(num_tokens=VOCABULARY).fit_tokens(map(read_headline, self._headlines["title"]))
 
     # ---- glove ----
 
@@ -175,11 +175,11 @@ class Bench:
     def text_ways(self) -> dict[str, Way]:
         titles = self.titles(self.sizes.cleaned)
         cleaned = Tokenizer(num_tokens=VOCABULARY).fit(map(textbook.clean, self._headlines["title"]))
-        as_textbook, as_course = cleaned.texts_to_sequences, self.tokenizer.texts_to_sequences
+        as_textbook, as_course = cleaned.texts_to_sequences, self.tokenizer.encode
         return {
             "textbook": lambda: lambda: textbook.encode(map(textbook.clean, titles), cleaned.token_to_index),
             "course, same cleaning": lambda: lambda: as_textbook([preprocess(title, STOP_WORDS) for title in titles]),
-            "course, words and marks": lambda: lambda: as_course([read(title) for title in titles]),
+            "course, words and marks": lambda: lambda: as_course([read_headline(title) for title in titles]),
         }
 
     # ---- training ----
@@ -193,7 +193,7 @@ class Bench:
     def encoded(self) -> Dataset:
         """The headlines to train on; both ways are given the same indices."""
         labels = self.labels(self.sizes.trained)
-        sequences = self.tokenizer.texts_to_sequences(map(read, self.titles(self.sizes.trained)))
+        sequences = self.tokenizer.encode(map(read_headline, self.titles(self.sizes.trained)))
         return Dataset(sequences, LabelEncoder().fit(labels).encode(labels))
 
     def course_model(self, freeze: bool, mask_padding: bool = True) -> CNN:
@@ -314,11 +314,6 @@ class Bench:
 
 
 GROUPS = ("glove", "text", "training", "using", "growth")
-
-
-def read(title: str) -> str:
-    """A headline as `HeadlineClassifier` reads it: its words and marks, joined by spaces."""
-    return " ".join(words(remove_source_tag(clean_markup(title))))
 
 
 def make_glove_file(path: Path, count: int) -> None:

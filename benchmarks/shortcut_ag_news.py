@@ -21,7 +21,7 @@ from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
 from lessonlib.interpretation.shortcut import four_numbers, move_tags, strongest_words
-from lessonlib.text import remove_source_tag, words
+from lessonlib.text import remove_source_tag, split_words
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def _tag_words(explanations: Sequence[Explanation]) -> dict[str, dict[str, float
     names = {
         word
         for one in explanations
-        for word in words(one.text[len(remove_source_tag(one.text)) :])
+        for word in split_words(one.text[len(remove_source_tag(one.text)) :])
         if any(letter.isalpha() for letter in word)
     }
     table = strongest_words(explanations, at_least=5)

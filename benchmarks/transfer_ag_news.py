@@ -23,7 +23,7 @@ from lessonlib.classification.recipes import TEXTBOOK, compare_recipes
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
-from lessonlib.text import clean_markup, remove_source_tag, words
+from lessonlib.text import read_headline
 
 RECORD = Path(__file__).with_suffix(".json")
 SPLITS = range(5)
@@ -33,7 +33,7 @@ def mean_vectors(titles: list[str], vectors: KeyedVectors) -> np.ndarray:
     """The mean vector of each title's words, float32 (titles, dim); zeros for a title of unknown words only."""
     rows = np.zeros((len(titles), vectors.vector_size), dtype=np.float32)
     for row, title in enumerate(titles):
-        known = [word for word in words(remove_source_tag(clean_markup(title))) if word in vectors.key_to_index]
+        known = [word for word in read_headline(title) if word in vectors.key_to_index]
         if known:
             rows[row] = vectors[known].mean(axis=0)
     return rows

@@ -81,7 +81,7 @@ def remove_source_tag(text: str) -> str:
     return _SOURCE_TAG.sub("", text) if ")" in require_text(text) else text
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The lower-case words, numbers and punctuation marks of `text`, split the way GloVe's own corpus was.
 
     `"The U.S. isn't 3.5% 'richer'"` gives `the u.s. is n't 3.5 % ' richer '`, so that each token has a chance to be in
@@ -96,11 +96,19 @@ def words(text: str) -> list[str]:
     return found
 
 
+def read_headline(title: str) -> list[str]:
+    """The tokens of `title` as the course's classifier reads them: cleaned of markup and source tag, split as by GloVe.
+
+    `"Oil isn #39;t rising (Reuters)"` gives `oil is n't rising`.
+    """
+    return split_words(remove_source_tag(clean_markup(title)))
+
+
 def preprocess(text: str, stop_words: Collection[str] = ()) -> str:
     """The textbook's cleaning: lower-case, a space for whatever is not a-z or 0-9, no stop words.
 
     Returns the words of `text` joined by single spaces; `""` when nothing is left. `preprocess("Oil's up 3%!")` is
-    `"oil s up 3"`: short and simple, but it breaks words apart and forgets signs that matter. `words` keeps them.
+    `"oil s up 3"`: short and simple, but it breaks words apart and forgets signs that matter. `split_words` keeps them.
     """
     text = _NOT_ALPHANUMERIC.sub(" ", require_text(text).lower())
     return " ".join([word for word in text.split() if word not in stop_words])

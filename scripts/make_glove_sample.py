@@ -19,7 +19,7 @@ from lessonlib.datasets import DATA_DIR, load_headlines
 from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
 from lessonlib.files import atomic_file
-from lessonlib.text import clean_markup, words
+from lessonlib.text import clean_markup, split_words
 
 MAX_BYTES = 5_029_200  # 25,145 words
 
@@ -67,7 +67,7 @@ def evaluation_words() -> set[str]:
 def headline_words(path: Path) -> set[str]:
     """Every word of the titles in a CSV file, and what is left and right of the hyphen in "power-sharing"."""
     titles = load_headlines(path)["title"].tolist()
-    found = {word for title in titles for word in words(clean_markup(title))}
+    found = {word for title in titles for word in split_words(clean_markup(title))}
     return found | {part for title in titles for piece in title.lower().split() for part in piece.split("-")}
 
 

@@ -12,7 +12,7 @@ from lessonlib.errors import InputError
 from lessonlib.notebook import figure, show_source
 from lessonlib.plots.classification import plot_distribution
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, description, listed, new_axes, new_panels
-from lessonlib.text import words
+from lessonlib.text import split_words
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def no_figure_left_open():
     plt.close("all")
 
 
-@pytest.mark.parametrize("thing", [words, Trainer, Trainer.eval_step, Trainer._ask])
+@pytest.mark.parametrize("thing", [split_words, Trainer, Trainer.eval_step, Trainer._ask])
 def test_show_source_shows_what_runs(thing):
     shown = show_source(thing)
     assert shown.data == inspect.getsource(thing)

@@ -8,18 +8,19 @@ from lessonlib.text import (
     STOP_WORDS,
     clean_markup,
     preprocess,
+    read_headline,
     remove_source_tag,
     require_text,
     sentences,
+    split_words,
     train_sentence_tokenizer,
-    words,
 )
 
 EVERY_STR = st.text(st.characters())  # halves of emoji included, which st.text() alone leaves out
 MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
 MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
 ODD_TEXTS = ["", " \t\n", "\x00\x07\x1b[0m", "\ufeff\u200b", "👩\u200d🚀🚀", "\ud83d", "n't", "'s", "İ", *MARKUP]
-FUNCTIONS = (clean_markup, remove_source_tag, words, preprocess)
+FUNCTIONS = (clean_markup, remove_source_tag, split_words, read_headline, preprocess)
 
 examples = settings(derandomize=True, deadline=None, max_examples=150)
 
@@ -34,7 +35,7 @@ def test_only_a_str_is_a_text(function, wrong):
 def test_bytes_are_told_to_be_decoded():
     # str(b"caf\xc3\xa9") would give "b'caf\\xc3\\xa9'", quotes and all: that is no decoding.
     with pytest.raises(TypeError, match=r"\.decode\('utf-8'\)"):
-        words("café".encode())
+        split_words("café".encode())
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -61,7 +62,7 @@ def test_a_long_run_of_anything_takes_linear_time(function, piece):
 
 def test_ten_thousand_words_are_ten_thousand_words():
     text = "Rivers rise " * 5_000
-    assert words(text) == ["rivers", "rise"] * 5_000
+    assert split_words(text) == ["rivers", "rise"] * 5_000
     assert preprocess(text) == clean_markup(text).lower() == text.lower().strip()
 
 
@@ -153,20 +154,20 @@ def test_removing_a_source_tag_twice_is_removing_it_once(text):
     ],
 )
 def test_words_splits_as_glove_does(text, split):
-    assert words(text) == split.split()
+    assert split_words(text) == split.split()
 
 
 @examples
 @given(EVERY_STR)
 def test_splitting_joined_words_again_changes_nothing(text):
-    tokens = words(text)
-    assert words(" ".join(tokens)) == tokens
+    tokens = split_words(text)
+    assert split_words(" ".join(tokens)) == tokens
 
 
 @examples
 @given(EVERY_STR)
 def test_words_lose_nothing_but_white_space(text):
-    tokens = words(text)
+    tokens = split_words(text)
     assert "".join(tokens) == "".join(text.lower().split())
     assert all(token and not any(character.isspace() for character in token) for token in tokens)
 
@@ -174,7 +175,7 @@ def test_words_lose_nothing_but_white_space(text):
 @examples
 @given(st.text(st.characters(categories=["L"]), min_size=1))
 def test_a_plain_word_is_read_like_one_before_a_mark(word):
-    assert [*words(word), "!"] == words(word + "!")
+    assert [*split_words(word), "!"] == split_words(word + "!")
 
 
 # ---- the textbook's way ----
@@ -245,3 +246,16 @@ def test_many_tags_in_a_row_take_no_longer_than_their_length_allows():
     begin = time.perf_counter()
     remove_source_tag("x" + "(A)" * 20_000 + "x")
     assert time.perf_counter() - begin < 1
+
+
+# ---- a headline, all the way ----
+
+
+def test_reading_a_headline_cleans_and_splits_it():
+    assert read_headline("Isn #39;t it &lt;b&gt;...&lt;/b&gt; 3.5%? (Reuters)") == "is n't it ... 3.5 % ?".split()
+    assert read_headline("(Reuters)") == read_headline("") == []
+
+
+@given(st.text())
+def test_reading_is_its_three_steps(title):
+    assert read_headline(title) == split_words(remove_source_tag(clean_markup(title)))

@@ -23,8 +23,17 @@ from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN
 from lessonlib.classification.splits import stratified_split
 from lessonlib.classification.training import Trainer, get_device, sequence_logits, set_seeds
+from lessonlib.errors import InputError
 from lessonlib.files import atomic_directory, read_json
-from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, require_text, words
+from lessonlib.text import (
+    STOP_WORDS,
+    clean_markup,
+    preprocess,
+    read_headline,
+    remove_source_tag,
+    require_text,
+    split_words,
+)
 
 MAX_TOKENS = 512
 """No more tokens of one text are read: a headline has a dozen, and one endless text should not stall a batch."""
@@ -141,9 +150,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self.device_ = get_device()
         self.model_ = self._build_model(embedding)
 
-        encode = self.tokenizer_.texts_to_sequences
-        train_data = Dataset(encode(train_read), encoder.encode(train_labels))
-        validation_data = Dataset(encode(validation_read), encoder.encode(validation_labels))
+        train_data = Dataset(self.tokenizer_.encode(train_read), encoder.encode(train_labels))
+        validation_data = Dataset(self.tokenizer_.encode(validation_read), encoder.encode(validation_labels))
         train_loader = train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed)
         validation_loader = validation_data.create_dataloader(512)
         trainer = self._build_trainer()
@@ -153,26 +161,25 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self.temperature_ = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
         return self
 
-    def _read(self, texts: list[str]) -> list[str]:
-        """The tokens of each text, joined by spaces."""
+    def _read(self, texts: list[str]) -> list[list[str]]:
+        """The tokens of each text, no more than `MAX_TOKENS`."""
         if self.reading not in ("words", "textbook"):
-            raise ValueError(f"reading is 'words' or 'textbook', not {self.reading!r}")
-        if self.clean:
-            texts = [remove_source_tag(clean_markup(text)) for text in texts]
-        if self.reading == "textbook":
-            read = [preprocess(text, STOP_WORDS).split() for text in texts]
+            raise InputError(f"reading is 'words' or 'textbook', not {self.reading!r}")
+        if self.reading == "words":
+            read = list(map(read_headline if self.clean else split_words, texts))
         else:
-            read = [words(text) for text in texts]
+            cleaned = [remove_source_tag(clean_markup(text)) if self.clean else text for text in texts]
+            read = [preprocess(text, STOP_WORDS).split() for text in cleaned]
         if too_long := sum(len(tokens) > MAX_TOKENS for tokens in read):
             warnings.warn(
                 f"{too_long} of {len(read)} texts have more than {MAX_TOKENS} tokens; the rest of them is not read",
                 stacklevel=3,
             )
-        return [" ".join(tokens[:MAX_TOKENS]) for tokens in read]
+        return [tokens[:MAX_TOKENS] for tokens in read]
 
-    def _build_vocabulary(self, texts: list[str]) -> tuple[Tokenizer, OpenEmbedding]:
+    def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
         """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
-        tokens = Tokenizer(num_tokens=self.num_tokens).fit(texts).index_to_token[2:]
+        tokens = Tokenizer(num_tokens=self.num_tokens).fit_tokens(token_lists).index_to_token[2:]
         vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
         known = vectors.key_to_index
         learned = [token for token in tokens if not (self.freeze and token in known)]
@@ -218,7 +225,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         any known word is answered all the same, with a UserWarning.
         """
         self._check_fitted()
-        sequences = self.tokenizer_.texts_to_sequences(self._read(_require_texts(X, "text")))
+        sequences = self.tokenizer_.encode(self._read(_require_texts(X, "text")))
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=2)
         return sequence_logits(self.model_, sequences)

@@ -152,17 +152,16 @@ def explain_texts(
     model: CNN,
     tokenizer: Tokenizer,
     texts: Sequence[str],
-    read: Sequence[str],
+    token_lists: Sequence[list[str]],
     classes: Sequence[str],
     temperature: float,
 ) -> list[Explanation]:
     """One explanation a text, of the class that `model` finds likeliest.
 
-    `texts` as they were given, `read` as the model reads them (tokens joined by spaces), `classes` the names of its
+    `texts` as they were given, `token_lists` as the model reads them, `classes` the names of its
     logits. Dropout is switched off. Texts of similar length are explained together, in batches.
     """
-    tokens = [tokenizer.split(text) for text in read]
-    sequences = tokenizer.texts_to_sequences(read)
+    sequences = tokenizer.encode(token_lists)
     widths, filters = filter_table(model)
     explanations: list[Explanation | None] = [None] * len(texts)
     for rows, padded in padded_batches(sequences):
@@ -172,12 +171,12 @@ def explain_texts(
             target = found.targets[place]
             explanations[row] = Explanation(
                 text=texts[row],
-                tokens=tokens[row],
+                tokens=token_lists[row],
                 label=str(classes[target]),
                 probability=float(probabilities[place, target]),
                 logit=float(found.logits[place, target]),
                 bias=float(found.bias[place]),
-                word_scores=found.word_scores[place, : len(tokens[row])],
+                word_scores=found.word_scores[place, : len(token_lists[row])],
                 windows=Windows(
                     widths, filters, found.firsts[place], found.activations[place], found.contributions[place]
                 ),

@@ -45,7 +45,7 @@ class Cases:
         for row, one in enumerate(explanations):
             if not one.tokens:
                 raise ValueError(f"nothing was read of headline {row} ({one.text!r:.60}): leave it out")
-        sequences = classifier.tokenizer_.texts_to_sequences([" ".join(one.tokens) for one in explanations])
+        sequences = classifier.tokenizer_.encode(one.tokens for one in explanations)
         targets = np.searchsorted(classifier.classes_, [one.label for one in explanations])
         return cls(classifier.model_, classifier.temperature_, sequences, targets)
 

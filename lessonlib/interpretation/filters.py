@@ -44,7 +44,7 @@ class Readings:
         if len(explanations) != len(labels):
             raise ValueError(f"{len(explanations)} explanations but {len(labels)} labels; give one label a headline")
         model, tokenizer = classifier.model_, classifier.tokenizer_
-        sequences = tokenizer.texts_to_sequences([" ".join(one.tokens) for one in explanations])
+        sequences = tokenizer.encode(one.tokens for one in explanations)
         shape = len(sequences), len(filter_table(model)[0])
         features, positions = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.int64)
         model.eval()

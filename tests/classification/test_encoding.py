@@ -100,7 +100,7 @@ def test_labels_must_be_several_and_str():
     with pytest.raises(TypeError, match="float"):
         LabelEncoder().fit(["World", float("nan")])
     for method in (LabelEncoder().fit, LabelEncoder(["a"]).encode):
-        with pytest.raises(TypeError, match="sequence of labels, got one str"):
+        with pytest.raises(TypeError, match="list of labels, got the str 'World'"):
             method("World")
 
 
@@ -213,13 +213,31 @@ def test_from_tokens_keeps_their_order():
 def test_texts_must_be_several_str_with_a_token():
     tokenizer = Tokenizer()
     for method in (tokenizer.fit, tokenizer.texts_to_sequences):
-        with pytest.raises(TypeError, match="sequence of texts, got one str"):
+        with pytest.raises(TypeError, match="list of texts, got the str 'oil falls'"):
             method("oil falls")
         with pytest.raises(TypeError, match="expected a str, got float"):
             method(["oil", float("nan")])
     for texts in ([], ["", " "], [PAD]):
         with pytest.raises(ValueError, match="no token to learn"):
             tokenizer.fit(texts)
+
+
+def test_tokens_that_are_split_already_are_encoded_as_they_are():
+    token_lists = [["new york", "oil"], [], ["gas"]]
+    tokenizer = Tokenizer().fit_tokens(token_lists)
+    assert tokenizer.index_to_token == [PAD, UNK, "gas", "new york", "oil"]
+    assert tokenizer.encode([*token_lists, ("oil", "war")]) == [[3, 4], [], [2], [4, UNK_INDEX]]
+    for method in (tokenizer.fit_tokens, tokenizer.encode):
+        with pytest.raises(TypeError, match="list of tokens, got the str 'oil gas'"):
+            method(["oil gas"])
+
+
+@examples
+@given(TEXTS, LEVELS)
+def test_splitting_and_encoding_apart_is_the_same(texts, level):
+    tokenizer = Tokenizer(level).fit(texts)
+    assert Tokenizer(level).fit_tokens(map(tokenizer.split, texts)).index_to_token == tokenizer.index_to_token
+    assert tokenizer.encode(map(tokenizer.split, texts)) == tokenizer.texts_to_sequences(texts)
 
 
 def test_a_text_without_tokens_is_an_empty_sequence():

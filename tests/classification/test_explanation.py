@@ -37,7 +37,7 @@ def random_model(seed=0, hidden_dim=None, relu=True, mask_padding=True, widths=(
 
 
 def explain(model, texts, temperature=1.0):
-    return explain_texts(model, TOKENIZER, texts, texts, CLASSES, temperature)
+    return explain_texts(model, TOKENIZER, texts, [text.split() for text in texts], CLASSES, temperature)
 
 
 def logits_of(model, text):
@@ -173,7 +173,7 @@ def test_activations_follow_from_the_named_words_alone():
     for one in explain(model, TEXTS[1:]):
         for ngram in one.ngrams:
             convolution = model.convolutions[model.filter_sizes.index(ngram.width)]
-            vectors = model.embedding(torch.tensor(TOKENIZER.texts_to_sequences([" ".join(ngram.words)])[0]))
+            vectors = model.embedding(torch.tensor(TOKENIZER.encode([ngram.words])[0]))
             slots = convolution.weight[ngram.filter].detach().T
             answers = [
                 float((vectors * slots[first : first + len(vectors)]).sum())

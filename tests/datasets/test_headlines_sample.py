@@ -13,7 +13,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 
 from lessonlib.datasets import DATA_DIR
-from lessonlib.text import clean_markup, remove_source_tag, words
+from lessonlib.text import clean_markup, remove_source_tag, split_words
 
 FILE = DATA_DIR / "headlines.csv"
 CATEGORIES = ["Business", "Sci/Tech", "Sports", "World"]
@@ -27,7 +27,7 @@ def headlines():
 @pytest.fixture(scope="module")
 def bags(headlines):
     """The distinct words of each headline, without signs and the 's of a genitive."""
-    return [sorted({word for word in words(title) if word[0].isalnum()}) for title in headlines.title]
+    return [sorted({word for word in split_words(title) if word[0].isalnum()}) for title in headlines.title]
 
 
 def test_the_file_is_plain_utf8_csv():
@@ -61,7 +61,7 @@ def test_at_least_4000_distinct_words(bags):
 
 
 def test_no_opening_word_is_frequent(headlines):
-    openings = Counter(words(title)[0] for title in headlines.title)
+    openings = Counter(split_words(title)[0] for title in headlines.title)
     word, count = openings.most_common(1)[0]
     assert count <= 0.02 * len(headlines), f"{count} headlines begin with {word!r}"
 

@@ -52,7 +52,12 @@ def classifier():
 
 def explained(classifier, texts=TEXTS):
     return explain_texts(
-        classifier.model_, TOKENIZER, texts, texts, classifier.classes_.tolist(), classifier.temperature_
+        classifier.model_,
+        TOKENIZER,
+        texts,
+        [text.split() for text in texts],
+        classifier.classes_.tolist(),
+        classifier.temperature_,
     )
 
 

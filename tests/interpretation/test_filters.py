@@ -54,7 +54,7 @@ def classifier():
 
 
 def explained(classifier, texts=TEXTS):
-    return explain_texts(classifier.model_, TOKENIZER, texts, texts, CLASSES, 1.0)
+    return explain_texts(classifier.model_, TOKENIZER, texts, [text.split() for text in texts], CLASSES, 1.0)
 
 
 @pytest.fixture(scope="module")
