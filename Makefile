@@ -3,16 +3,19 @@
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := .venv/ready
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab bench constraints clean
+.PHONY: help run lab test test-all check lessons bench constraints clean
 
 help:
-	@echo "make run    execute the four notebooks, write them as HTML to build/, print the results"
-	@echo "make lab    open the notebooks in JupyterLab"
-	@echo "make test   check the helpers and the notebooks"
-	@echo "make bench  measure what the helpers cost, beside the textbook way"
-	@echo "make clean  remove everything that the commands above made"
+	@echo "make run       execute the notebooks, write them as HTML to build/, print the results"
+	@echo "make lab       open the notebooks in JupyterLab"
+	@echo "make test      check style, types, helpers and notebooks, in a few minutes"
+	@echo "make test-all  check everything, in up to half an hour"
+	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
+	@echo "make bench     measure what the helpers cost, beside the textbook way"
+	@echo "make clean     remove everything that the commands above made"
 	@echo
 	@echo "The first of them installs into .venv, which takes a few minutes."
 	@echo "Another Python: make run PYTHON=python3.13 (after make clean, if .venv is there already)"
@@ -20,10 +23,20 @@ help:
 run: $(READY)
 	$(BIN)/python -m lessonlib run
 
-test: $(READY)
+test: check
+	$(PYTEST) -m "not slow" --hypothesis-profile=quick
+
+test-all: check
+	$(PYTEST) --hypothesis-profile=long
+
+check: $(READY)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m mypy
+
+lessons: $(READY)
+	$(BIN)/python -m lessonlib.course.lessons $(LESSON)
+	$(BIN)/python tests/notebook_cells.py
 
 # One thread, as in `make run`: the networks are small, and threads that wait for a busy core make training slower.
 lab: $(READY)
@@ -53,6 +66,6 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf .venv build notebooks/artifacts .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv build notebooks/artifacts .pytest_cache .ruff_cache .mypy_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

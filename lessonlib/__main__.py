@@ -165,7 +165,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     classifier = HeadlineClassifier.load(options.directory)
     known = [str(label) for label in classifier.classes_]
     table = load_headlines(options.file, text=options.text, label=options.label, categories=known)
-    metrics = get_metrics(table["category"].tolist(), classifier.predict(table["title"].tolist()), known)
+    metrics = get_metrics(table["category"].tolist(), classifier.predict(table["title"].tolist()).tolist(), known)
     print(metrics_table(metrics).to_string(float_format="{:.3f}".format))
     return 0
 

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lessonlib.course.execution import ONE_THREAD, proof_of
 
@@ -19,6 +20,13 @@ if str(OFFLINE) not in _paths:
     runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 COMPARED = "compared notebook cell"
+BROWSER = "browser test"
+BROWSER_REQUIRED = bool(os.environ.get("LESSONLIB_BROWSER_REQUIRED"))
+
+# Tests that name no number of their own take this many examples; the commands of the Makefile choose the profile.
+settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=200, deadline=None, derandomize=True)
+settings.load_profile("quick")
 
 
 def pytest_configure(config):
@@ -44,11 +52,20 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the notebook cells that nbval compares; the mark travels with the report, also from a worker."""
+    """Mark the notebook cells that nbval compares, and the browser's tests, which are skipped where there is none.
+
+    The marks travel with the reports, also from a worker.
+    """
+    from chromium import find_chromium
     from nbval.plugin import IPyNbCell
     from notebook_cells import is_compared
 
+    chromium = find_chromium()
     for item in items:
+        if item.get_closest_marker("browser"):
+            item.user_properties.append((BROWSER, item.path.name))
+            if chromium is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium"))
         if isinstance(item, IPyNbCell) and is_compared(item.cell):
             item.user_properties.append((COMPARED, item.path.name))
 
@@ -85,33 +102,50 @@ def kernel_outputs(kernel, source: str, timeout: float) -> str:
             found += [content.get("text") or str(content["data"])]
 
 
-def _compared(terminal) -> Counter:
-    """File name of each notebook: number of its cells that ran in this session and printed what was committed."""
-    passed = [report for report in terminal.stats.get("passed", []) if report.when == "call"]
-    return Counter(name for report in passed for key, name in report.user_properties if key == COMPARED)
+def _count(terminal, key: str, outcome: str = "passed") -> Counter:
+    """File name: number of its items with the mark `key` (such as `COMPARED`) that had this outcome in this session."""
+    reports = [report for report in terminal.stats.get(outcome, []) if report.when == "call" or outcome == "skipped"]
+    return Counter(name for report in reports for mark, name in report.user_properties if mark == key)
 
 
 def pytest_terminal_summary(terminalreporter):
-    compared = _compared(terminalreporter)
+    compared = _count(terminalreporter, COMPARED)
     if compared:
         each = ", ".join(f"{Path(name).stem}: {number}" for name, number in sorted(compared.items()))
         terminalreporter.write_line(f"{compared.total()} notebook cells were compared with what was committed ({each})")
+    shown, skipped = (_count(terminalreporter, BROWSER, outcome).total() for outcome in ("passed", "skipped"))
+    if skipped:
+        terminalreporter.write_line(
+            f"{skipped} browser tests were skipped: install chromium, or set LESSONLIB_CHROMIUM"
+        )
+    if shown or BROWSER_REQUIRED:
+        terminalreporter.write_line(f"{shown} browser tests passed")
 
 
 def pytest_sessionfinish(session):
-    """A run of everything fails when it compared fewer cells than recorded, for instance because nbval was off."""
+    """A run of everything fails when it compared fewer cells than recorded, for instance because nbval was off.
+
+    So does one without a single test in a browser, where one is required.
+    """
     from notebook_cells import recorded
 
     config = session.config
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     everything = config.args_source == config.ArgsSource.TESTPATHS and not (
-        config.option.keyword or config.option.markexpr or config.option.collectonly or config.getoption("lf", False)
+        config.option.keyword
+        or config.option.markexpr not in ("", "not slow")  # no notebook is slow
+        or config.option.collectonly
+        or config.getoption("lf", False)
     )
-    if hasattr(config, "workerinput") or not everything:
+    if hasattr(config, "workerinput") or not everything or session.exitstatus != pytest.ExitCode.OK:
         return
-    missing = {name: number - _compared(terminal)[name] for name, number in recorded().items()}
-    if any(number > 0 for number in missing.values()) and session.exitstatus == pytest.ExitCode.OK:
-        terminal.write_line(
-            f"\nerror: fewer notebook cells were compared than recorded: {missing} are missing", red=True
-        )
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    compared = _count(terminal, COMPARED)
+    missing = {name: number - compared[name] for name, number in recorded().items()}
+    if any(number > 0 for number in missing.values()):
+        message = f"fewer notebook cells were compared than recorded: {missing} are missing"
+    elif BROWSER_REQUIRED and not _count(terminal, BROWSER):
+        message = "no test ran in a browser, and LESSONLIB_BROWSER_REQUIRED is set"
+    else:
+        return
+    terminal.write_line(f"\nerror: {message}", red=True)
+    session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import tomllib
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,9 @@ def test_the_wheel_brings_its_data_along(tmp_path):
     build = [*pip, "wheel", str(CHECKOUT), "--no-index", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
     subprocess.run(build, check=True)
     (wheel,) = tmp_path.glob("lessonlib-*.whl")
+    assert (
+        "lessonlib/py.typed" in zipfile.ZipFile(wheel).namelist()
+    )  # programs that use it are checked against its types
     assert wheel.stat().st_size < 10e6
 
     environment = tmp_path / "environment"
@@ -173,7 +177,27 @@ def test_make_says_which_python_it_needs(project, python, message):
     assert not (project / ".venv").exists()
 
 
+COMMANDS = ("run", "lab", "test", "test-all", "lessons", "bench", "clean")
+
+
 @needs_make
 def test_make_alone_lists_its_commands(project):
     result = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True)
-    assert re.findall(r"^make (\w+) ", result.stdout, re.MULTILINE) == ["run", "lab", "test", "bench", "clean"]
+    assert re.findall(r"^make ([\w-]+) ", result.stdout, re.MULTILINE) == list(COMMANDS)
+
+
+@needs_make
+def test_the_quick_tests_and_all_tests_check_style_and_types_first():
+    """What `make -n` would do: the quick ones leave out what is slow, all of them leave out nothing."""
+    quick, everything = (
+        subprocess.run(["make", "-n", name], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+        for name in ("test", "test-all")
+    )
+    for commands in (quick, everything):
+        assert re.search(r"ruff check .*ruff format --check .*mypy.*pytest", commands, re.DOTALL)
+    assert '-m "not slow" --hypothesis-profile=quick' in quick
+    assert "-m " + '"' not in everything and "--hypothesis-profile=long" in everything
+
+
+def test_the_continuous_integration_checks_everything():
+    assert "make test-all" in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
