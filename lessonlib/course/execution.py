@@ -76,6 +76,12 @@ def execute_notebook(
             raise CellFailed(message) from error
 
 
+def is_bare_widget(output: NotebookNode) -> bool:
+    """Whether `output` is a widget with nothing to show in its place, as a progress bar is."""
+    kinds = output.get("data", {})
+    return "application/vnd.jupyter.widget-view+json" in kinds and "text/html" not in kinds
+
+
 class _ProvingClient(NotebookClient):
     """Runs the proof of each cell after it; moves `bar` on when both are done."""
 

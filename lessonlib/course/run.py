@@ -9,7 +9,7 @@ import nbformat
 from jinja2 import DictLoader
 from nbconvert import HTMLExporter
 
-from lessonlib.course.execution import execute_notebook
+from lessonlib.course.execution import execute_notebook, is_bare_widget
 from lessonlib.errors import InputFileError
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -75,17 +75,12 @@ def _as_html(notebook: nbformat.NotebookNode, path: Path) -> str:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not _is_bare_widget(output)]
+            cell.outputs = [output for output in cell.outputs if not is_bare_widget(output)]
     exporter = HTMLExporter(extra_loaders=[DictLoader({"course.html.j2": _TEMPLATE})], template_file="course.html.j2")
     html, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
     for other in path.parent.glob("*.ipynb"):
         html = html.replace(f'href="{other.name}"', f'href="{other.stem}.html"')
     return html
-
-
-def _is_bare_widget(output: nbformat.NotebookNode) -> bool:
-    kinds = output.get("data", {})
-    return "application/vnd.jupyter.widget-view+json" in kinds and "text/html" not in kinds
 
 
 def _f1_scores(path: Path, since: float) -> dict[str, float]:
