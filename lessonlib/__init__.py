@@ -8,8 +8,9 @@
 | `classification` | 03 | encoding, batches, splits, the network, training, metrics, the estimator |
 | `interpretation` | 04 | filters, faithfulness, shortcuts, the box to type into |
 | `plots` | all | every figure: data in, Axes out |
+| `exercises` | all | `check`, `hint`, `solution`, and every task with its typical wrong answers |
 | `course` | none | tools of the repository: run, retarget |
 
-Imports run one way, down this chain: `course` -> `plots` -> `interpretation` -> `classification` -> `datasets` ->
-`embeddings` -> `text`, `files`.
+Imports run one way, down this chain: `course` -> `exercises` -> `plots` -> `interpretation` -> `classification` ->
+`datasets` -> `embeddings` -> `text`, `files`.
 """

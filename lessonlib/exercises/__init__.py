@@ -1,0 +1,43 @@
+"""Tasks that tell the learner at once whether an answer is right, and if not, why not.
+
+What a learner calls, here with a function to write and with a letter to choose:
+
+    def cosine(u, v):
+        ...  # your turn
+
+    cosine = check("cosine", cosine)
+
+    which = ...  # "a", "b" or "c"
+    which = check("nearest_to_cat", which)
+
+`check` gives back the answer if it is right, otherwise the course's own, and says which. Later cells use what it gives,
+so that a notebook runs to its end in every state. `hint("cosine")` gives the next hint, `solution("cosine")` the
+tested source, and `tasks()` everything that stands behind: name, lesson, minutes, hints, wrong answers.
+
+How to write a task
+-------------------
+Its text stands in the notebook, all else in `lesson_01.py` (or `lesson_01_counting.py`, when that grows past 300 lines)
+in the tuple `TASKS`. Follow `cosine`, `nearest_to_cat` and `from_text_to_pairs` there. Four kinds:
+
+- `Function`: a function or class to write, or its gaps to fill. `cases` returns {what is tried, in words: arguments},
+  edge cases first, seeded. `reference`, `alternatives` and each `Wrong.answer` are written out at the top of the
+  module, as a learner would write them, with names from the notebook only: their source is what `solution` shows and
+  what the tests type into the stub. An answer is recognised by what it does: it has the misconception whose results
+  it shares on every case. So choose cases that tell all wrong answers apart. For a class, write a
+  `probe(answer, *arguments)` that makes an object (with the case's weights) and returns what is compared; likewise
+  where something else than the returned value counts.
+- `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason.
+- `Order`: `reference` is a string of letters; a wrong answer may hold some of them only: "ba" is "b before a".
+- `Value`: a number (for a guess, `between` says what is near enough) or another plain value.
+
+A message names the misconception and the way out, not the solution. No two are alike. Let the right letter vary.
+
+In the notebook, the code cell of a task has the tag `task` and the metadata `"task": "cosine"`. It holds the stub, an
+empty line and a last line with `check("cosine", ...)`, which assigns to the name that the stub gave. The gap is `...`;
+it may stand anywhere in the code but between square brackets. Cells after it use the name that `check` assigned to.
+"""
+
+from lessonlib.exercises.checking import check, hint, solution
+from lessonlib.exercises.register import tasks
+
+__all__ = ["check", "hint", "solution", "tasks"]

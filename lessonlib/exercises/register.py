@@ -1,0 +1,44 @@
+"""Where the tasks are found: in the modules lesson_01, lesson_01_more, ... beside this one, each with its `TASKS`."""
+
+import importlib
+import pkgutil
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+
+from lessonlib.errors import InputKeyError
+from lessonlib.exercises.task import Task
+
+_HERE = Path(__file__).parent
+
+
+def tasks(lesson: str | None = None) -> tuple[Task, ...]:
+    """The tasks of the course, or those of one `lesson` ("01" to "05"), in the order of the lessons.
+
+    Imports what these tasks need, such as torch for lesson 03.
+    """
+    return tuple(task for module in _modules(f"lesson_{lesson or ''}") for task in _tasks_of(module))
+
+
+def find_task(name: str) -> Task:
+    """The task called `name`. Lessons in use are searched first, so that the others' imports are not waited for.
+
+    Raises InputKeyError, with the nearest names, when there is none.
+    """
+    for module in sorted(_modules("lesson_"), key=lambda module: module not in sys.modules):
+        for task in _tasks_of(module):
+            if task.name == name:
+                return task
+    names = [task.name for task in tasks()]
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    offered = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(names)}."
+    raise InputKeyError(f"there is no task {name!r}; {offered}")
+
+
+def _modules(start: str) -> list[str]:
+    names = sorted(module.name for module in pkgutil.iter_modules([str(_HERE)]))
+    return [f"{__package__}.{name}" for name in names if name.startswith(start)]
+
+
+def _tasks_of(module: str) -> tuple[Task, ...]:
+    return importlib.import_module(module).TASKS

@@ -1,0 +1,56 @@
+"""Values as a learner reads them in a message: short, on one line, the same in every run."""
+
+import re
+from typing import Any
+
+import numpy as np
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def as_array(value: Any) -> np.ndarray | None:
+    """A numpy array or torch tensor as an array (no copy where possible); None for anything else."""
+    if isinstance(value, np.ndarray):
+        return value
+    return value.detach().cpu().numpy() if is_tensor(value) else None
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether `value` is a torch tensor, found out without importing torch."""
+    return any(base.__module__ == "torch" and base.__name__ == "Tensor" for base in type(value).__mro__)
+
+
+def show(value: Any, width: int = 100) -> str:
+    """`value` in at most `width` characters, with four digits a number and without addresses in memory."""
+    array = as_array(value)
+    if array is not None:
+        kind = "tensor" if is_tensor(value) else "array"
+        with np.printoptions(precision=4, suppress=True, threshold=12, edgeitems=3):
+            text = " ".join(np.array2string(array, separator=", ", max_line_width=10**6).split())
+        if len(text) + len(kind) + 2 <= width:
+            return f"{kind}({text})"
+        text = f"{kind} of shape {array.shape}: {text}"
+    elif isinstance(value, np.generic):
+        return show(value.item(), width)
+    elif isinstance(value, float):
+        text = f"{value:.6g}" if value != round(value, 4) else repr(value)
+    elif type(value) in (list, tuple):
+        text = ", ".join(show(item, width) for item in value[:20]) + (", ..." if len(value) > 20 else "")
+        text = f"[{text}]" if isinstance(value, list) else f"({text}{',' * (len(value) == 1)})"
+    else:
+        text = repr(value)
+    text = " ".join(_ADDRESS.sub("", text).split())
+    return text if len(text) <= width else text[: width - 4] + " ..."
+
+
+def kind(value: Any) -> str:
+    """What `value` is, with its article: "a list", "an array of shape (2, 3)", "None"."""
+    array = as_array(value)
+    if array is not None:
+        name = "a torch tensor" if is_tensor(value) else "a numpy array"
+        return f"{name} of shape {array.shape}"
+    if value is None:
+        return "None"
+    name = {"str": "text (str)", "int": "number (int)", "float": "number (float)"}.get(type(value).__name__)
+    name = name or type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}" if not name.startswith("text") else name

@@ -1,0 +1,78 @@
+"""What every task of the course has, and what a verdict on an answer says."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class State(Enum):
+    """How far a learner got with a task; the value is the sign printed in front."""
+
+    NOT_ATTEMPTED = "○"
+    WRONG = "✗"
+    RIGHT = "✓"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `Task.judge` found: the state, and lines of explanation (none when the answer was not attempted)."""
+
+    state: State
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A typical wrong answer: what a learner with this misconception would give, and what helps.
+
+    Attributes:
+        name: The misconception in a few words, for instructors: "forgets to divide".
+        answer: What that learner gives: a function or class written out at the top of the module, a letter, a value,
+            an order.
+        message: Names the misconception and the way out, without giving the solution away.
+    """
+
+    name: str
+    answer: Any
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(ABC):
+    """One task of a lesson; its text stands in the notebook, everything else stands here.
+
+    Attributes:
+        name: What `check`, `hint` and `solution` are asked for; unique in the course.
+        lesson: Two digits, "01" to "05".
+        minutes: What the task takes a learner who read the text before it.
+        hints: Two or three, from a nudge to nearly the solution.
+        reference: The right answer. The source of a function or class is the solution that the learner reads.
+        after: One sentence to take along, shown when the answer is right.
+        alternatives: Other right answers, for the tests to prove that they are accepted.
+        wrong: The register of typical wrong answers.
+        tolerance: How far a number may be off, relatively and absolutely.
+    """
+
+    name: str
+    lesson: str
+    minutes: float
+    hints: tuple[str, ...]
+    reference: Any
+    after: str
+    wrong: tuple[Wrong, ...]
+    alternatives: tuple[Any, ...] = ()
+    tolerance: float = 1e-6
+
+    @property
+    @abstractmethod
+    def noun(self) -> str:
+        """What the task asks for, in a word: "function", "letter"."""
+
+    @abstractmethod
+    def judge(self, answer: Any) -> Verdict:
+        """Whether `answer` was attempted, and if so, whether it is right."""
+
+    @abstractmethod
+    def source(self, answer: Any, variable: str) -> str:
+        """The lines of Python that give the learner's `variable` this `answer`: the solution, or a wrong one."""

@@ -1,0 +1,34 @@
+"""All tasks of the course, and what the learners of the tests type into their stubs."""
+
+import inspect
+
+from lessonlib.exercises import tasks
+from lessonlib.exercises.answers import Order
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import State
+
+TASKS = tasks()
+WRONG = [(task, wrong) for task in TASKS for wrong in task.wrong]
+RIGHT = [(task, answer) for task in TASKS for answer in (task.reference, *task.alternatives)]
+SIGN = {State.NOT_ATTEMPTED: "○", State.WRONG: "✗", State.RIGHT: "✓"}
+
+
+def typed(task, wrong):
+    """The whole answer that a learner with the misconception `wrong` gives."""
+    return task.complete(wrong.answer) if isinstance(task, Order) else wrong.answer
+
+
+def stubs(task):
+    """Answers that nobody has worked on yet."""
+    yield from (..., None)
+    if not isinstance(task, Function):
+        yield from ("...", "", [], [..., ...])
+        return
+    if task.noun == "class":
+        yield type("Stub", task.reference.__bases__, {})
+        return
+    parameters = ", ".join(inspect.signature(task.reference).parameters)
+    for body in ("...", "pass", '"""What it does."""', '"""What it does."""\n    ...', "return ..."):
+        names = {}
+        exec(f"def stub({parameters}):\n    {body}", names)
+        yield names["stub"]

@@ -1,0 +1,370 @@
+"""Whatever a learner gives to `check`, it is told and never raised, and what comes back can be used."""
+
+import contextlib
+import io
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from lessonlib.exercises import check, hint, solution, tasks
+from lessonlib.exercises.answers import Value
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.register import find_task
+from lessonlib.exercises.running import OutOfTime, run
+from lessonlib.exercises.task import State, Wrong
+
+
+def scaled(vectors, factor):
+    return vectors * factor
+
+
+def added(vectors, factor):
+    return vectors + factor
+
+
+SCALED = Function(
+    name="scaled",
+    lesson="01",
+    minutes=1,
+    hints=("Multiply.", "Use *."),
+    reference=scaled,
+    after="Numpy multiplies each number.",
+    cases=lambda: {
+        "one row": (np.array([[1.0, 2.0]]), 3.0),
+        "two rows": (np.arange(4.0).reshape(2, 2), 0.5),
+        "no row": (np.zeros((0, 2)), 2.0),
+    },
+    wrong=(Wrong("adds", added, "This adds the factor."),),
+    seconds=0.5,
+)
+
+
+def told(answer, task=SCALED):
+    verdict = task.judge(answer)
+    return verdict.state.name, " | ".join(verdict.lines)
+
+
+def endless(vectors, factor):
+    while True:
+        pass
+
+
+def endless_and_stubborn(vectors, factor):
+    until = time.monotonic() + 3  # this one cannot be stopped: it is left behind, here not for ever
+    while time.monotonic() < until:
+        with contextlib.suppress(BaseException):
+            time.sleep(0.001)
+
+
+def in_place(vectors, factor):
+    vectors *= factor
+    return vectors
+
+
+def leaves(vectors, factor):
+    sys.exit("bye")
+
+
+def interrupts(vectors, factor):
+    raise KeyboardInterrupt
+
+
+def recursive(vectors, factor):
+    return recursive(vectors, factor)
+
+
+def prints(vectors, factor):
+    print("the result is", vectors * factor)
+
+
+def no_return(vectors, factor):
+    result = vectors * factor  # noqa: F841
+
+
+def generator(vectors, factor):
+    yield vectors * factor
+
+
+async def asynchronous(vectors, factor):
+    return vectors * factor
+
+
+class Hostile:
+    dtype = "float64"
+
+    def __array__(self, *_arguments, **_options):
+        raise RuntimeError("not me")
+
+    def __eq__(self, other):
+        raise RuntimeError("not me")
+
+    def __repr__(self):
+        raise RuntimeError("not me")
+
+    __hash__ = None
+
+
+ODD = {
+    "a number": (3.5, "a number (float); a function is needed"),
+    "its name": ("scaled", "text (str); a function is needed"),
+    "a result": (scaled(np.ones((1, 2)), 2.0), "a numpy array of shape (1, 2); a function is needed"),
+    "a module": (np, "a function is needed"),
+    "too few arguments": (
+        lambda vectors: vectors,
+        "It takes (vectors), and is called with 2 arguments: (vectors, factor)",
+    ),
+    "too many arguments": (lambda vectors, factor, more: vectors, "(vectors, factor, more), and is called with 2"),
+    "a built-in": (len, "It takes (obj)"),
+    "raises": (lambda vectors, factor: vectors / "two", "raised:"),
+    "unknown name": (lambda vectors, factor: vektors, "NameError: name 'vektors' is not defined"),  # noqa: F821
+    "endless": (endless, "did not come to an end"),
+    "endless and stubborn": (endless_and_stubborn, "did not come to an end"),
+    "sleeps": (lambda vectors, factor: time.sleep(2), "did not come to an end"),
+    "exits": (leaves, "SystemExit: bye"),
+    "interrupts": (interrupts, "KeyboardInterrupt"),
+    "recursion": (recursive, "RecursionError"),
+    "prints": (prints, "`return`"),
+    "no return": (no_return, "None came out: is a `return` missing?"),
+    "generator": (generator, "A generator came out; a numpy array of shape (1, 2) was expected"),
+    "asynchronous": (asynchronous, "plain `def`"),
+    "in place": (in_place, "changes its argument"),
+    "wrong shape": (
+        lambda vectors, factor: vectors.T * factor,
+        "The shape is (2, 1); (1, 2) was expected. It is the tr",
+    ),
+    "flat": (lambda vectors, factor: (vectors * factor).ravel(), "The shape is (2,); (1, 2) was expected."),
+    "a list": (lambda vectors, factor: (vectors * factor).tolist(), "np.array(...) makes one of it"),
+    "a tensor": (lambda vectors, factor: torch.from_numpy(vectors * factor), ".numpy() makes one of it"),
+    "nan": (lambda vectors, factor: vectors * np.nan, "nan (not a number)"),
+    "text": (lambda vectors, factor: "6", "Text (str) came out"),
+    "a number comes out": (lambda vectors, factor: 6.0, "A number (float) came out"),
+    "complex": (lambda vectors, factor: vectors * factor * 1j, "stored as complex128"),
+    "nearly": (lambda vectors, factor: vectors * factor + 1e-3, "2 of 2 numbers are not the expected ones"),
+    "hostile": (lambda vectors, factor: Hostile(), ""),
+    "a hostile object": (Hostile(), ""),
+    "a class": (Hostile, ""),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_an_odd_answer_is_told_and_the_course_s_own_is_used(case, capsys, monkeypatch):
+    monkeypatch.setattr("lessonlib.exercises.checking.find_task", lambda name: SCALED)
+    answer, expected = ODD[case]
+    assert check("scaled", answer) is scaled
+    captured = capsys.readouterr()
+    out = " ".join(captured.out.split())
+    assert out.startswith("✗ scaled: not right yet; until it is, the course's function is used.")
+    assert expected in out and out.endswith('hint("scaled") helps.') and captured.err == ""
+
+
+def test_a_wrong_answer_shows_what_was_tried_what_came_out_and_what_was_expected():
+    state, text = told(lambda vectors, factor: -vectors * factor)
+    assert state == "WRONG"
+    assert "tried:    one row: scaled(array([[1., 2.]]), 3.0)" in text
+    assert "came out: array([[-3., -6.]])" in text and "expected: array([[3., 6.]])" in text
+    assert "Of 3 cases tried, 1 came out right" in text  # the empty one
+
+
+def test_an_error_shows_the_learner_s_own_line():
+    def raises(vectors, factor):
+        return np.linalg.norm(vectors, axis=7)
+
+    assert "in line:  return np.linalg.norm(vectors, axis=7)" in told(raises)[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "note"),
+    [
+        (
+            lambda vectors, factor: (vectors * factor).astype(np.float32),
+            "your numbers are float32, the course's float64",
+        ),
+        (lambda vectors, factor: print("hello") or vectors * factor, "it also prints, for example 'hello'"),
+    ],
+)
+def test_what_does_no_harm_is_right_and_noted_once(answer, note):
+    state, text = told(answer)
+    assert state == "RIGHT" and text.count(note) == 1
+
+
+def test_a_result_that_is_a_view_of_the_argument_is_noted():
+    def first(vectors):
+        return vectors[0].copy()
+
+    cases = {"two rows": (np.eye(2),), "one row": (np.ones((1, 3)),)}
+    task = Function(
+        **{key: getattr(SCALED, key) for key in ("lesson", "minutes", "hints", "after")},
+        name="first",
+        reference=first,
+        cases=lambda: cases,
+        wrong=(),
+    )
+    assert told(first, task) == ("RIGHT", "")
+    state, text = told(lambda vectors: vectors[0], task)
+    assert state == "RIGHT" and "is a view of its argument" in text
+
+
+def test_a_known_misconception_is_recognised_by_what_it_does():
+    def sums(table, number):
+        return np.array([[each + number for each in row] for row in table]).reshape(table.shape)
+
+    assert told(sums)[1].startswith("This adds the factor.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def scaled(vectors, factor):\n    result = ...  # your turn\n    return result",
+        "def scaled(vectors, factor):\n    ...  # your turn\n    return result",
+        "class Scaled:\n    def __init__(self):\n        self.factor = 2\n    def forward(self, x):\n        ...",
+        "class Scaled:\n    width = ...\n    def forward(self, x):\n        return x",
+        "class Scaled:\n    pass",
+    ],
+)
+def test_code_with_its_gap_is_not_attempted(source, tmp_path):
+    assert SCALED.judge(made_from(source, tmp_path)).state is State.NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("body", ["vectors[..., :] * factor", "factor * vectors[...]"])
+def test_an_ellipsis_in_an_index_is_no_gap(body, tmp_path):
+    source = f"def scaled(vectors: tuple[int, ...], factor):\n    return {body}"
+    assert SCALED.judge(made_from(source, tmp_path)).state is State.RIGHT
+
+
+def made_from(source, folder):
+    """The function or class that `source` defines, as a notebook defines it: Python can find its source again."""
+    file = folder / "cell.py"
+    file.write_text(source, encoding="utf-8")
+    names = {"__name__": "__main__"}
+    exec(compile(source, str(file), "exec"), names)
+    return names.get("scaled") or names["Scaled"]
+
+
+def test_an_unknown_name_is_told_with_the_nearest_and_the_answer_comes_back(capsys):
+    assert check("cosin", scaled) is scaled
+    assert "did you mean cosine?" in capsys.readouterr().out
+    assert check(scaled, "cosine") == "cosine"
+    assert "name of the task comes first" in capsys.readouterr().out
+    hint("cosin"), solution("cosin"), hint(3), solution(None)
+    assert capsys.readouterr().out.count("✗") == 4
+
+
+def test_no_answer_at_all_is_not_attempted(capsys):
+    assert check("cosine") is find_task("cosine").reference
+    assert capsys.readouterr().out.startswith("○ cosine: not attempted yet")
+
+
+def test_a_terminal_without_the_signs_still_reads_well(monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    check("cosine")
+    terminal.flush()
+    assert terminal.buffer.getvalue().startswith(b"? cosine: not attempted yet")
+
+
+def test_it_works_outside_the_main_thread_as_well():
+    states = []
+    thread = threading.Thread(target=lambda: states.extend(told(answer)[0] for answer in (endless, scaled)))
+    thread.start()
+    thread.join(10)
+    assert states == ["WRONG", "RIGHT"]
+
+
+def test_random_numbers_of_the_notebook_are_left_as_they_were():
+    np.random.seed(7), torch.manual_seed(7)
+    expected = np.random.random(), torch.rand(1).item()
+    np.random.seed(7), torch.manual_seed(7)
+    first, second = (run(lambda: (np.random.random(), torch.rand(1).item()), 1).value for _ in range(2))
+    assert first == second != expected
+    assert (np.random.random(), torch.rand(1).item()) == expected
+
+
+def test_a_hanging_call_is_stopped_and_leaves_no_thread():
+    before = threading.active_count()
+    outcome = run(lambda: endless(None, None), 0.05)
+    assert isinstance(outcome.error, OutOfTime) and threading.active_count() == before
+
+
+def test_warnings_are_told_where_something_is_wrong():
+    state, text = told(lambda vectors, factor: vectors / np.zeros_like(vectors))
+    assert state == "WRONG" and "warning:  'divide by zero encountered" in text
+
+
+def number(**changes):
+    given = {"reference": 22, "wrong": (Wrong("ignores the ends", 28, "At the ends there are fewer."),)}
+    return Value(
+        **{key: getattr(SCALED, key) for key in ("lesson", "minutes", "hints", "after")}, name="n", **given | changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "text"),
+    [
+        (22, "RIGHT", ""),
+        (22.0, "RIGHT", ""),
+        (np.int64(22), "RIGHT", ""),
+        (torch.tensor(22), "RIGHT", ""),
+        (28, "WRONG", "At the ends there are fewer."),
+        (20, "WRONG", "Too small."),
+        (2200, "WRONG", "Too large."),
+        ("22", "WRONG", "This is text (str); a number is needed."),
+        ([22], "WRONG", "This is a list; a number is needed."),
+        (float("nan"), "WRONG", "This is a number (float); a number is needed."),
+        (..., "NOT_ATTEMPTED", ""),
+    ],
+)
+def test_a_number(answer, state, text):
+    assert told(answer, number()) == (state, text)
+
+
+def test_a_guess_is_right_when_it_is_near_enough():
+    guess = number(reference=40.0, between=(20, 80))
+    assert [told(answer, guess)[0] for answer in (20, 80, 19, 81)] == ["RIGHT", "RIGHT", "WRONG", "WRONG"]
+
+
+def test_a_value_that_is_no_number():
+    words = number(reference=["king", "queen"], wrong=(Wrong("one", ["king"], "One is missing."),))
+    assert told(["king", "queen"], words) == told(("king", "queen"), words) == ("RIGHT", "")
+    assert told(["king"], words) == ("WRONG", "One is missing.")
+    assert told("king queen", words) == ("WRONG", "This is text (str); a list is needed.")
+    assert told(["queen", "king"], words) == ("WRONG", "It is not the right one.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("c", "RIGHT"),
+        (" C) ", "RIGHT"),
+        ("d", "WRONG"),
+        ("ab", "WRONG"),
+        (3, "WRONG"),
+        (["c"], "WRONG"),
+        ("?", "NOT_ATTEMPTED"),
+    ],
+)
+def test_a_letter(answer, state):
+    assert told(answer, find_task("nearest_to_cat"))[0] == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("b, d, a, c", "RIGHT"),
+        (list("BDAC"), "RIGHT"),
+        ("bd", "Each of the letters a, b, c, d is needed exactly once."),
+        ("bbdac", "Each of the letters"),
+        (["b", "d", "a", ...], "NOT_ATTEMPTED"),
+        ([1, 2, 3, 4], "all letters in quotes are needed"),
+        ({"b": 1}, "all letters in quotes are needed"),
+    ],
+)
+def test_an_order(answer, expected):
+    assert expected in "{} {}".format(*told(answer, find_task("from_text_to_pairs")))
+
+
+def test_tasks_of_one_lesson():
+    assert {task.lesson for task in tasks("01")} == {"01"} and set(tasks("01")) <= set(tasks())
