@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
-from lessonlib.exercises.comparing import compare
+from lessonlib.exercises.comparing import compare, unwrapped
 from lessonlib.exercises.gaps import has_gap
 from lessonlib.exercises.showing import as_array, kind
 from lessonlib.exercises.task import State, Task, Verdict
@@ -107,7 +106,7 @@ class Value(Task):
     @property
     def noun(self) -> str:
         """What is asked for."""
-        return "number" if isinstance(self.reference, Real) else "value"
+        return "number" if isinstance(self.reference, int | float) else "value"
 
     def source(self, answer: Any, variable: str) -> str:
         """An assignment."""
@@ -120,20 +119,18 @@ class Value(Task):
         for wrong in self.wrong:
             if not compare(answer, wrong.answer, self.tolerance).problem:
                 return Verdict(State.WRONG, (wrong.message,))
-        array = as_array(answer)
-        number = array.item() if array is not None and array.ndim == 0 else answer
+        number = unwrapped(answer)
+        low, high = self.between or (1, 0)  # no number lies between those
+        near = isinstance(number, int | float) and low <= number <= high
         rights = (self.reference, *self.alternatives)
-        if any(not compare(answer, right, self.tolerance).problem for right in rights) or self._is_between(number):
+        if near or any(not compare(answer, right, self.tolerance).problem for right in rights):
             return Verdict(State.RIGHT)
         return Verdict(State.WRONG, (self._problem(number),))
 
-    def _is_between(self, number: Any) -> bool:
-        return self.between is not None and isinstance(number, Real) and self.between[0] <= number <= self.between[1]
-
     def _problem(self, answer: Any) -> str:
         """What is wrong with `answer`, without telling what would be right."""
-        if isinstance(self.reference, Real):
-            if not isinstance(answer, Real) or answer != answer:
+        if isinstance(self.reference, int | float):
+            if not isinstance(answer, int | float) or answer != answer:
                 return f"This is {kind(answer)}; a number is needed."
             return f"Too {'small' if answer < self.reference else 'large'}."
         ours, theirs = as_array(self.reference), as_array(answer)

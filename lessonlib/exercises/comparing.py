@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -36,10 +35,10 @@ def compare(got: Any, expected: Any, tolerance: float) -> Comparison:
 def _problems(got: Any, expected: Any, tolerance: float, notes: list[str]) -> Iterator[str]:
     if any(str(getattr(value, "dtype", "")).endswith("float32") for value in (got, expected)):
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
-    got, expected = _unwrapped(got), _unwrapped(expected)
+    got, expected = unwrapped(got), unwrapped(expected)
     if got is None and expected is not None:
         yield "None came out: is a `return` missing?"
-    elif isinstance(expected, Number):
+    elif isinstance(expected, int | float | complex):
         yield from _number_problems(got, expected, tolerance)
     elif as_array(expected) is not None:
         yield from _array_problems(got, expected, tolerance, notes)
@@ -60,7 +59,7 @@ def _problems(got: Any, expected: Any, tolerance: float, notes: list[str]) -> It
         yield "It is not the expected one."
 
 
-def _unwrapped(value: Any) -> Any:
+def unwrapped(value: Any) -> Any:
     """The number in a 0-d array or tensor, or in a numpy scalar; anything else as it is."""
     array = as_array(value)
     if array is not None and array.ndim == 0:
@@ -69,7 +68,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _number_problems(got: Any, expected: Any, tolerance: float) -> Iterator[str]:
-    if not isinstance(got, Number):
+    if not isinstance(got, int | float | complex):
         yield f"{_came_out(got)}; a single number was expected.{_way_out(got, expected)}"
     elif got != got and expected == expected:
         yield "nan (not a number) came out: somewhere 0 is divided by 0, or the logarithm of 0 is multiplied by 0."
@@ -146,7 +145,7 @@ def _way_out(got: Any, expected: Any) -> str:
     if hasattr(got, "__next__") and isinstance(expected, list | tuple):
         return " list(...) around it makes one of it."
     array = as_array(got)
-    if isinstance(expected, Number):
+    if isinstance(expected, int | float | complex):
         return " .item() takes the number out." if array is not None and array.size == 1 else ""
     if is_tensor(expected):
         return " torch.tensor(...) makes one of it." if array is not None or isinstance(got, list | tuple) else ""

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -107,7 +108,7 @@ class Function(Task):
         until = time.monotonic() + self.seconds
         for tried, arguments in cases.items():
             used = copy.deepcopy(arguments)
-            outcome = run(lambda used=used: self.probe(answer, *used), max(until - time.monotonic(), 0.01))
+            outcome = run(partial(self.probe, answer, *used), max(until - time.monotonic(), 0.01))
             changed = not self.in_place and not isinstance(outcome.error, OutOfTime) and _changed(used, arguments)
             shared = any(_share_memory(outcome.value, argument) for argument in used)
             trials.append(_Trial(tried, arguments, outcome, changed, shared))

@@ -51,6 +51,6 @@ def kind(value: Any) -> str:
         return f"{name} of shape {array.shape}"
     if value is None:
         return "None"
-    name = {"str": "text (str)", "int": "number (int)", "float": "number (float)"}.get(type(value).__name__)
-    name = name or type(value).__name__
+    name = type(value).__name__
+    name = {"str": "text (str)", "int": "number (int)", "float": "number (float)"}.get(name, name)
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}" if not name.startswith("text") else name

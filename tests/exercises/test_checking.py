@@ -309,7 +309,7 @@ def number(**changes):
         (np.int64(22), "RIGHT", ""),
         (torch.tensor(22), "RIGHT", ""),
         (28, "WRONG", "At the ends there are fewer."),
-        (20, "WRONG", "Too small."),
+        (np.int64(20), "WRONG", "Too small."),
         (2200, "WRONG", "Too large."),
         ("22", "WRONG", "This is text (str); a number is needed."),
         ([22], "WRONG", "This is a list; a number is needed."),
