@@ -202,7 +202,17 @@ class Bench:
             embedding = nn.Embedding.from_pretrained(self.vectors, padding_idx=0)
         else:
             embedding = OpenEmbedding(self.vectors, self.vectors[:0])
-        return CNN(embedding, CLASSES, FILTERS, WIDTHS, HIDDEN, dropout=0.0, mask_padding=mask_padding)
+        return CNN(
+            embedding,
+            num_classes=CLASSES,
+            num_filters=FILTERS,
+            filter_sizes=WIDTHS,
+            hidden_dim=HIDDEN,
+            dropout=0.0,
+            embedding_dropout=0.0,
+            relu=True,
+            mask_padding=mask_padding,
+        )
 
     def textbook_model(self, freeze: bool) -> textbook.CNN:
         """The textbook's network with the initial weights of `course_model`."""

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from small_networks import small_cnn
 
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.encoding import Tokenizer
-from lessonlib.classification.network import CNN
 from lessonlib.datasets import load_headlines
 from lessonlib.embeddings.glove import load_glove_embeddings
 from lessonlib.text import STOP_WORDS, preprocess
@@ -86,13 +86,13 @@ def test_both_networks_compute_the_same(textbook):
     vectors[0] = 0
     theirs = textbook.CNN(vectors, 3, freeze=True, num_filters=4, hidden_dim=5)
     embedding = torch.nn.Embedding.from_pretrained(vectors, padding_idx=0)
-    ours = CNN(embedding, 3, num_filters=4, hidden_dim=5, dropout=0.0, mask_padding=False)
+    ours = small_cnn(embedding, 3, mask_padding=False)
     for mine, other in zip(
         [*ours.convolutions, ours.hidden[0], ours.output], [*theirs.conv, theirs.fc1, theirs.fc2], strict=True
     ):
         mine.load_state_dict(other.state_dict())
     tokens = torch.randint(1, 20, (6, 7))
-    torch.testing.assert_close(ours(tokens), theirs(tokens))
+    torch.testing.assert_close(ours.eval()(tokens), theirs.eval()(tokens))
 
 
 # ---- measuring ----

@@ -22,7 +22,7 @@ from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN
 from lessonlib.classification.splits import stratified_split
-from lessonlib.classification.training import Trainer, get_device, sequence_logits, set_seeds
+from lessonlib.classification.training import Trainer, get_device, set_seeds
 from lessonlib.errors import InputError
 from lessonlib.files import atomic_directory, read_json
 from lessonlib.text import (
@@ -228,7 +228,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         sequences = self.tokenizer_.encode(self._read(_require_texts(X, "text")))
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=2)
-        return sequence_logits(self.model_, sequences)
+        return self.model_.logits(sequences)
 
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:
         """Probabilities, float32 (texts, classes) in the order of `classes_`, each row summing to 1."""

@@ -19,7 +19,7 @@ from scipy.special import softmax
 
 from lessonlib.classification.batching import padded_batches
 from lessonlib.classification.encoding import PAD_INDEX, Tokenizer
-from lessonlib.classification.network import CNN, convolve_words, window_start
+from lessonlib.classification.network import CNN, window_start
 
 _SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue
 _SHOWN_NGRAMS = 5
@@ -162,7 +162,7 @@ def explain_texts(
     logits. Dropout is switched off. Texts of similar length are explained together, in batches.
     """
     sequences = tokenizer.encode(token_lists)
-    widths, filters = filter_table(model)
+    widths, filters = model.filter_table
     explanations: list[Explanation | None] = [None] * len(texts)
     for rows, padded in padded_batches(sequences):
         found = _attribute(model, padded)
@@ -201,14 +201,14 @@ def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
     """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words."""
     model.eval()
     tokens = tokens.to(model.device)
-    features, positions = pool_with_positions(model, tokens)
+    features, positions = model.read(tokens)
     logits = model.classify(features)
     targets = logits.argmax(dim=1)
     slopes = feature_slopes(model, features, targets)
     bias = model.classify(torch.zeros_like(features[:1]))[0, targets]
     contributions = slopes * features
 
-    befores = torch.tensor([-window_start(0, width) for width in filter_table(model)[0]], device=tokens.device)
+    befores = torch.tensor([-window_start(0, width) for width in model.filter_table[0]], device=tokens.device)
     firsts = positions - befores
     # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
     wordless = firsts.clamp(min=0) >= (tokens != PAD_INDEX).sum(dim=1, keepdim=True)
@@ -219,27 +219,11 @@ def _attribute(model: CNN, tokens: torch.Tensor) -> _Attribution:
     moved = slopes.masked_fill(wordless | (features == 0), 0)
     # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
     scores = torch.zeros(tokens.shape, dtype=torch.float64)
-    moved_by_width = moved.split([convolution.out_channels for convolution in model.convolutions], dim=1)
+    moved_by_width = moved.split(model.num_filters, dim=1)
     for slope, (parts, _, index) in zip(moved_by_width, slot_parts(model, tokens, positions), strict=True):
         scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
     found = (targets, logits, bias, scores, firsts, features, contributions)
     return _Attribution(*(values.cpu().numpy() for values in found))
-
-
-def filter_table(model: CNN) -> tuple[np.ndarray, np.ndarray]:
-    """For each pooled feature the width of its filter, and the filter's number in that width: int64 (features,)."""
-    counts = [convolution.out_channels for convolution in model.convolutions]
-    return np.repeat(model.filter_sizes, counts), np.concatenate([np.arange(count) for count in counts])
-
-
-def pool_with_positions(model: CNN, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """The pooled features of `tokens` (batch, tokens), and the position at which each filter fired.
-
-    Returns float32 and int64, both (batch, features). Of equal answers the first position counts.
-    """
-    maps = convolve_words(tokens, model.embedding, model.convolutions)
-    answers = model.silence_padding(torch.cat(maps, dim=2), tokens)
-    return model.pool(maps, tokens), answers.max(dim=1).indices
 
 
 def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -276,9 +260,8 @@ def slot_parts(
     length = tokens.shape[1]
     # A column of padding behind the text answers for the slots that hang over its edges.
     is_word = F.pad(tokens != PAD_INDEX, (0, 1)).unsqueeze(1)
-    counts = [convolution.out_channels for convolution in model.convolutions]
     triples = []
-    for convolution, position in zip(model.convolutions, positions.split(counts, dim=1), strict=True):
+    for convolution, position in zip(model.convolutions, positions.split(model.num_filters, dim=1), strict=True):
         width = convolution.kernel_size[0]
         before = -window_start(0, width)
         padded = F.pad(embedded, (0, 0, before, width - 1 - before))

@@ -1,11 +1,13 @@
 """The convolutional network for short texts (Kim 2014, "Convolutional Neural Networks for Sentence Classification")."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from lessonlib.classification.batching import padded_batches
 from lessonlib.classification.encoding import PAD_INDEX
 
 
@@ -32,29 +34,8 @@ def convolve(embedded: torch.Tensor, convolution: nn.Conv1d) -> torch.Tensor:
     return F.linear(windows, convolution.weight.transpose(1, 2).flatten(1), convolution.bias)
 
 
-def convolve_words(tokens: torch.Tensor, embedding: nn.Module, convolutions: Iterable[nn.Conv1d]) -> list[torch.Tensor]:
-    """What `convolve` answers to the embedded `tokens` (batch, tokens): one (batch, tokens, filters) a convolution.
-
-    The quick way to read many texts at once. A filter's answer to a window is a sum over its slots: what the word in
-    each of them brings. Words repeat, so each distinct word meets each slot only once, and the texts look up the rest.
-    """
-    convolutions = list(convolutions)
-    length, widest = tokens.shape[1], max(convolution.kernel_size[0] for convolution in convolutions)
-    before = -window_start(0, widest)
-    distinct, places = torch.unique(F.pad(tokens, (before, widest - 1 - before)), return_inverse=True)
-    embedded = embedding(distinct)
-    maps = []
-    for convolution in convolutions:
-        answers = convolution.bias.expand(*tokens.shape, -1).clone()
-        first = before + window_start(0, convolution.kernel_size[0])
-        for slot, weights in enumerate(convolution.weight.unbind(2), start=first):
-            answers += F.embedding(places[:, slot : slot + length], F.linear(embedded, weights))
-        maps.append(answers)
-    return maps
-
-
 class CNN(nn.Module):
-    """Token indices to one logit a class: embed, convolve with each width, take each filter's maximum, classify.
+    """Token indices to one logit per class: embed, convolve with each width, take each filter's maximum, classify.
 
     `embedding` maps int64 (batch, tokens) to float32 (batch, tokens, dim) and gives padding the zero vector: an
     `nn.Embedding` with `padding_idx=0`, random or `from_pretrained`, frozen or not. With `hidden_dim`, two dense
@@ -67,15 +48,16 @@ class CNN(nn.Module):
         self,
         embedding: nn.Module,
         num_classes: int,
-        num_filters: int = 50,
-        filter_sizes: Sequence[int] = (1, 2, 3),
-        hidden_dim: int | None = 100,
-        dropout: float = 0.1,
-        embedding_dropout: float = 0.0,
-        relu: bool = True,
-        mask_padding: bool = True,
+        num_filters: int,
+        filter_sizes: Sequence[int],
+        hidden_dim: int | None,
+        dropout: float,
+        embedding_dropout: float,
+        relu: bool,
+        mask_padding: bool,
     ):
         super().__init__()
+        self.num_filters = num_filters
         self.filter_sizes = tuple(filter_sizes)
         self.relu = relu
         self.mask_padding = mask_padding
@@ -94,47 +76,98 @@ class CNN(nn.Module):
             self.hidden = nn.Sequential(nn.Linear(num_features, hidden_dim), activation, nn.Dropout(dropout))
             self.output = nn.Linear(hidden_dim, num_classes)
 
-    @property
-    def device(self) -> torch.device:
-        """Where the weights lie; tokens must come to it."""
-        return self.output.weight.device
+    # ---- the forward pass, and its three steps ----
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """One logit per class: int64 (batch, tokens) to float32 (batch, classes)."""
+        return self.classify(self.pool(self.feature_maps(tokens), tokens))
 
     def feature_maps(self, tokens: torch.Tensor) -> list[torch.Tensor]:
-        """What every filter answers at every token, before pooling: one (batch, tokens, filters) a width."""
+        """The activation of every filter at every token, before pooling: one (batch, tokens, filters) per width."""
         embedded = self.embedding_dropout(self.embedding(tokens))
         return [convolve(embedded, convolution) for convolution in self.convolutions]
 
-    def silence_padding(self, answers: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
-        """`answers` (batch, tokens, filters) with minus infinity at padding, so that no maximum is found there."""
-        if not self.mask_padding:
-            return answers
-        silence = torch.zeros_like(tokens, dtype=answers.dtype).masked_fill(tokens == PAD_INDEX, -torch.inf)
-        return answers + silence.unsqueeze(2)
-
     def pool(self, maps: list[torch.Tensor], tokens: torch.Tensor) -> torch.Tensor:
-        """The strongest answer of every filter: (batch, widths * filters).
+        """The strongest activation of every filter: (batch, widths * filters).
 
-        With `mask_padding` padding answers nothing, and the features of a text without tokens are 0.
+        With `mask_padding` no filter fires on padding, and the features of a text without tokens are 0.
         """
-        answers = self.silence_padding(torch.cat(maps, dim=2), tokens)
-        # The maximum over all tokens, and unlike `amax` it remembers where it was: the way back is short.
-        pooled = F.adaptive_max_pool1d(answers.transpose(1, 2), 1).squeeze(2)
-        # ReLU after the maximum gives what ReLU before it would, on a tenth of the numbers.
-        return F.relu(pooled) if self.relu else pooled.masked_fill(pooled == -torch.inf, 0.0)
+        return self.pool_with_positions(maps, tokens)[0]
 
     def classify(self, features: torch.Tensor) -> torch.Tensor:
         """Logits (batch, classes) of pooled features (batch, widths * filters)."""
         return self.output(self.hidden(self.dropout(features)))
 
-    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
-        return self.classify(self.pool(self.feature_maps(tokens), tokens))
+    def pool_with_positions(self, maps: list[torch.Tensor], tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """What `pool` gives, and at which token each filter fired: int64, in the same shape.
+
+        Of equal activations the first counts.
+        """
+        activations = torch.cat(maps, dim=2)
+        if self.mask_padding:  # minus infinity at padding, so that no maximum is found there
+            silence = torch.zeros_like(tokens, dtype=activations.dtype).masked_fill(tokens == PAD_INDEX, -torch.inf)
+            activations = activations + silence.unsqueeze(2)
+        # The maximum over all tokens, and unlike `amax` it remembers where it was: the way back is short.
+        pooled, positions = F.adaptive_max_pool1d(activations.transpose(1, 2), 1, return_indices=True)
+        features = pooled.squeeze(2)
+        # ReLU after the maximum gives what ReLU before it would, on a tenth of the numbers.
+        features = F.relu(features) if self.relu else features.masked_fill(features == -torch.inf, 0.0)
+        return features, positions.squeeze(2)
+
+    # ---- the same for many texts, without dropout and without a way back ----
+
+    @torch.no_grad()
+    def read(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The pooled features of `tokens`, int64 (batch, tokens), and at which token each filter fired.
+
+        Float32 and int64, both (batch, widths * filters), on the device of the model. `forward` in another order of
+        additions: a filter's activation is a sum over the words of its window. Words repeat, so each distinct word is
+        multiplied with each slot only once, and the texts look up the rest.
+        """
+        tokens = tokens.to(self.device)
+        length, before = tokens.shape[1], -window_start(0, max(self.filter_sizes))
+        padded = F.pad(tokens, (before, max(self.filter_sizes) - 1 - before))
+        distinct, places = torch.unique(padded, return_inverse=True)
+        embedded = self.embedding(distinct)
+        maps = []
+        for width, convolution in zip(self.filter_sizes, self.convolutions, strict=True):
+            activations = convolution.bias.expand(*tokens.shape, -1).clone()
+            for slot, weights in enumerate(convolution.weight.unbind(2), start=before + window_start(0, width)):
+                activations += F.embedding(places[:, slot : slot + length], F.linear(embedded, weights))
+            maps.append(activations)
+        return self.pool_with_positions(maps, tokens)
+
+    @torch.inference_mode()
+    def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
+        """The logits of many token `sequences`: float32 (sequences, classes), in their order. Switches dropout off.
+
+        Sequences of similar length are read together, which saves padding.
+        """
+        self.eval()
+        logits = np.empty((len(sequences), self.output.out_features), dtype=np.float32)
+        for rows, tokens in padded_batches(sequences):
+            features, _ = self.read(tokens)
+            logits[rows] = self.classify(features).cpu().numpy()
+        return logits
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie; `forward` expects its tokens there."""
+        return self.output.weight.device
+
+    @property
+    def filter_table(self) -> tuple[np.ndarray, np.ndarray]:
+        """For each pooled feature the width of its filter, and the filter's number in that width: int64 (features,)."""
+        numbers = np.arange(self.num_filters)
+        return np.repeat(self.filter_sizes, self.num_filters), np.tile(numbers, len(self.filter_sizes))
 
 
 class InterpretableCNN(CNN):
     """The same layers, and so the same weights; its forward pass stops before pooling, where words can still be told.
 
-    `forward` gives float32 (widths, batch, tokens, filters): every filter's answer at every token.
+    `forward` gives float32 (widths, batch, tokens, filters): the activation of every filter at every token.
     """
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """The feature maps of `tokens`, int64 (batch, tokens), on top of each other."""
         return torch.stack(self.feature_maps(tokens))

@@ -4,7 +4,6 @@ import math
 import os
 import random
 import warnings
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,9 +11,6 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
-
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.network import CNN, convolve_words
 
 
 def set_seeds(seed: int = 1234) -> None:
@@ -34,21 +30,6 @@ def get_device() -> torch.device:
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-
-
-@torch.inference_mode()
-def sequence_logits(model: CNN, sequences: Sequence[Sequence[int]]) -> np.ndarray:
-    """What `model` says to each of many token `sequences`: logits, float32 (sequences, classes), in their order.
-
-    Dropout is switched off. Sequences of similar length are read together, which saves padding.
-    """
-    model.eval()
-    logits = np.empty((len(sequences), model.output.out_features), dtype=np.float32)
-    for rows, tokens in padded_batches(sequences):
-        tokens = tokens.to(model.device)
-        maps = convolve_words(tokens, model.embedding, model.convolutions)
-        logits[rows] = model.classify(model.pool(maps, tokens)).cpu().numpy()
-    return logits
 
 
 class Trainer:

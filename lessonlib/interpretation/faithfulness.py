@@ -18,7 +18,6 @@ from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.network import CNN
-from lessonlib.classification.training import sequence_logits
 
 Removal = Literal["pad", "drop"]
 Scores = list[np.ndarray]
@@ -51,7 +50,7 @@ class Cases:
 
     def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
         """What the model says to other `sequences`, before the temperature: float32 (sequences, classes)."""
-        return sequence_logits(self.model, sequences)
+        return self.model.logits(sequences)
 
     def probability_without(self, positions: Iterable[int], how: Removal, row: int = 0) -> float:
         """The probability (0..1) of the label of headline `row` when the words at `positions` are removed."""

@@ -16,8 +16,9 @@ import torch
 from lessonlib.classification.batching import padded_batches
 from lessonlib.classification.encoding import PAD_INDEX, LabelEncoder
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.explanation import Explanation, feature_slopes, filter_table, pool_with_positions
+from lessonlib.classification.explanation import Explanation, feature_slopes
 from lessonlib.classification.network import CNN, window_start
+from lessonlib.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,19 +40,17 @@ class Readings:
     def of(cls, classifier: HeadlineClassifier, explanations: Sequence[Explanation], labels: Sequence[str]) -> Self:
         """The readings of explained headlines whose true `labels` are known, one a headline.
 
-        Raises ValueError when they differ in number, or a label is unknown to the classifier.
+        Raises InputError when they differ in number, or a label is unknown to the classifier.
         """
         if len(explanations) != len(labels):
-            raise ValueError(f"{len(explanations)} explanations but {len(labels)} labels; give one label a headline")
+            raise InputError(f"{len(explanations)} explanations but {len(labels)} labels; give one label a headline")
         model, tokenizer = classifier.model_, classifier.tokenizer_
         sequences = tokenizer.encode(one.tokens for one in explanations)
-        shape = len(sequences), len(filter_table(model)[0])
+        shape = len(sequences), len(model.filter_table[0])
         features, positions = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.int64)
         model.eval()
-        with torch.inference_mode():
-            for rows, tokens in padded_batches(sequences):
-                found = pool_with_positions(model, tokens.to(model.device))
-                features[rows], positions[rows] = (values.cpu().numpy() for values in found)
+        for rows, tokens in padded_batches(sequences):
+            features[rows], positions[rows] = (values.cpu().numpy() for values in model.read(tokens))
         targets = LabelEncoder(classifier.classes_).encode(list(labels))
         return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
 
@@ -85,12 +84,12 @@ def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushe
 
     float32 (filters,); infinite where no answer is that pure. Answers of 0 (cut by ReLU) say nothing and are left out.
     With "pushed", a headline of any class that the filter's weights push (not only of the one they push most) counts as
-    one of its own. Raises ValueError for a purity outside 0..1, or other `classes`.
+    one of its own. Raises InputError for a purity outside 0..1, or other `classes`.
     """
     if not 0 <= purity <= 1:
-        raise ValueError(f"purity={purity}; it is a share between 0 and 1")
+        raise InputError(f"purity={purity}; it is a share between 0 and 1")
     if classes not in ("top", "pushed"):
-        raise ValueError(f"classes={classes!r}; a filter's own classes are its 'top' one, or all that are 'pushed'")
+        raise InputError(f"classes={classes!r}; a filter's own classes are its 'top' one, or all that are 'pushed'")
     weights = class_weights(readings)
     is_own = weights == weights.max(axis=0) if classes == "top" else weights > 0
     of_class = is_own[readings.labels]  # (headlines, filters)
@@ -168,16 +167,15 @@ def filter_bias(readings: Readings, feature: int) -> float:
 
 
 def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
-    widths, numbers = filter_table(model)
-    if not 0 <= feature < len(widths):
-        raise ValueError(f"there is no filter {feature}; they run from 0 to {len(widths) - 1}")
-    per_width = [convolution.out_channels for convolution in model.convolutions]
-    return model.convolutions[int(np.searchsorted(np.cumsum(per_width), feature, side="right"))], int(numbers[feature])
+    count = model.num_filters * len(model.filter_sizes)
+    if not 0 <= feature < count:
+        raise InputError(f"there is no filter {feature}; they run from 0 to {count - 1}")
+    return model.convolutions[feature // model.num_filters], feature % model.num_filters
 
 
 def picked_windows(readings: Readings, feature: int) -> list[tuple[int, ...]]:
     """The window that filter `feature` picked in each headline: token indices, padding where it hangs over an edge."""
-    width = int(filter_table(readings.model)[0][feature])
+    width = int(readings.model.filter_table[0][feature])
     return [
         _window(sequence, window_start(position, width), width)
         for sequence, position in zip(readings.sequences, readings.positions[:, feature].tolist(), strict=True)
@@ -197,7 +195,7 @@ def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFram
     picked = zip(picked_windows(readings, feature), readings.features[:, feature].tolist(), strict=True)
     answers = {window: answer for window, answer in picked if answer > 0}
     best = sorted(answers, key=lambda window: -answers[window])[:count]
-    width = int(filter_table(readings.model)[0][feature])
+    width = int(readings.model.filter_table[0][feature])
     slots = slot_activations(readings, feature, best) if best else np.empty((0, width))
     fires = slots >= slots.max(axis=1, keepdims=True, initial=0) / 2
     table = pd.DataFrame(slots, columns=[f"slot {slot}" for slot in range(1, width + 1)])
@@ -213,7 +211,7 @@ def negative_ngrams(readings: Readings, feature: int, threshold: float, count: i
     For every n-gram that filter `feature` picked with an answer of at least `threshold`, the neighbour with the lowest
     answer. One row a pair, strongest n-gram first: ngram, activation, negative, its activation, slot (from 1), lost.
     """
-    width = int(filter_table(readings.model)[0][feature])
+    width = int(readings.model.filter_table[0][feature])
     windows = sorted(
         {
             _window(sequence, start, width)

@@ -1,4 +1,4 @@
-"""One embedding table: vectors where there are any, noise of their spread elsewhere; a layer that learns a part."""
+"""One embedding table: vectors where there are any, small noise elsewhere; a layer that learns a part."""
 
 import numpy as np
 import pytest
@@ -34,14 +34,14 @@ def test_the_same_seed_gives_the_same_matrix():
     assert one[1].tolist() != make_embeddings_matrix(vectors, VOCABULARY, seed=8)[0][1].tolist()
 
 
-def test_unknown_tokens_spread_like_the_known_ones():
+def test_unknown_tokens_get_small_numbers_whatever_the_vectors():
     known_words = [f"k{row}" for row in range(200)]
     vectors = make_keyed_vectors(known_words, np.random.default_rng(0).normal(0, 0.37, (200, 50)).astype(np.float32))
     tokens = [PAD, *known_words, *(f"u{row}" for row in range(200))]
     matrix, known = make_embeddings_matrix(vectors, {token: row for row, token in enumerate(tokens)})
     assert known.sum() == 200
-    assert matrix[201:].std() == pytest.approx(matrix[1:201].std(), rel=0.05)
-    assert abs(matrix[201:].mean()) < 0.02
+    assert matrix[201:].std() == pytest.approx(0.1, rel=0.05)
+    assert abs(matrix[201:].mean()) < 0.01
 
 
 def test_a_padding_token_stays_zero_even_when_it_has_a_vector():

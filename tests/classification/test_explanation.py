@@ -8,6 +8,7 @@ import pytest
 import torch
 from captum.attr import IntegratedGradients
 from sklearn.exceptions import NotFittedError
+from small_networks import one_hot_embedding, small_cnn
 from torch import nn
 
 from lessonlib.classification.encoding import Tokenizer
@@ -17,10 +18,8 @@ from lessonlib.classification.explanation import (
     NGram,
     explain_texts,
     feature_slopes,
-    pool_with_positions,
     slot_parts,
 )
-from lessonlib.classification.network import CNN
 
 CLASSES = ["a", "b", "c"]
 WORDS = ["goal", "bank", "war", "of", "the"]
@@ -33,7 +32,8 @@ def random_model(seed=0, hidden_dim=None, relu=True, mask_padding=True, widths=(
     rows = torch.randn(len(TOKENIZER), dim)
     rows[0] = 0
     embedding = nn.Embedding.from_pretrained(rows, padding_idx=0)
-    return CNN(embedding, len(CLASSES), filters, widths, hidden_dim, relu=relu, mask_padding=mask_padding)
+    shape = {"num_filters": filters, "filter_sizes": widths, "hidden_dim": hidden_dim}
+    return small_cnn(embedding, len(CLASSES), **shape, relu=relu, mask_padding=mask_padding)
 
 
 def explain(model, texts, temperature=1.0):
@@ -47,10 +47,8 @@ def logits_of(model, text):
 
 def one_filter(width, slots, bias=0.0, weight=2.0):
     """A model of two classes whose vectors are one-hot and one filter with slot weights {slot: {word: weight}}."""
-    size = len(TOKENIZER)
-    table = torch.eye(size)
-    table[0] = 0
-    model = CNN(nn.Embedding.from_pretrained(table, padding_idx=0), 2, 1, (width,), hidden_dim=None)
+    embedding = one_hot_embedding(len(TOKENIZER))
+    model = small_cnn(embedding, 2, num_filters=1, filter_sizes=(width,), hidden_dim=None)
     with torch.no_grad():
         model.convolutions[0].weight.zero_()
         for slot, words in slots.items():
@@ -188,7 +186,7 @@ def test_slot_parts_sum_to_the_filters_answers():
     model = random_model(2, relu=False)
     tokens = torch.tensor([[2, 3, 4, 5, 6], [4, 2, 0, 0, 0], [3, 0, 0, 0, 0]])
     with torch.inference_mode():
-        features, positions = pool_with_positions(model.eval(), tokens)
+        features, positions = model.eval().read(tokens)
         triples = slot_parts(model, tokens, positions)
     assert torch.allclose(torch.cat([parts.sum(dim=2) for parts, _, _ in triples], dim=1), features, atol=1e-5)
     for parts, inside, index in triples:

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_networks import small_cnn
 from torch import nn
 
 from lessonlib.classification.encoding import pad_sequences
@@ -10,7 +12,6 @@ from lessonlib.classification.network import (
     CNN,
     InterpretableCNN,
     convolve,
-    convolve_words,
     window_start,
 )
 
@@ -27,7 +28,7 @@ def make(kind=CNN, **settings):
     rows = torch.randn(NUM_TOKENS, DIM)
     rows[0] = 0
     embedding = nn.Embedding.from_pretrained(rows, padding_idx=0)
-    return kind(embedding, CLASSES, **{"num_filters": 4, "hidden_dim": 5, **settings}).eval()
+    return small_cnn(embedding, CLASSES, kind, **settings).eval()
 
 
 def detector(width, offset, bias=0.0):
@@ -66,9 +67,13 @@ def test_convolve_is_conv1d_with_same_padding(width, tokens):
 def test_words_multiplied_once_give_what_all_windows_give(texts, widths):
     model = make(filter_sizes=widths)
     tokens = torch.from_numpy(pad_sequences(texts))
-    maps = convolve_words(tokens, model.embedding, model.convolutions)
-    for quick, plain in zip(maps, model.feature_maps(tokens), strict=True):
-        torch.testing.assert_close(quick, plain, rtol=0, atol=1e-5)
+    features, positions = model.read(tokens)
+    plain = torch.cat(model.feature_maps(tokens), dim=2).clamp(min=0)
+    torch.testing.assert_close(features, model.pool(model.feature_maps(tokens), tokens), rtol=0, atol=1e-5)
+    # What each filter has at the token at which it is said to fire.
+    fired = plain.gather(1, positions.unsqueeze(1)).squeeze(1)
+    has_words = (tokens != 0).any(dim=1, keepdim=True)
+    torch.testing.assert_close(features, fired * has_words, rtol=0, atol=1e-5)
 
 
 @pytest.mark.parametrize(("width", "offset"), [(width, offset) for width in WIDTHS for offset in range(width)])
@@ -131,7 +136,8 @@ def test_neither_neighbours_nor_padding_change_a_logit(relu, hidden_dim, texts, 
 def test_without_the_mask_padding_changes_a_logit(mask_padding, padded_logit):
     # The only word answers -1 + 1 = 0 to the filter, padding 0 + 1 = 1: unmasked, padding wins.
     embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [-1.0]]), padding_idx=0)
-    model = CNN(embedding, 1, num_filters=1, filter_sizes=(1,), hidden_dim=None, mask_padding=mask_padding).eval()
+    shape = {"num_filters": 1, "filter_sizes": (1,), "hidden_dim": None}
+    model = small_cnn(embedding, 1, mask_padding=mask_padding, **shape).eval()
     model.convolutions[0] = detector(1, 0, bias=1.0)
     nn.init.ones_(model.output.weight)
     nn.init.zeros_(model.output.bias)
@@ -213,6 +219,31 @@ def test_hidden_dim_chooses_one_dense_layer_or_two(hidden_dim, layers):
     assert len(dense) == layers
     assert dense[0].in_features == 4 * 2 and dense[-1].out_features == CLASSES
     assert model(torch.tensor([[1, 2]])).dtype == torch.float32
+
+
+# ---- reading many texts ----
+
+
+def test_logits_of_many_sequences_are_those_of_the_forward_pass_in_their_order():
+    model = make(dropout=0.9, embedding_dropout=0.9).train()
+    sequences = [[3, 4, 5, 6, 7], [], [8], [3, 3, 19], [5] * 40]
+    logits = model.logits(sequences)
+    assert logits.dtype == np.float32 and not model.training
+    for row, sequence in zip(logits, sequences, strict=True):
+        alone = model(torch.from_numpy(pad_sequences([sequence])))[0].detach()
+        np.testing.assert_allclose(row, alone.numpy(), atol=1e-5)
+
+
+def test_of_equal_activations_the_first_fired():
+    model = make(filter_sizes=(1,))
+    _, positions = model.read(torch.tensor([[5, 7, 5, 7, 0, 0], [0, 0, 0, 0, 0, 0]]))
+    assert positions[0].max() <= 1 and not positions[1].any()
+
+
+def test_the_filter_table_names_every_feature():
+    widths, numbers = make(filter_sizes=(3, 1)).filter_table
+    assert widths.tolist() == [3, 3, 3, 3, 1, 1, 1, 1]
+    assert numbers.tolist() == [0, 1, 2, 3, 0, 1, 2, 3]
 
 
 # ---- seeing inside ----

@@ -4,12 +4,12 @@ import warnings
 
 import numpy as np
 import pytest
+import small_networks
 import torch
 from torch import nn
 
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.embedding_table import OpenEmbedding
-from lessonlib.classification.network import CNN
 from lessonlib.classification.training import Trainer, get_device, set_seeds
 
 
@@ -61,7 +61,7 @@ def random_rows():
 
 def small_cnn(embedding=None, **settings):
     embedding = embedding or nn.Embedding.from_pretrained(random_rows(), freeze=False, padding_idx=0)
-    return CNN(embedding, 2, **{"num_filters": 4, "hidden_dim": 5, **settings})
+    return small_networks.small_cnn(embedding, 2, **settings)
 
 
 def number_rows():

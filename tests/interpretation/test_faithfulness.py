@@ -5,11 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from small_networks import one_hot_embedding, small_cnn
 
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.explanation import explain_texts
-from lessonlib.classification.network import CNN
 from lessonlib.interpretation.faithfulness import (
     Cases,
     Measured,
@@ -34,10 +33,8 @@ TEXTS = ["the goal of a bank", "bank of the", "goal", "a the of of the a goal th
 @pytest.fixture(scope="module")
 def classifier():
     """Two classes; "goal" alone speaks for Sports, "bank" alone for Business, all else says nothing."""
-    table = torch.eye(len(TOKENIZER))
-    table[0] = 0
-    embedding = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0)
-    model = CNN(embedding, 2, 2, (1,), hidden_dim=None, dropout=0.5)
+    embedding = one_hot_embedding(len(TOKENIZER), freeze=False)
+    model = small_cnn(embedding, 2, num_filters=2, filter_sizes=(1,), hidden_dim=None, dropout=0.5)
     with torch.no_grad():
         model.convolutions[0].weight.zero_()
         model.convolutions[0].bias.zero_()

@@ -5,11 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from small_networks import one_hot_embedding, small_cnn
 
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.explanation import explain_texts
-from lessonlib.classification.network import CNN
 from lessonlib.interpretation.filters import (
     Readings,
     _threshold,
@@ -35,9 +34,7 @@ LABELS = ["Business", "World", "Sports", "Business", "Sports", "Business", "Worl
 @pytest.fixture(scope="module")
 def classifier():
     """Filter 0 reads one word and wants "goal"; filter 1 reads two and wants "oil" then "price", not "painting"."""
-    table = torch.eye(len(TOKENIZER))
-    table[0] = 0
-    model = CNN(nn.Embedding.from_pretrained(table, padding_idx=0), 3, 1, (1, 2), hidden_dim=None)
+    model = small_cnn(one_hot_embedding(len(TOKENIZER)), 3, num_filters=1, filter_sizes=(1, 2), hidden_dim=None)
     index = TOKENIZER.token_to_index
     with torch.no_grad():
         for convolution in model.convolutions:
@@ -83,7 +80,7 @@ def test_each_filter_has_the_class_it_pushes_most(readings):
 
 def test_behind_a_hidden_layer_too(classifier):
     torch.manual_seed(0)
-    hidden = CNN(classifier.model_.embedding, 3, 1, (1, 2), hidden_dim=6)
+    hidden = small_cnn(classifier.model_.embedding, 3, num_filters=1, filter_sizes=(1, 2), hidden_dim=6)
     deep = SimpleNamespace(**{**vars(classifier), "model_": hidden})
     weights = class_weights(Readings.of(deep, explained(deep), LABELS))
     assert weights.shape == (3, 2) and weights.mean(axis=0) == pytest.approx([0, 0], abs=1e-6) and weights.any()
