@@ -2,10 +2,13 @@
 
 import html
 import re
-from collections.abc import Collection
+import warnings
+from collections.abc import Collection, Iterator, Sequence
 
 from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from lessonlib.errors import InputError, InputTypeError
 
 STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
 """318 English function words, the list that ships with scikit-learn: the same online and offline."""
@@ -46,15 +49,25 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 
+MAX_SENTENCE_WORDS = 1_000
+"""A longer "sentence" is a text without punctuation, such as text8; gensim reads no more than 10,000 words of one."""
+
+NARROWEST_WRAP, WIDEST_WRAP = 40, 120
+"""Between how many characters a line, at the least and at the most, text is wrapped; books have 60 to 80."""
+
+_RAGGED = 6  # characters by which a line may fall short of full: editors wrap by hand, too
+_RUN = re.compile(rf"(?:\S++\s++){{0,{MAX_SENTENCE_WORDS - 1}}}+\S++")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]+)\))\s")
+
 
 def require_text(text: object) -> str:
     """`text` itself.
 
-    Raises TypeError unless it is a str: NaN from an empty spreadsheet cell and `bytes` are the usual culprits.
+    Raises InputTypeError unless it is a str: NaN from an empty spreadsheet cell and `bytes` are the usual culprits.
     """
     if not isinstance(text, str):
         hint = "decode it first, e.g. text.decode('utf-8')" if isinstance(text, bytes) else "fill or drop empty cells"
-        raise TypeError(f"expected a str, got {type(text).__name__} ({text!r:.60}); {hint}")
+        raise InputTypeError(f"expected a str, got {type(text).__name__} ({text!r:.60}); {hint}")
     return text
 
 
@@ -119,21 +132,81 @@ def train_sentence_tokenizer(text: str, max_chars: int = 1_000_000) -> PunktSent
 
     Punkt (Kiss and Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection") finds abbreviations by
     counting: "etc." comes with its full stop far more often than chance allows. The first `max_chars` characters are
-    read; a million take about two seconds. Raises ValueError when `text` is blank.
+    read; a million take about two seconds. Raises InputError when `text` is blank.
     """
     if not require_text(text).strip():
-        raise ValueError("there is no text to learn sentence boundaries from; pass the corpus the sentences come from")
+        raise InputError("there is no text to learn sentence boundaries from; pass the corpus the sentences come from")
     trainer = PunktTrainer()
     trainer.train(text[:max_chars], finalize=True)
     return PunktSentenceTokenizer(trainer.get_params())
 
 
 def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> list[str]:
-    """The sentences of `text`, in order. A line break always ends one: headings and list items are no half sentences.
+    """The sentences of `text`, in order; none ends in the middle of a paragraph, or runs on into the next one.
 
-    Without a `tokenizer`, one is trained on `text` itself (see `train_sentence_tokenizer`).
+    A line break ends a sentence, as after a heading or an item of a list, unless the lines of the text are wrapped:
+    then those of one paragraph are joined first (see `paragraphs`). A text without sentence marks is cut into runs of
+    `MAX_SENTENCE_WORDS` words, with a UserWarning. Without a `tokenizer`, one is trained on `text` itself (see
+    `train_sentence_tokenizer`).
     """
     if not require_text(text).strip():
         return []
     tokenizer = tokenizer or train_sentence_tokenizer(text)
-    return [sentence for line in text.splitlines() if line.strip() for sentence in tokenizer.tokenize(line.strip())]
+    found: list[str] = []
+    cut = 0
+    for paragraph in paragraphs(text):
+        # The marks that Punkt knows. Without one there is nothing to look for, in a line of maybe 100 million letters.
+        has_end = any(mark in paragraph for mark in ".?!")
+        for sentence in tokenizer.tokenize(paragraph) if has_end else [paragraph]:
+            runs = [run[0] for run in _RUN.finditer(sentence)] if len(sentence) > 2 * MAX_SENTENCE_WORDS else [sentence]
+            cut += len(runs) > 1
+            found += runs
+    if cut:
+        warnings.warn(
+            f"{cut} stretches of text go on for more than {MAX_SENTENCE_WORDS:,} words without the end of a sentence; "
+            f"each is cut into runs of at most {MAX_SENTENCE_WORDS:,} words",
+            stacklevel=2,
+        )
+    return found
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of `text`, stripped: its lines, or, where lines are wrapped, those of one paragraph joined.
+
+    Lines count as wrapped when they are at most `WIDEST_WRAP` characters long, and most of those that another follows
+    are full: its first word would not have fitted. A line that is not full ends its paragraph all the same; so does one
+    before an item of a list, or before a line that is set further in.
+    """
+    lines = [line.rstrip() for line in text.splitlines()]
+    width = _wrap_width(lines)
+    paragraph: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line:
+            paragraph.append(line.strip())
+        if paragraph and not (line and width is not None and _runs_on(line, following, width)):
+            yield " ".join(paragraph)
+            paragraph = []
+
+
+def _wrap_width(lines: Sequence[str]) -> int | None:
+    """The width at which `lines` were wrapped, in characters; None when they were not."""
+    lengths = sorted(len(line) for line in lines if line)
+    width = lengths[len(lengths) * 19 // 20] if lengths else 0  # a few may stand out: a table, an address
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return None
+    followed = [(line, following) for line, following in zip(lines, lines[1:], strict=False) if line and following]
+    full = sum(_is_full(line, following, width) for line, following in followed)
+    return width if 2 * full > len(followed) else None
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the line that is `following` would not have fitted on `line` any more."""
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width - _RAGGED
+
+
+def _runs_on(line: str, following: str, width: int) -> bool:
+    """Whether the paragraph of `line`, in a text wrapped at `width`, goes on in the line that is `following`."""
+    if not following or _LIST_ITEM.match(following):
+        return False
+    indented = len(following) - len(following.lstrip()) > len(line) - len(line.lstrip())
+    return _is_full(line, following, width) and not indented

@@ -1,4 +1,6 @@
+import textwrap
 import time
+import warnings
 
 import pytest
 from hypothesis import example, given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from lessonlib.text import (
     STOP_WORDS,
     clean_markup,
+    paragraphs,
     preprocess,
     read_headline,
     remove_source_tag,
@@ -17,7 +20,6 @@ from lessonlib.text import (
 )
 
 EVERY_STR = st.text(st.characters())  # halves of emoji included, which st.text() alone leaves out
-MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
 MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
 ODD_TEXTS = ["", " \t\n", "\x00\x07\x1b[0m", "\ufeff\u200b", "👩\u200d🚀🚀", "\ud83d", "n't", "'s", "İ", *MARKUP]
 FUNCTIONS = (clean_markup, remove_source_tag, split_words, read_headline, preprocess)
@@ -218,6 +220,67 @@ def test_a_line_break_ends_a_sentence():
         "The sea is wide.",
         "The land is dry.",
     ]
+
+
+PLACES = "harbour lighthouse village island chapel windmill bridge orchard market".split()
+STORY = [
+    f"On day {day} we left the {PLACES[day % 9]} at dawn, and sang until we had passed the old {PLACES[day * 4 % 7]}."
+    for day in range(60)
+]
+STORY_IN_PARAGRAPHS = [" ".join(STORY[start : start + 4]) for start in range(0, 60, 4)]
+
+
+@pytest.mark.parametrize("width", [50, 64, 72, 100])
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_book_with_wrapped_lines_has_the_sentences_of_its_paragraphs(width, indent):
+    wrapped = [textwrap.fill(paragraph, width, initial_indent=indent) for paragraph in STORY_IN_PARAGRAPHS]
+    assert sentences("\n\n".join(wrapped)) == STORY
+    if indent:  # no blank line between paragraphs: that the first line is set in is enough
+        assert sentences("\n".join(wrapped)) == STORY
+
+
+def test_a_sentence_may_end_early_in_a_wrapped_line():
+    """What looks a little like the number of a list item is a word or a year."""
+    lines = ["We sailed past the island and the two lighthouses, and nobody had seen", "it. Then we slept, all of us."]
+    lines += ["The crew had come aboard at the old harbour in the hard winter of the", "1990. They stayed."]
+    assert len(list(paragraphs("\n".join([*lines[:2], "", *lines[2:]])))) == 2
+
+
+def test_headings_and_lists_end_a_sentence_in_wrapped_text_too():
+    wrapped = [textwrap.fill(paragraph, 72) for paragraph in STORY_IN_PARAGRAPHS]
+    packing = ["- rope, forty fathoms of it, and a hook that had not yet been tried out", "- bread for nine weeks"]
+    book = "\n".join(["THE BOAT", "", "Chapter I", *wrapped[:8], "", *packing, "1. salt", "2. oil", "", *wrapped[8:]])
+    # Paragraphs follow each other without a blank line: where the last line of one is short, it ends there.
+    assert sentences(book) == ["THE BOAT", "Chapter I", *STORY[:32], *packing, "1. salt", "2. oil", *STORY[32:]]
+
+
+@pytest.mark.parametrize(
+    "lines", [STORY_IN_PARAGRAPHS, [f"Headline number {n}: gulls {'win ' * (n % 9)}" for n in range(50)]]
+)
+def test_lines_that_are_not_wrapped_stay_apart(lines):
+    """Whether each is a paragraph, or all are short and of different lengths."""
+    assert list(paragraphs("\n".join(lines))) == [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize("number", [1_000, 1_001, 10_001])
+def test_a_text_without_sentence_marks_is_cut_into_runs_and_says_so(number):
+    text = " ".join(f"w{place}" for place in range(number))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        runs = sentences(text)
+    assert [len(run.split()) for run in runs] == [1_000] * (number // 1_000) + [number % 1_000] * (number % 1_000 > 0)
+    assert " ".join(runs) == text
+    assert len(caught) == (number > 1_000)
+    assert all("more than 1,000 words" in str(warning.message) for warning in caught)
+
+
+def test_a_long_text_without_marks_is_cut_in_linear_time():
+    text = "word " * 400_000
+    tokenizer = train_sentence_tokenizer("A first sentence. And a second one.")
+    began = time.process_time()
+    with pytest.warns(UserWarning, match="1 stretches? of text"):
+        assert len(sentences(text, tokenizer)) == 400
+    assert time.process_time() - began < 2
 
 
 def test_no_text_has_no_sentences_and_nothing_to_learn_from():
