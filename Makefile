@@ -6,10 +6,11 @@ READY := .venv/ready
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run lab test test-all check lessons bench constraints clean
+.PHONY: help run site lab test test-all check lessons bench constraints clean
 
 help:
-	@echo "make run       execute the notebooks, write them as HTML to build/, print the results"
+	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
+	@echo "make site      make the web pages from the notebooks as they are"
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make test      check style, types, helpers and notebooks, in a few minutes"
 	@echo "make test-all  check everything, in up to half an hour"
@@ -22,6 +23,9 @@ help:
 
 run: $(READY)
 	$(BIN)/python -m lessonlib run
+
+site: $(READY)
+	$(BIN)/python -m lessonlib site
 
 test: check
 	$(PYTEST) -m "not slow" --hypothesis-profile=quick
@@ -62,7 +66,7 @@ $(READY): pyproject.toml constraints.txt
 		echo "note: tested with Python 3.11 to 3.13; gensim may have no ready-made package for $$($(PYTHON) -V)" >&2
 	@echo "Installing the course into .venv: once, a few minutes."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[lab,test]"
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[lab,test,docs,browser]"
 	@touch $@
 
 clean:

@@ -6,6 +6,9 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
+
+from lessonlib.errors import InputError
 
 FAILED, BAD_INPUT = 1, 2
 
@@ -39,8 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lessonlib", description="The word embeddings course.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    run = commands.add_parser("run", help="execute the notebooks on the sample data, write them as HTML to build/")
+    run = commands.add_parser("run", help="execute the notebooks on the sample data, make web pages of them in build/")
     run.set_defaults(command=_run)
+
+    site = commands.add_parser("site", help="make web pages in build/ from the notebooks as they are")
+    site.set_defaults(command=_site)
 
     data = commands.add_parser("data", help="list, download or verify the data sets")
     actions = data.add_subparsers(title="actions", metavar="ACTION", required=True)
@@ -106,15 +112,39 @@ def _run(_options: argparse.Namespace) -> int:
         from lessonlib.course import run as course
         from lessonlib.course.execution import CellFailed
     except ModuleNotFoundError as error:
-        raise ValueError(f"{error.name} is not installed; in a checkout: pip install -e '.[lab]'") from error
+        raise _not_installed(error) from error
     try:
-        print(course.run_course())
+        print(course.run_course(), end="\n\n")
     except CellFailed as error:
         if error.details:
             print(error.details, file=sys.stderr)
         print(f"error: {error}", file=sys.stderr)
         return FAILED
+    status = _make_pages(course.EXECUTED)
+    print("Next: `make lab` opens the notebooks to work with.")
+    return status
+
+
+def _site(_options: argparse.Namespace) -> int:
+    return _make_pages(None)
+
+
+def _make_pages(notebooks: Path | None) -> int:
+    """Make the web pages from the folder `notebooks` (none: the committed ones), and say where they are."""
+    try:
+        from lessonlib.course.site import SiteError, build_site
+
+        print(f"Read the course as web pages, from {build_site(notebooks)} on.")
+    except ModuleNotFoundError as error:
+        raise _not_installed(error) from error
+    except SiteError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
     return 0
+
+
+def _not_installed(error: ModuleNotFoundError) -> InputError:
+    return InputError(f"{error.name} is not installed; in a checkout: pip install -e '.[lab,docs]'")
 
 
 def _data_list(_options: argparse.Namespace) -> int:

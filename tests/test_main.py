@@ -11,6 +11,7 @@ import pytest
 
 from lessonlib import __main__ as terminal
 from lessonlib.course import run as course
+from lessonlib.course import site
 from lessonlib.course.execution import CellFailed
 from lessonlib.datasets import fetch
 
@@ -212,5 +213,16 @@ def test_a_failing_notebook_ends_the_run(monkeypatch, capsys):
     assert main("run") == 1
     assert capsys.readouterr().err == "the traceback\nerror: 02_pretrained, cell 3 of 20: ValueError: no\n"
     monkeypatch.setattr(course, "run_course", lambda: "the table")
+    monkeypatch.setattr(site, "build_site", lambda notebooks: notebooks / "index.html")
     assert main("run") == 0
-    assert capsys.readouterr().out == "the table\n"
+    table, pages, next_step = filter(None, capsys.readouterr().out.splitlines())
+    assert table == "the table" and str(course.EXECUTED / "index.html") in pages and "make lab" in next_step
+
+
+def test_faulty_pages_are_reported(monkeypatch, capsys):
+    def fail(notebooks):
+        raise site.SiteError("README.md links to nowhere.md, which does not exist")
+
+    monkeypatch.setattr(site, "build_site", fail)
+    assert main("site") == 1
+    assert capsys.readouterr().err == "error: README.md links to nowhere.md, which does not exist\n"

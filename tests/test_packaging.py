@@ -25,7 +25,7 @@ PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"
 EXTRAS = PROJECT["optional-dependencies"]
 REQUIREMENTS = {
     requirement.name: requirement.specifier
-    for requirement in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["test"]])
+    for requirement in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["test"], *EXTRAS["docs"]])
 }
 CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base", "seaborn": "seaborn-base"}
 
@@ -177,7 +177,7 @@ def test_make_says_which_python_it_needs(project, python, message):
     assert not (project / ".venv").exists()
 
 
-COMMANDS = ("run", "lab", "test", "test-all", "lessons", "bench", "clean")
+COMMANDS = ("run", "site", "lab", "test", "test-all", "lessons", "bench", "clean")
 
 
 @needs_make

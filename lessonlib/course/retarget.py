@@ -24,6 +24,12 @@ def repository(checkout: Path = CHECKOUT) -> str:
     return _find_address(checkout / "pyproject.toml")[2]
 
 
+def pages_address(checkout: Path = CHECKOUT) -> str:
+    """Where GitHub Pages publishes the site of the repository of `checkout`; it ends with a slash."""
+    owner, name = repository(checkout).split("/")
+    return f"https://{owner.lower()}.github.io/{name}/"
+
+
 def badge(name: str, notebook: str) -> str:
     """The Markdown line that opens `notebook` (a file name) of the repository `name` on Google Colab."""
     return (

@@ -1,0 +1,151 @@
+"""The web pages of the course: Sphinx over copies of site/, the notebooks, and the texts that the pages include.
+
+The copies lie in build/site-source, laid out as in the checkout, with the notebooks in site/lessons. Links between
+files are written for readers of the repository; in the copies they become links between pages.
+"""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from lessonlib.course.execution import is_bare_widget
+from lessonlib.course.retarget import CHECKOUT, COLAB_TAG, badge, repository
+from lessonlib.errors import InputFileError
+
+GUESS_TAG = "guess-answer"
+"""The tag of a cell whose output the reader should guess before looking: the pages fold it."""
+
+_NEEDED = ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_copybutton", "latex2mathml")
+_INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
+# Code comes first, so that `losses[0](x)` is not taken for a link.
+_LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?P<anchor>#[^)\s]*)?(?=\))", re.DOTALL)
+_PICTURES = {".png", ".svg", ".jpg"}
+
+
+class SiteError(Exception):
+    """The pages could not be made; the message names the page and what is wrong with it."""
+
+
+def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path:
+    """Make the pages from the notebooks in the folder `notebooks` as they are: no cell is executed, nothing is fetched.
+
+    Both folders are those of the checkout unless given. The folder `site` in `build` is made anew.
+
+    Returns:
+        The path of the first page, `index.html`.
+
+    Raises:
+        InputFileError: There is no site/ to build from, as in an installed package without a checkout.
+        ModuleNotFoundError: Sphinx, or another part of the extra `docs`, is not installed.
+        SiteError: A link leads nowhere, or Sphinx has a warning; the pages of an earlier build stay as they were.
+    """
+    notebooks, build = notebooks or CHECKOUT / "notebooks", build or CHECKOUT / "build"
+    if not (CHECKOUT / "site" / "conf.py").is_file():
+        raise InputFileError(f"{CHECKOUT} has no site/ to build pages from; run this in a checkout of the course")
+    for module in _NEEDED:
+        if importlib.util.find_spec(module) is None:
+            raise ModuleNotFoundError(f"{module} is not installed", name=module)
+    source, pages, site = build / "site-source", build / "site-pages", build / "site"
+    for folder in (source, pages):
+        shutil.rmtree(folder, ignore_errors=True)
+    copy_sources(notebooks, source)
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", "-d", str(source / "doctrees")]
+    sphinx = subprocess.run([*command, str(source / "site"), str(pages)], capture_output=True, text=True, check=False)
+    if sphinx.returncode != 0:
+        raise SiteError(f"Sphinx found faults in the pages:\n{sphinx.stderr.strip()}")
+    shutil.rmtree(site, ignore_errors=True)
+    os.replace(pages, site)
+    return site / "index.html"
+
+
+def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> None:
+    """Copy what the pages are made of, from `checkout` and the folder `notebooks`, into the new folder `source`.
+
+    Raises SiteError when one of the texts links to a file that is not there.
+    """
+    shutil.copytree(checkout / "site", source / "site", ignore=shutil.ignore_patterns("__pycache__"))
+    addresses = _page_addresses(notebooks, checkout)
+    for text in (path for path in addresses if path.suffix == ".md"):
+        copy = source / text.relative_to(checkout)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        linked = _link_pages(text.read_text(encoding="utf-8"), text, addresses, source, checkout)
+        copy.write_text(linked, encoding="utf-8")
+    downloads = source / "site" / "downloads" / "notebooks"
+    downloads.mkdir(parents=True)
+    for path in sorted(notebooks.glob("*.ipynb")):
+        shutil.copy(path, downloads)
+        notebook = nbformat.read(path, as_version=4)
+        prepare_lesson(notebook, path.name, repository(checkout))
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                committed = checkout / "notebooks" / path.name
+                cell.source = _link_pages(cell.source, committed, addresses, source, checkout)
+        nbformat.write(notebook, source / "site" / "lessons" / path.name)
+
+
+def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
+    """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
+
+    Badge and Colab cell give way to buttons below the title; outputs that answer a guess are folded; progress bars go,
+    because without its widget a bar is a line of text that stopped at 0 %.
+    """
+    colab = badge(repository, name).rpartition("(")[2].rstrip(")")
+    first = notebook.cells[0]
+    title, _, rest = first.source.removeprefix(badge(repository, name)).strip().partition("\n")
+    buttons = (
+        f'<p class="lesson-buttons"><a href="{colab}">Open in Colab</a> '
+        f'<a href="../notebooks/{name}" download>Download the notebook</a></p>'
+    )
+    first.source = f"{title}\n\n{buttons}\n{rest}"
+    for cell in notebook.cells:
+        tags = cell.metadata.setdefault("tags", [])
+        if COLAB_TAG in tags:
+            tags.append("remove-cell")
+        if GUESS_TAG in tags:
+            tags.append("hide-output")
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not is_bare_widget(output)]
+
+
+def _page_addresses(notebooks: Path, checkout: Path) -> dict[Path, str]:
+    """Every file of `checkout` that has a page, with the address of that page from the top of the site.
+
+    A text that several pages include belongs to the first of them in alphabetical order.
+    """
+    addresses = {checkout / "notebooks" / path.name: f"/lessons/{path.name}" for path in notebooks.glob("*.ipynb")}
+    for page in sorted((checkout / "site").rglob("*.md")):
+        address = f"/{page.relative_to(checkout / 'site').as_posix()}"
+        addresses[page] = address
+        for included in _INCLUDED.findall(page.read_text(encoding="utf-8")):
+            addresses.setdefault(Path(os.path.normpath(page.parent / included)), address)
+    return addresses
+
+
+def _link_pages(text: str, owner: Path, addresses: dict[Path, str], source: Path, checkout: Path) -> str:
+    """The Markdown `text` of the file `owner`, with each link to a file leading to its page, or else to the repository.
+
+    Pictures are copied to `source`.
+    """
+
+    def new_target(link: re.Match[str]) -> str:
+        if link["path"] is None:
+            return link[0]
+        target = Path(os.path.normpath(owner.parent / link["path"]))
+        if target in addresses:
+            return addresses[target] + (link["anchor"] or "")
+        if not target.exists():
+            raise SiteError(f"{owner.relative_to(checkout)} links to {link['path']}, which does not exist")
+        if target.suffix in _PICTURES:
+            (source / "site" / "pictures").mkdir(exist_ok=True)
+            shutil.copy(target, source / "site" / "pictures")
+            return f"/pictures/{target.name}"
+        kind = "tree" if target.is_dir() else "blob"
+        return f"https://github.com/{repository(checkout)}/{kind}/main/{target.relative_to(checkout).as_posix()}"
+
+    return _LINK.sub(new_target, text)

@@ -1,0 +1,55 @@
+"""Terms of the glossary become links where a section of a lesson first uses them; the notebooks do not change."""
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+# What takes no link: it is one already, or code, a heading, a formula.
+CLOSED = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, nodes.math, nodes.math_block, nodes.raw)
+
+
+def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Link the first use of each term in every section of a lesson to its entry in the glossary."""
+    if not docname.startswith("lessons/"):
+        return
+    addresses = term_addresses(app)
+    names = "|".join(sorted(map(re.escape, addresses), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w-])({names})(?![\w-])", re.IGNORECASE)
+    linked: dict[nodes.Element, set[str]] = {}
+    for text in list(doctree.findall(nodes.Text)):
+        if any(isinstance(node, CLOSED) for node in ancestors(text)):
+            continue
+        section = next((node for node in ancestors(text) if isinstance(node, nodes.section)), doctree)
+        seen = linked.setdefault(section, set())
+        pieces, end = [], 0
+        for found in pattern.finditer(text):
+            address = addresses[found[0].lower()]
+            if address not in seen:
+                seen.add(address)
+                target = f"{app.builder.get_relative_uri(docname, 'glossary')}#{address}"
+                link = nodes.reference("", found[0], refuri=target, internal=True, classes=["glossary-term"])
+                pieces += [nodes.Text(text[end : found.start()]), link]
+                end = found.end()
+        if pieces:
+            text.parent.replace(text, [*pieces, nodes.Text(text[end:])])
+
+
+def term_addresses(app: Sphinx) -> dict[str, str]:
+    """Each term of the glossary in lower case, and its plural, with the name of its entry on the page."""
+    objects = app.env.get_domain("std").objects.items()
+    entries = {name.lower(): address for (kind, name), (_, address) in objects if kind == "term"}
+    return {f"{name}s": address for name, address in entries.items()} | entries
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """The parent of `node`, the parent of that, and so on up to the document."""
+    while (node := node.parent) is not None:
+        yield node
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Link terms when all pages are read, so that the glossary is known."""
+    app.connect("doctree-resolved", link_terms)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,97 @@
+"""`lessonlib.course.site`: a tiny checkout instead of the course; the real pages are read in tests/site."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from lessonlib.course import site
+from lessonlib.course.retarget import badge
+from lessonlib.course.site import SiteError, build_site, copy_sources, prepare_lesson
+from lessonlib.errors import InputFileError
+
+NAME = "ada/course"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A checkout with one lesson, a page of its own, and a page that includes a text from elsewhere."""
+    texts = {
+        "pyproject.toml": f'Repository = "https://github.com/{NAME}"\n',
+        "README.md": "[1](notebooks/01_one.ipynb), [data](data/README.md#origin), [all of it](data), ![a](docs/a.png)",
+        "data/README.md": "Read `losses[0](x.md)`, [licence](../LICENSE), [here](#origin), [there](https://a.b/c.md).",
+        "site/index.md": "```{include} ../README.md\n```\n[sheet](about/sheet.md)",
+        "site/about/sheet.md": "```{include} ../../data/README.md\n```\n",
+        "LICENSE": "",
+        "docs/a.png": "",
+    }
+    for name, text in texts.items():
+        path = tmp_path / "checkout" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "checkout" / "site" / "lessons").mkdir()
+    lesson = new_notebook(cells=[new_markdown_cell("# One\n\nSee [the data](../data/README.md).")])
+    (tmp_path / "checkout" / "notebooks").mkdir()
+    nbformat.write(lesson, tmp_path / "checkout" / "notebooks" / "01_one.ipynb")
+    return tmp_path / "checkout"
+
+
+def test_links_between_files_become_links_between_pages(checkout, tmp_path):
+    source = tmp_path / "source"
+    copy_sources(checkout / "notebooks", source, checkout)
+    assert (source / "README.md").read_text() == (
+        "[1](/lessons/01_one.ipynb), [data](/about/sheet.md#origin), "
+        f"[all of it](https://github.com/{NAME}/tree/main/data), ![a](/pictures/a.png)"
+    )
+    assert (source / "data" / "README.md").read_text() == (
+        f"Read `losses[0](x.md)`, [licence](https://github.com/{NAME}/blob/main/LICENSE), [here](#origin), "
+        "[there](https://a.b/c.md)."
+    )
+    assert "[sheet](/about/sheet.md)" in (source / "site" / "index.md").read_text()
+    lesson = nbformat.read(source / "site" / "lessons" / "01_one.ipynb", as_version=4)
+    assert "See [the data](/about/sheet.md)." in lesson.cells[0].source
+    assert (source / "site" / "pictures" / "a.png").exists()
+    download = source / "site" / "downloads" / "notebooks" / "01_one.ipynb"
+    assert download.read_bytes() == (checkout / "notebooks" / "01_one.ipynb").read_bytes()
+
+
+def test_a_link_to_a_file_that_is_not_there_is_named(checkout, tmp_path):
+    (checkout / "LICENSE").unlink()
+    with pytest.raises(SiteError, match=r"data.README.md links to \.\./LICENSE, which does not exist"):
+        copy_sources(checkout / "notebooks", tmp_path / "source", checkout)
+
+
+def test_a_lesson_gets_buttons_and_folds_what_answers_a_guess():
+    bar = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "0 %"}
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell(f"{badge(NAME, '01_one.ipynb')}\n\n# One\n\nWelcome."),
+            new_code_cell("%pip install", metadata={"tags": ["colab"]}),
+            new_code_cell("fit()", outputs=[new_output("display_data", bar)], metadata={"tags": ["guess-answer"]}),
+            new_code_cell("ask()", outputs=[new_output("display_data", bar | {"text/html": "<b>box</b>"})]),
+        ]
+    )
+    prepare_lesson(notebook, "01_one.ipynb", NAME)
+    title, buttons, welcome = filter(None, notebook.cells[0].source.splitlines())
+    assert (title, welcome) == ("# One", "Welcome.")
+    assert f'href="https://colab.research.google.com/github/{NAME}/blob/main/notebooks/01_one.ipynb"' in buttons
+    assert 'href="../notebooks/01_one.ipynb" download' in buttons
+    assert [("remove-cell" in tags, "hide-output" in tags) for tags in map(tags_of, notebook.cells)] == [
+        (False, False),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    assert notebook.cells[2].outputs == [] and len(notebook.cells[3].outputs) == 1
+
+
+def tags_of(cell):
+    return cell.metadata["tags"]
+
+
+def test_without_a_checkout_or_without_sphinx_there_are_no_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(site.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match="sphinx is not installed"):
+        build_site(build=tmp_path)
+    monkeypatch.setattr(site, "CHECKOUT", tmp_path)
+    with pytest.raises(InputFileError, match="in a checkout of the course"):
+        build_site(build=tmp_path)
