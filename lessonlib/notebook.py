@@ -1,17 +1,20 @@
 """What a lesson needs to show things: a function's own source, and a figure with words for those who cannot see it."""
 
 import inspect
+from collections.abc import Callable
 from io import BytesIO
+from types import ModuleType
 
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython.display import Code, Image
 from matplotlib.axes import Axes
 
 from lessonlib.errors import InputError
-from lessonlib.plots.style import description
+from lessonlib.plots.style import description, figure_of
 
 
-def show_source(thing: object) -> Code:
+def show_source(thing: ModuleType | type | Callable[..., object]) -> Code:
     """The source of a function or class as it stands in the library, coloured: the lesson shows what really runs.
 
     Raises TypeError for a thing without Python source, such as a built-in.
@@ -19,17 +22,18 @@ def show_source(thing: object) -> Code:
     return Code(inspect.getsource(thing), language="python")
 
 
-def figure(axes: Axes, alt: str | None = None) -> Image:
-    """The figure that `axes` belong to, as a PNG with alternative text; the figure is closed.
+def figure(axes: Axes | np.ndarray, alt: str | None = None) -> Image:
+    """The figure that `axes`, one or an array of them, belong to: a PNG with alternative text. The figure is closed.
 
     Every `plot_...` function of the course describes what it drew; `alt` replaces that text, or gives it to a figure of
     one's own. Raises InputError when there are no words at all: some readers cannot see the figure.
     """
-    words = description(axes) if alt is None else alt
+    first = axes.flat[0] if isinstance(axes, np.ndarray) else axes
+    words = description(first) if alt is None else alt
     if not words.strip():
         raise InputError("the figure has no description; pass `alt`, a sentence for a reader who cannot see it")
     buffer = BytesIO()
-    axes.figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight")
-    plt.close(axes.figure)
+    figure_of(first).savefig(buffer, format="png", dpi=110, bbox_inches="tight")
+    plt.close(figure_of(first))
     # Not Image(alt=...): the IPython of Colab does not know that argument yet. The metadata it writes are these.
     return Image(data=buffer.getvalue(), format="png", metadata={"alt": words})

@@ -3,6 +3,7 @@ from io import BytesIO
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_rgb
@@ -80,10 +81,19 @@ def test_figure_takes_the_description_from_the_plot_unless_told_otherwise():
 
 
 def test_any_axes_of_a_figure_have_its_description():
-    left, right = new_panels(2, 3, 3)
+    left, right = new_panels(1, 2, 3, 3)
     assert left.figure is right.figure and left.figure.get_size_inches().tolist() == [6, 3]
     describe(left, "Two panels.", "", "Both empty.")
     assert description(right) == "Two panels. Both empty."
+    assert alt_of(figure(np.array([left, right]))) == "Two panels. Both empty."
+
+
+def test_a_part_of_a_figure_shows_the_whole():
+    whole = plt.figure(figsize=(6, 3))
+    axes = whole.subfigures(1, 2)[0].subplots()
+    describe(axes, "One half of a figure.")
+    image = figure(axes)
+    assert alt_of(image) == "One half of a figure." and plt.get_fignums() == []
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, listed, listed_values, new_axes
+from lessonlib.plots.style import COLOURS, MARKERS, describe, listed, listed_values, new_axes
 
 
 def plot_class_counts(labels: Sequence[str]) -> Axes:
-    """How many rows each class has, one horizontal bar a class."""
+    """How many rows each class has: one horizontal bar per class."""
     counts = pd.Series(labels).value_counts().sort_index(ascending=False)
     axes = new_axes(6, 0.5 * len(counts) + 1)
     bars = axes.barh(list(counts.index), counts.to_numpy(), color=COLOURS[0])
@@ -30,7 +31,7 @@ def plot_learning_curves(history: pd.DataFrame) -> Axes:
     if len(best):
         axes.axvline(best.iloc[0], color="#777777", linestyle=":", label="kept")
     axes.set(xlabel="epoch", ylabel="loss (cross-entropy)", ylim=(0, None))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
     lowest = history.loc[history.val_loss.idxmin()]
     describe(
@@ -44,17 +45,17 @@ def plot_learning_curves(history: pd.DataFrame) -> Axes:
 
 
 def plot_scores(scores: Mapping[str, float], reference: str | None = None) -> Axes:
-    """One horizontal bar a model, its F1 (0..1) written beside it; a dashed line at the score of `reference`."""
+    """One horizontal bar per model, its F1 (0..1) written in it; a dashed line at the score of `reference`."""
     axes = new_axes(6, 0.55 * len(scores) + 1)
-    names = list(scores)[::-1]
-    bars = axes.barh(names, [scores[name] for name in names], color=COLOURS[0], edgecolor="#333333", linewidth=0.6)
-    for bar, name in zip(bars, names, strict=True):
-        if name == reference:
-            bar.set(facecolor="#dddddd", hatch=HATCHES[1])
-    axes.bar_label(bars, fmt="%.3f", padding=3)
+    for row, (name, score) in enumerate(scores.items()):
+        face, ink = ("#dddddd", "black") if name == reference else (COLOURS[0], "white")
+        axes.barh(row, score, color=face, edgecolor="#333333", linewidth=0.6)
+        axes.text(0.02, row, f"{score:.3f}", va="center", color=ink)  # at the foot, where no line crosses it
     if reference is not None:
         axes.axvline(scores[reference], color="#333333", linestyle="--", linewidth=1)
-    axes.set(xlabel="weighted F1 on the test split", xlim=(0, 1.08))
+    axes.set_yticks(range(len(scores)), list(scores))
+    axes.invert_yaxis()
+    axes.set(xlabel="weighted F1 on the test split", xlim=(0, 1))
     line = "" if reference is None else f"A dashed line marks {reference}."
     describe(axes, f"Bar chart of weighted F1 on the test split: {listed_values(scores, '.3f')}.", line)
     return axes
@@ -83,7 +84,7 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
 
 
 def plot_ablation(table: pd.DataFrame) -> Axes:
-    """F1 after each step, with its spread over seeds: `table` has a row a step (its index), columns f1 and spread."""
+    """F1 after each step, with its spread over seeds: `table` has a row for each step, columns f1 and spread."""
     axes = new_axes(6.4, 0.5 * len(table) + 1.1)
     rows = np.arange(len(table))[::-1]
     axes.errorbar(table.f1, rows, xerr=table.spread, fmt=MARKERS[0], color=COLOURS[0], capsize=3)
@@ -96,15 +97,22 @@ def plot_ablation(table: pd.DataFrame) -> Axes:
 
 
 def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
-    """Accuracy over confidence, one line for each named table of `metrics.reliability`, beside the diagonal of honesty.
+    """Accuracy over confidence: a line for each named table of `metrics.reliability`; on the diagonal they are equal.
 
     The larger a marker, the more predictions lie in its bin.
     """
     axes = new_axes(5.2, 4.8)
     axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="as sure as right")
     for index, (name, table) in enumerate(bins.items()):
-        style = {"color": COLOURS[index], "linestyle": ("-", "--", "-.")[index % 3]}
-        axes.plot(table.confidence, table.accuracy, label=name, marker=MARKERS[index], markersize=4, **style)
+        axes.plot(
+            table.confidence,
+            table.accuracy,
+            label=name,
+            marker=MARKERS[index],
+            markersize=4,
+            color=COLOURS[index],
+            linestyle=("-", "--", "-.")[index % 3],
+        )
         axes.scatter(table.confidence, table.accuracy, s=500 * table.share, color=COLOURS[index], alpha=0.3)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", xlim=(0.2, 1.02), ylim=(0, 1.02))
     axes.legend(frameon=False, loc="upper left")
@@ -118,7 +126,7 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
 
 
 def plot_distribution(distribution: Mapping[str, float]) -> Axes:
-    """One horizontal bar a class, its probability written beside it, in the order given."""
+    """One horizontal bar per class, its probability written beside it, in the order given."""
     axes = new_axes(6, 0.5 * len(distribution) + 0.9)
     names = list(distribution)[::-1]
     bars = axes.barh(names, [distribution[name] for name in names], color=COLOURS[0])

@@ -31,7 +31,7 @@ def _box(
 
 
 def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
-    """One row a step: the target word, the words within `window` places of it, and the words that it does not see."""
+    """One row per step: the target word, the words within `window` places of it, and the words that it does not see."""
     axes = new_axes(6.4, 0.42 * len(tokens) + 0.9)
     for target in range(len(tokens)):
         for place, token in enumerate(tokens):
@@ -43,13 +43,11 @@ def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
     axes.axis("off")
     names = {_ASKED: "target", _GIVEN: f"context (at most {window} away)", _PLAIN: "not seen in this step"}
     legend_below(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3)
-    near = [tokens[max(0, at - window) : at] + tokens[at + 1 : at + 1 + window] for at in range(len(tokens))]
-    steps = "; ".join(f"{target}: {listed(words)}" for target, words in zip(tokens, near, strict=True))
-    describe(
-        axes,
-        f"Diagram with one row per step: each word of the sentence '{' '.join(tokens)}' is the target once,",
-        f"and the words at most {window} places away are its context. Targets and contexts: {steps}.",
-    )
+    words = list(tokens)
+    near = [listed(words[max(0, at - window) : at] + words[at + 1 : at + 1 + window]) for at in range(len(words))]
+    steps = "; ".join(f"{target}: {context}" for target, context in zip(words, near, strict=True))
+    sentence = f"Diagram with one row per step: each word of the sentence '{' '.join(tokens)}' is the target once,"
+    describe(axes, sentence, f"the words at most {window} places away are its context. Targets and contexts: {steps}.")
     return axes
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from scipy.spatial.distance import cdist
 
 from lessonlib.embeddings.evaluation import Correlation
+from lessonlib.errors import InputError
 from lessonlib.plots.style import (
     COLOURS,
     HATCHES,
@@ -33,8 +34,8 @@ def _extremes(name: str, matrix: np.ndarray, words: Sequence[str]) -> str:
 
 
 def plot_distances(distances: Mapping[str, np.ndarray], words: Sequence[str]) -> np.ndarray:
-    """A square table of distances, shape (len(words), len(words)), for each name; returns one Axes a table."""
-    axes = new_panels(len(distances), 3.3, 3.5)
+    """A square table of distances, shape (len(words), len(words)), for each name; returns one Axes per table."""
+    axes = new_panels(1, len(distances), 3.3, 3.5)
     for panel, (name, matrix) in zip(axes, distances.items(), strict=True):
         panel.imshow(matrix, cmap="Blues", vmin=0, vmax=1.2)
         for (row, column), value in np.ndenumerate(matrix):
@@ -78,10 +79,15 @@ def plot_correlations(scores: Mapping[str, Correlation], title: str) -> Axes:
 
 
 def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]] = ()) -> Axes:
-    """Words at `points`, shape (len(words), 2), with their names, and an arrow for each (from, to) of `arrows`."""
+    """Words at `points`, shape (len(words), 2), with their names, and an arrow for each (from, to) of `arrows`.
+
+    Raises InputError unless there is one point per word.
+    """
+    if len(points) != len(words):
+        raise InputError(f"{len(points)} points for {len(words)} words; give one point per word")
     place = dict(zip(words, points, strict=True))
     axes = new_axes(6.0, 4.2)
-    axes.scatter(*points.T, color=COLOURS[0], s=45, zorder=3)
+    axes.scatter(points[:, 0], points[:, 1], color=COLOURS[0], s=45, zorder=3)
     for row, (start, end) in enumerate(arrows):
         style = {"color": COLOURS[5], "linewidth": 2, "linestyle": ("-", "--")[row % 2], "mutation_scale": 16}
         draw_arrow(axes, tuple(place[start]), tuple(place[end]), shrinkA=5, shrinkB=5, **style)
@@ -91,7 +97,7 @@ def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[
     axes.set_aspect("equal", adjustable="datalim")  # or angles and lengths would not be those of the plane
     axes.set_xlabel("first principal component")
     axes.set_ylabel("second principal component")
-    at = ", ".join(f"{word} ({x:.1f}, {y:.1f})" for word, (x, y) in place.items())
+    at = ", ".join(f"{word} ({x:.2f}, {y:.2f})" for word, (x, y) in place.items())
     angles = [np.degrees(np.arctan2(*(place[end] - place[start])[::-1])) for start, end in arrows]
     ways = [f"{start} to {end} {angle:.0f} degrees" for (start, end), angle in zip(arrows, angles, strict=True)]
     arrows_said = f"Arrows, with their angle from the x axis: {', '.join(ways)}." if ways else ""
@@ -113,11 +119,12 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
 
     The rows of a projection, shape (words, 2), are the words of the families one after the other.
     """
-    axes = new_panels(len(projections), 3.5, 4.2)
+    axes = new_panels(1, len(projections), 3.5, 4.2)
     ends = np.cumsum([len(family) for family in families.values()])
     for panel, (title, points) in zip(axes, projections.items(), strict=True):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
-            panel.scatter(*part.T, color=COLOURS[number], marker=MARKERS[number], s=40, label=name, edgecolor="white")
+            style = {"color": COLOURS[number], "marker": MARKERS[number], "edgecolor": "white"}
+            panel.scatter(part[:, 0], part[:, 1], s=40, label=name, **style)
         panel.set_title(title, fontsize=12)
         panel.set_xticks([])
         panel.set_yticks([])
@@ -127,8 +134,8 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
     sizes = {name: len(family) for name, family in families.items()}
     describe(
         axes[0],
-        f"Maps of {sum(sizes.values())} words, {listed(projections)}. How many of a family have a word of their own",
-        "family as the nearest on the map.",
+        f"Maps of {sum(sizes.values())} words, {listed(projections)}. How many words of a family have one of their own",
+        "family nearest to them on the map.",
         *(f"{title}: {_kept_together(points, sizes)}." for title, points in projections.items()),
     )
     return axes
@@ -172,7 +179,7 @@ def _summary(shares: pd.Series) -> str:
 
 
 def plot_accuracy(table: pd.DataFrame) -> Axes:
-    """The share of right answers, one row a section and one marker a column of `table`; NaN is left out."""
+    """The share of right answers, one row per section and one marker per column of `table`; NaN is left out."""
     axes = new_axes(6.2, 0.36 * len(table) + 1.6)
     rows = np.arange(len(table))
     for number, name in enumerate(table.columns):

@@ -11,16 +11,16 @@ from lessonlib.interpretation.faithfulness import Measured, bootstrap_interval
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, new_axes
 
 
-def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
-    """What the filters of one width answer at every token: `answers` float (tokens, filters), tokens on the x axis.
+def plot_feature_map(activations: np.ndarray, tokens: Sequence[str]) -> Axes:
+    """The activations of the filters of one width at every token: float (tokens, filters), tokens on the x axis.
 
-    Filters are sorted by where they answer most, so that each token's own lie together. Negative answers are white:
-    pooling and ReLU let none of them through.
+    Filters are sorted by the token at which they are strongest, so that each token's own lie together. Negative
+    activations are white: pooling and ReLU let none of them through.
     """
-    order = np.lexsort((-answers.max(axis=0), answers.argmax(axis=0)))
+    order = np.lexsort((-activations.max(axis=0), activations.argmax(axis=0)))
     axes = new_axes(6, 5)
     sns.heatmap(
-        np.maximum(answers, 0).T[order],
+        np.maximum(activations, 0).T[order],
         cmap="Blues",
         vmin=0,
         xticklabels=list(tokens),
@@ -28,14 +28,15 @@ def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
         cbar_kws={"label": "activation"},
         ax=axes,
     )
-    axes.set(xlabel="token at which the filter fires", ylabel=f"{answers.shape[1]} filters, by their strongest token")
+    axes.set_xlabel("token at which the filter fires")
+    axes.set_ylabel(f"{activations.shape[1]} filters, by their strongest token")
     axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
     for label in axes.get_xticklabels():
         label.set_horizontalalignment("right" if len(tokens) > 5 else "center")
     for boundary in range(1, len(tokens)):
         axes.axvline(boundary, color="white", linewidth=1.5)
-    fires = answers.max(axis=0) > 0
-    strongest = np.bincount(answers.argmax(axis=0)[fires], minlength=len(tokens))
+    fires = activations.max(axis=0) > 0
+    strongest = np.bincount(activations.argmax(axis=0)[fires], minlength=len(tokens))
     at = ", ".join(f"{token} {count}" for token, count in zip(tokens, strongest, strict=True))
     describe(
         axes,
@@ -45,17 +46,18 @@ def plot_feature_map(answers: np.ndarray, tokens: Sequence[str]) -> Axes:
     return axes
 
 
-def plot_threshold(answers: np.ndarray, of_class: np.ndarray, threshold: float, label: str) -> Axes:
-    """One filter's strongest answers to many headlines, those of class `label` apart from the others; its threshold.
+def plot_threshold(activations: np.ndarray, of_class: np.ndarray, threshold: float, label: str) -> Axes:
+    """One filter's strongest activation in each of many headlines, class `label` apart from the others; its threshold.
 
-    `answers` float (headlines,), `of_class` bool (headlines,). Answers of 0, which ReLU cut, are left out.
+    `activations` float (headlines,), `of_class` bool (headlines,). Activations of 0, which ReLU cut, are left out.
     """
     axes = new_axes()
-    bins = np.linspace(0, max(answers.max(), 1e-6), 25)
-    groups = {label: answers[of_class & (answers > 0)], "other classes": answers[~of_class & (answers > 0)]}
+    bins = np.linspace(0, max(activations.max(), 1e-6), 25)
+    fires = activations > 0
+    groups = {label: activations[of_class & fires], "other classes": activations[~of_class & fires]}
     axes.hist(
         list(groups.values()),
-        bins=bins,
+        bins=bins.tolist(),
         stacked=True,
         label=list(groups),
         color=[COLOURS[0], "#dddddd"],
@@ -70,9 +72,9 @@ def plot_threshold(answers: np.ndarray, of_class: np.ndarray, threshold: float, 
         xycoords=("data", "axes fraction"),
         va="top",
     )
-    axes.set(xlabel="the filter's strongest answer to a headline (above 0)", ylabel="headlines")
+    axes.set(xlabel="the filter's strongest activation in a headline (above 0)", ylabel="headlines")
     axes.legend(loc="center right", frameon=False)
-    above, below = answers >= threshold, (answers > 0) & (answers < threshold)
+    above, below = activations >= threshold, fires & (activations < threshold)
     describe(
         axes,
         "Histogram of one filter's strongest activation in each headline, where it is above 0.",
@@ -83,31 +85,31 @@ def plot_threshold(answers: np.ndarray, of_class: np.ndarray, threshold: float, 
 
 
 def plot_accuracy_over_purity(table: pd.DataFrame) -> Axes:
-    """Accuracy, and the share of answers that are kept, over the purity that n-grams must have to be kept."""
+    """Accuracy, and the share of activations that are kept, over the purity that n-grams must have to be kept."""
     axes = new_axes()
     for name, label, style, marker, colour in (
         ("accuracy", "accuracy", "-", MARKERS[0], COLOURS[0]),
-        ("kept", "share of answers kept", "--", MARKERS[1], COLOURS[5]),
+        ("kept", "share of activations kept", "--", MARKERS[1], COLOURS[5]),
     ):
         axes.plot(table["purity"], table[name], linestyle=style, marker=marker, color=colour, label=label)
     axes.set(xlabel="purity that an n-gram must reach", ylabel="share, 0 to 1", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="lower left")
     rows = [f"at {row.purity:g}, {row.accuracy:.2f} and {row.kept:.2f}" for row in table.itertuples()]
-    describe(
-        axes, f"Line chart of accuracy, and of the share of answers kept, over the purity asked for: {'; '.join(rows)}."
-    )
+    chart = "Line chart of accuracy, and of the share of activations kept, over the purity asked for:"
+    describe(axes, chart, f"{'; '.join(rows)}.")
     return axes
 
 
 def plot_deletion_curves(measured: Mapping[str, Measured]) -> Axes:
-    """The label's mean probability over the number of words removed, one line a method, with its 95 % interval."""
+    """The label's mean probability over the number of words removed, one line per method, with its 95 % interval."""
     axes = new_axes(6, 4.4)
     for index, (name, one) in enumerate(measured.items()):
         steps = np.arange(one.curves.shape[1])
         low, high = bootstrap_interval(lambda mean: mean, one.curves)
         # Lines that coincide stay readable: each method has its own marker and size, the first the largest.
-        marks = {"marker": MARKERS[index], "markersize": 10 - 1.5 * index, "markerfacecolor": "none"}
-        axes.plot(steps, one.curves.mean(axis=0), label=name, color=COLOURS[index], **marks)
+        mean = one.curves.mean(axis=0)
+        (line,) = axes.plot(steps, mean, label=name, color=COLOURS[index], marker=MARKERS[index])
+        line.set(markersize=10 - 1.5 * index, markerfacecolor="none")
         axes.fill_between(steps, low, high, color=COLOURS[index], alpha=0.15, linewidth=0)
     axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="upper right")

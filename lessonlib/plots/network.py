@@ -4,33 +4,36 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import Rectangle
 
 from lessonlib.classification.encoding import PAD_INDEX
-from lessonlib.plots.style import describe, listed, new_axes
+from lessonlib.plots.style import describe, draw_arrow, listed, new_axes
+
+_LEFT, _WIDTH = 0.2, 6.2  # where the drawing of the forward pass stands; its captions stand to the right of it
+_MIDDLE = _LEFT + _WIDTH / 2
+_SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
 
 
 def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
     """A padded matrix, int (texts, length): words in their cells, padding cells hatched; `tokens` are the words."""
     rows, columns = padded.shape
     axes = new_axes(max(4.0, 1.05 * columns), 0.6 * rows + 0.8)
-    for row in range(rows):
-        for column in range(columns):
-            is_padding = padded[row, column] == PAD_INDEX
-            face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
-            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
-            word = "" if is_padding else tokens[row][column]
-            axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=10)
-            axes.text(column + 0.5, row + 0.75, str(padded[row, column]), ha="center", va="center", fontsize=9)
-    axes.set(xlim=(0, columns), ylim=(rows, 0), xticks=np.arange(columns) + 0.5, yticks=np.arange(rows) + 0.5)
-    axes.set_xticklabels(range(columns))
-    axes.set_yticklabels([f"text {row}" for row in range(rows)])
+    for (row, column), index in np.ndenumerate(padded):
+        is_padding = index == PAD_INDEX
+        face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
+        axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
+        word = "" if is_padding else tokens[row][column]
+        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=10)
+        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=9)
+    axes.set(xlim=(0, columns), ylim=(rows, 0))
+    axes.set_xticks(np.arange(columns) + 0.5, [str(column) for column in range(columns)])
+    axes.set_yticks(np.arange(rows) + 0.5, [f"text {row}" for row in range(rows)])
     axes.set_xlabel("position")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     texts = [
-        f"Text {row}: {', '.join(f'{word} {index}' for word, index in zip(words, padded[row], strict=False))},"
-        f" then {(padded[row] == PAD_INDEX).sum()} cells of padding."
+        f"Text {row}: {', '.join(f'{word} {index}' for word, index in zip(words, padded[row], strict=False))};"
+        f" cells of padding: {(padded[row] == PAD_INDEX).sum()}."
         for row, words in enumerate(tokens)
     ]
     describe(axes, f"Grid of {rows} texts by {columns} positions, each word with its index.", *texts)
@@ -45,64 +48,75 @@ def plot_forward_pass(
     hidden_dim: int,
     classes: Sequence[str],
 ) -> Axes:
-    """The way of one headline through the CNN, from words to one number a class, with the shape at each step."""
+    """The way of one headline through the CNN, from words to one logit per class, with the shape at each step."""
     axes = new_axes(6.4, 8.2)
     axes.set(xlim=(0, 10), ylim=(11.8, 0))
     axes.axis("off")
     length, widths = len(tokens), len(filter_sizes)
-
-    def box(x: float, y: float, width: float, height: float, colour: str, text: str = "") -> None:
-        axes.add_patch(Rectangle((x, y), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8))
-        axes.text(x + width / 2, y + height / 2, text, ha="center", va="center", fontsize=10)
-
-    def arrow(start: tuple[float, float], end: tuple[float, float]) -> None:
-        axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=11, color="#444444"))
-
-    def caption(y: float, title: str, shape: tuple[int, ...]) -> None:
-        axes.text(7.0, y, title, fontsize=11, va="center", weight="bold")
-        axes.text(7.0, y + 0.42, f"({', '.join(map(str, shape))})", fontsize=11, va="center", family="monospace")
-
-    cell = 6.2 / length
-    for position, token in enumerate(tokens):
-        box(0.2 + position * cell, 0.3, cell * 0.94, 0.6, "#ffffff", token)
-        arrow((0.2 + (position + 0.47) * cell, 0.95), (0.2 + (position + 0.47) * cell, 1.45))
-        for stripe in range(5):
-            box(0.2 + position * cell, 1.5 + stripe * 0.22, cell * 0.94, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
-    caption(0.4, "token indices", (1, length))
-    caption(1.8, "embeddings", (1, length, embedding_dim))
-
-    shades = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
-    block = 6.2 / widths
-    for index, width in enumerate(filter_sizes):
-        left = 0.2 + index * block
-        arrow((3.3, 2.65), (left + block * 0.45, 3.3))
-        for stripe in range(length):
-            box(left + stripe * block * 0.9 / length, 3.35, block * 0.9 / length, 1.1, shades[index % len(shades)])
-        axes.text(left + block * 0.45, 4.7, f"width {width}", ha="center", fontsize=10)
-        arrow((left + block * 0.45, 4.9), (left + block * 0.45, 5.5))
-        box(left, 5.55, block * 0.9, 0.55, shades[index % len(shades)])
-        arrow((left + block * 0.45, 6.15), (3.3, 6.9))
-    caption(3.6, "feature maps", (1, length, num_filters))
+    _draw_embeddings(axes, tokens)
+    _draw_convolutions(axes, length, filter_sizes)
+    _draw_dense_layers(axes, classes)
     axes.text(7.0, 4.45, f"one for each of {widths} widths", fontsize=10, va="center")
-    caption(5.6, "max over time, ReLU", (1, num_filters))
-
-    box(0.2, 6.95, 6.2, 0.6, "#eeeeee", "one row of features")
-    caption(7.05, "concatenated", (1, num_filters * widths))
-    arrow((3.3, 7.6), (3.3, 8.2))
-    box(1.2, 8.25, 4.2, 0.6, "#eeeeee", "mixed once more")
-    caption(8.35, "dense, ReLU, dropout", (1, hidden_dim))
-    arrow((3.3, 8.9), (3.3, 9.5))
-    for index, label in enumerate(classes):
-        box(0.2 + index * 6.2 / len(classes), 9.55, 6.2 / len(classes) * 0.94, 0.7, "#ffffff", label)
-    caption(9.65, "dense: one logit a class", (1, len(classes)))
-    arrow((3.3, 10.3), (3.3, 10.8))
-    axes.text(3.3, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)
+    steps = [
+        (0.4, "token indices", (1, length)),
+        (1.8, "embeddings", (1, length, embedding_dim)),
+        (3.6, "feature maps", (1, length, num_filters)),
+        (5.6, "max over time, ReLU", (1, num_filters)),
+        (7.05, "concatenated", (1, num_filters * widths)),
+        (8.35, "dense, ReLU, dropout", (1, hidden_dim)),
+        (9.65, "dense: one logit per class", (1, len(classes))),
+    ]
+    for y, title, shape in steps:
+        axes.text(7.0, y, title, fontsize=11, va="center", weight="bold")
+        axes.text(7.0, y + 0.42, str(shape), fontsize=11, va="center", family="monospace")
     describe(
         axes,
-        f"Diagram of the forward pass of '{' '.join(tokens)}' with the shape at each step:",
-        f"token indices (1, {length}), embeddings (1, {length}, {embedding_dim}),",
-        f"feature maps (1, {length}, {num_filters}) for each of the widths {listed(filter_sizes)},",
-        f"max over time and ReLU (1, {num_filters}), concatenated (1, {num_filters * widths}),",
-        f"dense layer (1, {hidden_dim}), one logit per class (1, {len(classes)}): {listed(classes)}.",
+        f"Diagram of the forward pass of '{' '.join(tokens)}', with the shape at each step:",
+        f"{', '.join(f'{title} {shape}' for _, title, shape in steps)}.",
+        f"There are feature maps for each of the widths {listed(filter_sizes)}; the classes are {listed(classes)}.",
     )
     return axes
+
+
+def _rectangle(axes: Axes, left: float, top: float, width: float, height: float, colour: str, text: str = "") -> None:
+    axes.add_patch(Rectangle((left, top), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8))
+    axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10)
+
+
+def _draw_embeddings(axes: Axes, tokens: Sequence[str]) -> None:
+    """The words in a row, and below each a striped column: its vector."""
+    step = _WIDTH / len(tokens)
+    for position, token in enumerate(tokens):
+        left, width = _LEFT + position * step, 0.94 * step
+        _rectangle(axes, left, 0.3, width, 0.6, "#ffffff", token)
+        draw_arrow(axes, (left + width / 2, 0.95), (left + width / 2, 1.45))
+        for stripe in range(5):
+            _rectangle(axes, left, 1.5 + 0.22 * stripe, width, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
+
+
+def _draw_convolutions(axes: Axes, length: int, filter_sizes: Sequence[int]) -> None:
+    """For each width its feature maps, one stripe per token, and below them what is left by max over time."""
+    step = _WIDTH / len(filter_sizes)
+    for index, size in enumerate(filter_sizes):
+        left, width, colour = _LEFT + index * step, 0.9 * step, _SHADES[index % len(_SHADES)]
+        middle = left + width / 2
+        draw_arrow(axes, (_MIDDLE, 2.65), (middle, 3.3))
+        for stripe in range(length):
+            _rectangle(axes, left + stripe * width / length, 3.35, width / length, 1.1, colour)
+        axes.text(middle, 4.7, f"width {size}", ha="center", fontsize=10)
+        draw_arrow(axes, (middle, 4.9), (middle, 5.5))
+        _rectangle(axes, left, 5.55, width, 0.55, colour)
+        draw_arrow(axes, (middle, 6.15), (_MIDDLE, 6.9))
+
+
+def _draw_dense_layers(axes: Axes, classes: Sequence[str]) -> None:
+    """One row of all features, the hidden layer, a box per class, and the softmax."""
+    _rectangle(axes, _LEFT, 6.95, _WIDTH, 0.6, "#eeeeee", "all features in one row")
+    draw_arrow(axes, (_MIDDLE, 7.6), (_MIDDLE, 8.2))
+    _rectangle(axes, _LEFT + 1, 8.25, _WIDTH - 2, 0.6, "#eeeeee", "weighted sums of all features")
+    draw_arrow(axes, (_MIDDLE, 8.9), (_MIDDLE, 9.5))
+    step = _WIDTH / len(classes)
+    for index, label in enumerate(classes):
+        _rectangle(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", label)
+    draw_arrow(axes, (_MIDDLE, 10.3), (_MIDDLE, 10.8))
+    axes.text(_MIDDLE, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)

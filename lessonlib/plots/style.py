@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 # Okabe and Ito (2008), "Color Universal Design": told apart with every common colour vision. Not all of them differ
@@ -21,40 +22,45 @@ HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "---")
 
 def new_axes(width: float = 6.0, height: float = 4.0) -> Axes:
     """Empty axes of `width` x `height` inches with the course's fonts; `notebook.figure` shows and closes it."""
-    settings = {"font.size": 11, "axes.titlesize": 12, "axes.labelsize": 11}
-    with plt.rc_context(settings):
-        _, axes = plt.subplots(figsize=(width, height), layout="constrained")
-    axes.spines[["top", "right"]].set_visible(False)
+    (axes,) = new_panels(1, 1, width, height)
     return axes
 
 
-def new_panels(count: int, width: float, height: float) -> np.ndarray:
-    """`count` empty Axes side by side in one figure, each `width` x `height` inches: an array of shape (count,)."""
-    first = new_axes(width * count, height)
-    figure = first.figure
-    first.remove()
-    return figure.subplots(1, count, squeeze=False)[0]
+def new_panels(rows: int, columns: int, width: float, height: float) -> np.ndarray:
+    """Empty Axes in one figure, each `width` x `height` inches, row by row: an array of shape (rows * columns,)."""
+    settings = {"font.size": 11, "axes.titlesize": 12, "axes.labelsize": 11}
+    with plt.rc_context(settings):
+        size = (width * columns, height * rows)
+        _, axes = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False)
+    for panel in axes.flat:
+        panel.spines[["top", "right"]].set_visible(False)
+    return axes.ravel()
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The whole figure that `axes` belong to, also where they lie in a part of one."""
+    return axes.figure.canvas.figure
 
 
 def draw_arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], **style: Any) -> None:
     """An arrow from `start` to `end`, in the coordinates of the data; `style` as in `FancyArrowPatch`."""
-    defaults = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#444444", "linewidth": 1.2}
+    defaults: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 12, "color": "#444444", "linewidth": 1.2}
     axes.add_patch(FancyArrowPatch(start, end, **(defaults | style)))
 
 
 def legend_below(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
     """A legend under the whole figure of `axes`, in `columns` columns."""
-    axes.figure.legend(handles=handles, loc="outside lower center", ncol=columns, frameon=False)
+    figure_of(axes).legend(handles=handles, loc="outside lower center", ncol=columns, frameon=False)
 
 
 def describe(axes: Axes, *sentences: str) -> None:
     """Attach to the figure of `axes` its words for a reader who cannot see it; empty sentences are left out."""
-    axes.figure.set_label(" ".join(filter(None, sentences)))
+    figure_of(axes).set_label(" ".join(filter(None, sentences)))
 
 
 def description(axes: Axes) -> str:
     """What `describe` attached to the figure of `axes`; empty when it attached nothing."""
-    return str(axes.figure.get_label())
+    return str(figure_of(axes).get_label())
 
 
 def listed(items: Iterable[object]) -> str:

@@ -14,8 +14,8 @@ def test_padding_shows_words_and_indices_and_hatches_the_rest():
     assert [bool(cell.get_hatch()) for cell in axes.patches] == [False, False, False, False, True, True]
     assert texts(axes) == ["oil", "7", "price", "3", "falls", "9", "goal", "4", "", "0", "", "0"]
     said = description(axes)
-    assert "Text 0: oil 7, price 3, falls 9, then 0 cells" in said
-    assert "Text 1: goal 4, then 2 cells of padding." in said
+    assert "Text 0: oil 7, price 3, falls 9; cells of padding: 0." in said
+    assert "Text 1: goal 4; cells of padding: 2." in said
 
 
 def test_the_forward_pass_gives_the_shape_at_each_step():
