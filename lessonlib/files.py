@@ -6,12 +6,14 @@ is old and simple: write under a temporary name in the same folder, and give the
 finished. Renaming within one folder is a single step for the operating system: it happens, or it does not.
 """
 
+import gzip
 import json
 import os
 import shutil
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,6 +50,22 @@ def decode_text(data: bytes, source: str) -> str:
             f"{source}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not UTF-8; "
             "open the text in an editor and save it with the encoding UTF-8"
         ) from error
+
+
+def read_text(path: str | os.PathLike, advice: str) -> str:
+    """The text of a UTF-8 file, without a byte order mark; what is packed as `.gz` is unpacked.
+
+    Raises InputFileError, which ends in `advice`, when there is no such file, InputError when it is damaged or not
+    UTF-8; the message names the line.
+    """
+    path = require_file(path, advice)
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            data = gzip.decompress(data)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"{path} is not a whole .gz file ({error}); get it again") from error
+    return decode_text(data, str(path))
 
 
 def read_json(path: str | os.PathLike, *keys: str) -> dict:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from lessonlib.errors import InputError
 from lessonlib.files import (
     atomic_directory,
     atomic_file,
+    cache_dir,
     decode_text,
     one_process_at_a_time,
     read_json,
@@ -195,3 +197,14 @@ def test_json_of_another_kind_lacks_every_key(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps([1]))
     with pytest.raises(InputError, match="lacks a"):
         read_json(tmp_path / "a.json", "a")
+
+
+# ---- the cache folder ----
+
+
+def test_the_cache_is_where_the_system_keeps_caches(monkeypatch, tmp_path):
+    monkeypatch.delenv("LESSONLIB_CACHE", raising=False)
+    monkeypatch.chdir(tmp_path)  # the checkout itself may be somebody's home
+    assert cache_dir().name == "lessonlib"
+    assert cache_dir().is_absolute()
+    assert Path.cwd() not in cache_dir().parents

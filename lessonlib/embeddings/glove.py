@@ -22,6 +22,7 @@ import numpy as np
 from gensim.models import KeyedVectors
 
 from lessonlib.embeddings import glove_text
+from lessonlib.errors import require_several
 from lessonlib.files import atomic_directory, cache_dir, one_process_at_a_time, require_file
 
 _COPY_FORMAT = 1  # of the memory-mapped copy; a new number makes old copies be ignored
@@ -45,8 +46,8 @@ def load_glove_embeddings(path: str | os.PathLike, words: Collection[str] | None
         OSError: The copy cannot be written.
     """
     path = require_file(path, "give the path of a file with word vectors in GloVe's text format")
-    if isinstance(words, str):
-        raise TypeError(f"words must be a collection of words, got the str {words!r:.60}; pass [{words!r:.60}]")
+    if words is not None:
+        require_several(words, "words")
     copy = _copy_of(path)
     try:
         if words is not None:

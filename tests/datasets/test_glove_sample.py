@@ -1,17 +1,12 @@
-"""The GloVe sample: frequent tokens are all there, and the script behind it joins several sources rightly."""
+"""The sample of GloVe gives the published figures and knows the words that the lessons need."""
 
-import re
-import runpy
+import gzip
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
-from lessonlib.embeddings.glove import make_keyed_vectors
-from lessonlib.text import clean_markup, words
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "make_glove_sample.py"
+from lessonlib.datasets.glove import load_glove
 
 
 @pytest.fixture(scope="module")
@@ -19,49 +14,53 @@ def glove():
     return load_glove()
 
 
-@pytest.fixture(scope="module")
-def script():
-    return runpy.run_path(str(SCRIPT))
+def test_the_sample_holds_the_most_frequent_words(glove):
+    assert glove.vectors.shape == (len(glove), 100) and glove.vectors.dtype == np.float32
+    assert glove.index_to_key[:10] == ["the", ",", ".", "of", "to", "and", "in", "a", '"', "'s"]
+    assert glove["the"][:3].tolist() == pytest.approx([-0.038194, -0.24487, 0.72812], rel=1e-3)
+    assert 25_000 <= len(glove) <= 26_000
 
 
-def test_tokens_that_are_no_plain_words_have_vectors(glove):
-    frequent = "a i 's n't 're 've u.s. mr. ... % $ ( ) -- 0 1 2 3 4 5 6 7 8 9 10 100 2000 2010 1,000 1/2 1990s p.m."
-    assert [token for token in frequent.split() if token not in glove] == []
+PUBLISHED = {
+    (("king", "woman"), ("man",)): "queen 0.7699 monarch 0.6844 throne 0.6756 daughter 0.6595 princess 0.6521",
+    (("doctor", "woman"), ("man",)): "nurse 0.7735 physician 0.7189 doctors 0.6824 patient 0.6751 dentist 0.6727",
+    (("goku",), ()): "gohan 0.7247 bulma 0.6497",
+}
 
 
-def test_nearly_every_token_of_the_headlines_is_known(glove):
-    read = [token for title in load_headlines()["title"] for token in words(clean_markup(title))]
-    assert np.mean([token in glove for token in read]) > 0.98
+@pytest.mark.parametrize("query", PUBLISHED, ids=lambda query: "-".join(query[0]))
+def test_the_sample_gives_the_published_figures(query, glove):
+    parts = PUBLISHED[query].split()
+    words, figures = parts[::2], [float(figure) for figure in parts[1::2]]
+    found = glove.most_similar(positive=list(query[0]), negative=list(query[1]), topn=len(words))
+    assert [word for word, _ in found] == words
+    assert [figure for _, figure in found] == pytest.approx(figures, abs=0.0005)
 
 
-def test_the_data_sheet_states_how_many_words(glove):
-    sheet = (DATA_DIR / "README.md").read_text(encoding="utf-8")
-    assert re.search(rf"the vectors of {len(glove):,} words, .* shape \({len(glove)}, 100\)", sheet)
-    assert f"the {len(glove):,} words of the rows above" in sheet
-    for name in ("glove.6B.100d.sample.npy", "glove.6B.100d.sample.words.txt"):
-        assert f"| {(DATA_DIR / name).stat().st_size:,} bytes |" in sheet
+def test_the_sample_knows_the_words_that_the_lessons_need(glove):
+    from gensim.test.utils import datapath
+
+    def coverage(name, columns):
+        lines = Path(datapath(name)).read_text(encoding="utf-8").splitlines()
+        rows = [line.lower().split()[:columns] for line in lines if not line.startswith(("#", ":"))]
+        return np.mean([all(word in glove.key_to_index for word in row) for row in rows])
+
+    assert coverage("wordsim353.tsv", 2) > 0.98
+    assert coverage("simlex999.txt", 2) > 0.98
+    assert coverage("questions-words.txt", 4) > 0.98
 
 
-def vectors_of(words, first):
-    return make_keyed_vectors(words, np.arange(first, first + 2 * len(words), dtype=np.float32).reshape(-1, 2))
+def test_only_some_words_of_the_sample(glove):
+    some = load_glove(words=["queen", "the", "king", "no-such-word"])
+    assert some.index_to_key == sorted(["queen", "the", "king"], key=glove.key_to_index.get)
+    assert some["king"].tolist() == glove["king"].tolist()
 
 
-def test_sources_are_joined_in_order_and_the_first_one_wins(script):
-    merged = script["merge"]([vectors_of(["the", "a", "of"], 0), vectors_of(["of", "cat", "the", "dog"], 100)])
-    assert merged.index_to_key == ["the", "a", "of", "cat", "dog"]
-    assert merged.vectors.tolist() == [[0, 1], [2, 3], [4, 5], [102, 103], [106, 107]]
-
-
-def test_sources_of_different_widths_are_refused(script):
-    with pytest.raises(ValueError, match=r"\[2, 3\] numbers"):
-        script["merge"]([vectors_of(["the"], 0), make_keyed_vectors(["the"], np.zeros((1, 3), np.float32))])
-
-
-def test_needed_words_come_first_and_the_most_frequent_fill_the_room(script):
-    names = [f"word{row}" for row in range(30_000)]
-    rare = ["word29999", "word28000"]
-    source = make_keyed_vectors(names, np.zeros((30_000, 100), np.float32))
-    listed, matrix = script["make_sample"](source, {*rare, "unknown"})
-    assert listed == [*names[: len(listed) - 2], "word28000", "word29999"]
-    assert matrix.shape == (len(listed), 100) and matrix.dtype == np.float16
-    assert script["MAX_BYTES"] - 200 < 128 + matrix.nbytes <= script["MAX_BYTES"] <= 5_500_000
+def test_the_full_vectors_and_those_of_ones_own(fetched, tmp_path):
+    fetched("glove", gzip.compress(b"2 3\nthe 0.1 0.2 0.3\ncat 1 2 3\n"))
+    assert load_glove("full")["cat"].tolist() == [1, 2, 3]
+    assert load_glove("full", words=["cat"]).index_to_key == ["cat"]
+    (tmp_path / "mine.txt").write_text("the 0.5 0.25\n")
+    assert load_glove(tmp_path / "mine.txt")["the"].tolist() == [0.5, 0.25]
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        load_glove(tmp_path / "other.txt")

@@ -12,9 +12,9 @@ from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonlib.datasets import fetch
 from lessonlib.embeddings import glove_text
 from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.files import cache_dir
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def random_text(words=500, dim=20, seed=0):
 
 
 def copies():
-    return sorted((fetch.cache_dir() / "vectors").glob("[!.]*-*"))
+    return sorted((cache_dir() / "vectors").glob("[!.]*-*"))
 
 
 SMALL = "the 0.1 -0.25\ncat 1.5 2\n" + "café -0.0001 3.25e-05\n"
@@ -177,7 +177,7 @@ def test_no_file_and_no_collection_are_refused(tmp_path):
         load_glove_embeddings(tmp_path / "v.txt")
     with pytest.raises(FileNotFoundError, match="is a directory"):
         load_glove_embeddings(tmp_path)
-    with pytest.raises(TypeError, match="collection of words"):
+    with pytest.raises(TypeError, match="list of words"):
         load_glove_embeddings(write(tmp_path / "v.txt", SMALL), "the")
 
 
@@ -296,7 +296,7 @@ def test_a_changed_source_is_read_again_and_its_old_copy_removed(tmp_path):
 @pytest.mark.parametrize("about", [None, "{", "{}"])
 def test_what_is_left_of_another_copy_does_not_stop_a_load(about, tmp_path):
     path = write(tmp_path / "v.txt", SMALL)
-    leftover = fetch.cache_dir() / "vectors" / "v.txt-0123456789abcdef"
+    leftover = cache_dir() / "vectors" / "v.txt-0123456789abcdef"
     leftover.mkdir(parents=True)
     if about is not None:
         write(leftover / "about.json", about)
@@ -365,11 +365,11 @@ def test_a_conversion_that_is_killed_leaves_nothing_that_is_trusted(moment, tmp_
     path = write(tmp_path / "v.txt", text)
     load_and_kill(path, moment)
     assert copies() == []
-    assert list((fetch.cache_dir() / "vectors").glob(".*.tmp"))
+    assert list((cache_dir() / "vectors").glob(".*.tmp"))
     vectors = load_glove_embeddings(path)
     assert vectors.index_to_key == [f"word{row}" for row in range(500)]
     assert vectors.vectors.tobytes() == matrix.tobytes()
-    assert not list((fetch.cache_dir() / "vectors").glob(".*.tmp"))
+    assert not list((cache_dir() / "vectors").glob(".*.tmp"))
 
 
 def test_a_conversion_that_is_killed_at_the_very_end_is_whole(tmp_path, monkeypatch):
@@ -452,3 +452,38 @@ def test_keyed_vectors_are_made_without_a_copy():
     assert vectors.most_similar("the", topn=1)[0][0] in SMALL_WORDS
     with pytest.raises(ValueError, match="position 3: the word 'a' is there already, 1"):
         make_keyed_vectors(["a", "b", "a"], SMALL_MATRIX)
+
+
+# What is imported, in a process of its own.
+
+OFF_THE_NETWORK = """
+import sys
+import gensim.models  # loads requests, whose urllib3 binds a socket to see whether there is IPv6
+opened = []
+sys.addaudithook(lambda event, arguments: opened.append(event) if event.startswith("socket.") else None)
+from lessonlib.embeddings.glove import load_glove_embeddings
+from lessonlib.datasets import load_glove
+for load in (load_glove_embeddings, load_glove):
+    assert load(sys.argv[1])["cat"].tolist() == [1.5, 2]
+    assert load(sys.argv[1], ["cat"])["cat"].tolist() == [1.5, 2]
+print(opened)
+print([name for name in ("pooch", "lessonlib.datasets.fetch", "lessonlib.datasets.transfer") if name in sys.modules])
+"""
+
+
+def test_a_local_file_is_read_without_the_network_and_what_serves_it(tmp_path):
+    path = write(tmp_path / "v.txt", SMALL)
+    done = subprocess.run([sys.executable, "-c", OFF_THE_NETWORK, path], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["[]", "[]"], done.stderr
+
+
+def test_the_embeddings_import_neither_torch_nor_the_transfer():
+    command = """
+import importlib, pkgutil, sys
+import lessonlib.embeddings
+for module in pkgutil.iter_modules(lessonlib.embeddings.__path__, "lessonlib.embeddings."):
+    importlib.import_module(module.name)
+print([name for name in ("torch", "pooch", "lessonlib.datasets.transfer") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr

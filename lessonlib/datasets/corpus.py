@@ -1,0 +1,70 @@
+"""Running text to learn word vectors from: the Wikipedia extract inside gensim, text8, or a book of your own."""
+
+import bz2
+import os
+import re
+
+from gensim.corpora.wikicorpus import extract_pages, filter_wiki, tokenize
+from gensim.test.utils import datapath
+
+from lessonlib.errors import InputError
+from lessonlib.files import read_text
+
+_WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
+_MARKED = re.compile(r"[=*#:;|!{}]|File:|Image:")  # how headings, lists, tables and picture captions begin
+_SENTENCE_END = re.compile(r"""[.!?]["')]*$""")
+_EMPHASIS = re.compile(r"'{2,}")
+# Pronunciations and coordinates were templates, and the filter took them out: "Albedo ()", "the name (, 'speech')".
+_OPENED_BY_NOTHING = re.compile(r"\(\s*[,;]\s*")
+_EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
+_SPACES = re.compile(r"\s+")
+_FEWEST_WORDS = 6  # shorter lines that end in a full stop are captions and titles ("Hello, Dolly!")
+
+
+def load_corpus(source: str | os.PathLike = "sample") -> str:
+    """Running text to learn word vectors from, one paragraph per line.
+
+    Args:
+        source: `"sample"`: 106 articles of the Wikipedia extract inside gensim, prose only (CC BY-SA), about 390,000
+            words. `"full"`: text8, the first 100 million characters of an old Wikipedia, lower-case and without
+            punctuation, downloaded once (33 MB). Else the path of a UTF-8 text file, such as a book; `.gz` is unpacked.
+
+    Raises:
+        InputFileError: There is no such file.
+        InputError: The file is blank or not UTF-8; the message names the line.
+    """
+    if source == "sample":
+        return _wikipedia_sample()
+    if source == "full":
+        from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
+
+        source = fetch("text8")
+    text = read_text(source, "give 'sample', 'full' or the path of a file")
+    if not text.strip():
+        raise InputError(f"{source}: the file is blank; a corpus needs text to learn from")
+    return text
+
+
+def _wikipedia_sample() -> str:
+    """The prose of the Wikipedia extract: paragraphs of articles that have at least 50 words."""
+    lines = []
+    with bz2.open(datapath(_WIKIPEDIA)) as dump:
+        for _title, markup, _number in extract_pages(dump, filter_namespaces=("0",)):
+            article = filter_wiki(markup)
+            # The beginning is enough to tell an article from a redirect, and quicker to count.
+            if len(tokenize(article[:5_000], 2, 15, True)) >= 50:
+                lines.extend(_prose(article))
+    return "\n".join(lines)
+
+
+def _prose(article: str) -> list[str]:
+    """The paragraphs of an article: what ends like a sentence and is no heading, list entry, table cell or title."""
+    paragraphs = []
+    for line in article.splitlines():
+        line = _EMPHASIS.sub("", line.strip())
+        if line and not _MARKED.match(line) and _SENTENCE_END.search(line):
+            line = _EMPTY_BRACKETS.sub("", _OPENED_BY_NOTHING.sub("(", line))
+            line = _SPACES.sub(" ", line).strip()
+            if line.count(" ") + 1 >= _FEWEST_WORDS:
+                paragraphs.append(line)
+    return paragraphs

@@ -1,0 +1,73 @@
+"""The sample is prose; a text of one's own is read, or refused with what is wrong and where."""
+
+import gzip
+import re
+
+import pytest
+
+from lessonlib.datasets import corpus as corpus_module
+from lessonlib.datasets.corpus import load_corpus
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus()
+
+
+def test_the_corpus_is_prose(corpus):
+    lines = corpus.split("\n")
+    assert lines[0].startswith("Anarchism is a political philosophy that advocates")
+    assert 350_000 < len(corpus.split()) < 452_944  # less than the 106 articles have with their lists and tables
+    assert all(re.search(r"""[.!?]["')]*$""", line) for line in lines)
+    assert not any(line.startswith(("=", "*", "#", ":", ";", "|", "{", " ")) for line in lines)
+    for residue in ("''", "[[", "]]", "{{", "}}", "<ref", "&nbsp;", "()", "( )", "  "):
+        assert residue not in corpus
+
+
+def test_the_corpus_is_the_same_each_time(corpus):
+    assert load_corpus("sample") == corpus
+
+
+def test_markup_is_taken_out_of_an_article():
+    article = (
+        "\n'''Cats''' ( ) are ''small'' animals (, \"felines\") that purr.\n== History ==\n* Cats in Egypt were gods.\n"
+        "|cell of a table with a full stop.\nFile:Cat.jpg|A cat that sits on a mat.\nA picture of a cat, no full stop\n"
+        "A cat.\n  They sleep (mostly)  all day long.\n"
+    )
+    assert corpus_module._prose(article) == [
+        'Cats are small animals ("felines") that purr.',
+        "They sleep (mostly) all day long.",
+    ]
+
+
+def test_a_text_of_ones_own_is_the_corpus(tmp_path):
+    path = tmp_path / "book.txt"
+    path.write_bytes("\ufeffCall me Ishmaël.\nSome years ago\n".encode())
+    assert load_corpus(path) == load_corpus(str(path)) == "Call me Ishmaël.\nSome years ago\n"
+    packed = tmp_path / "book.txt.gz"
+    packed.write_bytes(gzip.compress("Call me Ishmaël.".encode()))
+    assert load_corpus(packed) == "Call me Ishmaël."
+
+
+def test_the_full_corpus_is_unpacked(fetched):
+    fetched("text8", gzip.compress(b" anarchism originated as a term"))
+    assert load_corpus("full") == " anarchism originated as a term"
+
+
+def test_texts_that_cannot_be_a_corpus(tmp_path):
+    (tmp_path / "latin.txt").write_bytes("first line\nsecond\ncafé\n".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"latin\.txt, line 3: byte 21 \(0xe9\) is not UTF-8"):
+        load_corpus(tmp_path / "latin.txt")
+    (tmp_path / "blank.txt").write_text(" \n\n")
+    with pytest.raises(ValueError, match=r"blank\.txt: the file is blank"):
+        load_corpus(tmp_path / "blank.txt")
+    with pytest.raises(FileNotFoundError, match="sampel does not exist; give 'sample', 'full' or the path"):
+        load_corpus("sampel")
+    with pytest.raises(FileNotFoundError, match="is a directory"):
+        load_corpus(tmp_path)
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(b"text " * 1000)[:-20])
+    with pytest.raises(ValueError, match=r"cut\.gz is not a whole \.gz file"):
+        load_corpus(tmp_path / "cut.gz")
+    (tmp_path / "no.gz").write_bytes(b"text")
+    with pytest.raises(ValueError, match=r"no\.gz is not a whole \.gz file"):
+        load_corpus(tmp_path / "no.gz")

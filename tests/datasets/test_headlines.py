@@ -1,0 +1,92 @@
+"""A table of headlines is read as it is, or refused with the row, the column and the way out."""
+
+import pandas as pd
+import pytest
+
+from lessonlib.datasets.headlines import AG_NEWS_CATEGORIES, load_headlines
+
+
+@pytest.fixture
+def csv(tmp_path):
+    def write(content):
+        path = tmp_path / "mine.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def test_the_sample_headlines_are_a_clean_table():
+    table = load_headlines()
+    assert list(table.columns) == ["title", "category"]
+    assert set(table["category"]) == set(AG_NEWS_CATEGORIES.values())
+    assert len(table) >= 1_000
+    assert table["title"].map(type).eq(str).all() and table["title"].str.strip().ne("").all()
+    pd.testing.assert_frame_equal(table, load_headlines("sample"))
+
+
+@pytest.mark.parametrize(("source", "name"), [("full", "ag_news_train"), ("full-test", "ag_news_test")])
+def test_ag_news_titles_are_kept_as_published_and_descriptions_dropped(source, name, fetched):
+    fetched(
+        name,
+        b'"3","Wall St. Bears Claw Back, Into the Black (Reuters)","Reuters - Short-sellers"\n'
+        b'"4","AT&amp;T #39;s \\""new"" plan\\","b"\n"1","NA","c"\n"2","Cup","""d"" e"\n',
+    )
+    table = load_headlines(source)
+    assert table.to_dict("list") == {
+        "title": ["Wall St. Bears Claw Back, Into the Black (Reuters)", 'AT&amp;T #39;s \\"new" plan\\', "NA", "Cup"],
+        "category": ["Business", "Sci/Tech", "World", "Sports"],
+    }
+
+
+def test_a_table_of_ones_own(csv):
+    path = csv('\ufeffid,kind,text\r\n1,a,"one, two\nthree"\r\n2,b,null\r\n3,a,"say ""hi"""\r\n')
+    table = load_headlines(path, text="text", label="kind")
+    assert table.to_dict("list") == {"title": ["one, two\nthree", "null", 'say "hi"'], "category": ["a", "b", "a"]}
+    assert load_headlines(str(path), "text", "kind", categories=["a", "b"]).equals(table)
+
+
+def test_spaces_around_a_heading_or_a_label_do_not_count(csv):
+    path = csv(" title , category\n one,a\ntwo,a \nthree, b\n")
+    table = load_headlines(path, categories=["a", "b"])
+    assert table.to_dict("list") == {"title": [" one", "two", "three"], "category": ["a", "a", "b"]}
+
+
+def test_a_column_that_nobody_asks_for_may_come_twice(csv):
+    assert len(load_headlines(csv("title,category,,\nx,a,,\n"))) == 1
+
+
+FAULTS = {
+    "missing column": (
+        "title,kind\nx,a\n",
+        r"mine\.csv has no column 'category'.*'title', 'kind'; name yours with --text and --label .*text= and label=",
+    ),
+    "a column twice": ("title,category,title\nx,a,y\n", r"mine\.csv has 2 columns 'title'; rename or remove"),
+    "a column twice, but for a space": ("category,title,category \na,x,b\n", r"mine\.csv has 2 columns 'category'"),
+    "empty": ("", r"mine\.csv: the file is empty; .*title,category"),
+    "blank first line": ("\ntitle,category\nx,a\n", r"mine\.csv: the first line is blank; .*title,category"),
+    "blank first line with spaces": (" \ntitle,category\nx,a\n", r"mine\.csv: the first line is blank"),
+    "heading only": ("title,category\n", r"mine\.csv has a heading and no rows"),
+    "empty cell": ("title,category\nx,a\n ,a\n", r"mine\.csv, row 2 \(line 3\): the column 'title' is empty"),
+    "missing cell": ("title,category\nx,a\ny\n", r"mine\.csv, row 2 \(line 3\): the column 'category' is empty"),
+    "too many cells": ("title,category\nx,y,a\n", r"mine\.csv, row 1 \(line 2\) has more cells than the heading"),
+    "unknown category": ("title,category\nx,a\ny,c\n", r"mine\.csv, row 2 \(line 3\).*'category'.*'c'.*'a', 'b'"),
+    "after a cell of two lines": ('title,category\n"x\nx",a\n,b\n', r"mine\.csv, row 2 \(line 4\).*'title' is empty"),
+    "not UTF-8": (b"title,category\nx,a\ncaf\xe9,b\n", r"mine\.csv, line 3: byte 22 \(0xe9\) is not UTF-8"),
+    "not UTF-8 behind a mark": (b"\xef\xbb\xbftitle,category\ncaf\xe9,b\n", r"line 2: byte 21 \(0xe9\) is not UTF-8"),
+    "quote that does not end": ('title,category\n"x,a\ny,b\n', r"mine\.csv: the row that begins on line 2 is not"),
+    "semicolons": ("title;category\nx;a\n", r"has no column 'title'.*'title;category'; separate columns with commas$"),
+    "tabs": ("title\tcategory\nx\ta\n", r"mine\.csv has no column 'title'.*; separate columns with commas$"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_table_is_refused_with_row_and_column(fault, csv):
+    content, message = FAULTS[fault]
+    with pytest.raises(ValueError, match=message):
+        load_headlines(csv(content), categories=["a", "b"])
+
+
+def test_a_table_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"mine\.csv does not exist"):
+        load_headlines(tmp_path / "mine.csv")
