@@ -233,7 +233,7 @@ class Bench:
         def in_course(freeze: bool) -> Work:
             trainer = Trainer(self.course_model(freeze))
             loader = self.encoded.create_dataloader(BATCH, shuffle=True)
-            return lambda: trainer.train_step(loader)
+            return lambda: trainer.train_epoch(loader)
 
         return {
             "textbook, frozen": lambda: in_textbook(True),
@@ -273,7 +273,7 @@ class Bench:
             plain, model = self.textbook_model(freeze), self.course_model(freeze, mask_padding=False)
             optimizer, trainer = torch.optim.Adam(plain.parameters()), Trainer(model)
             apart = [
-                abs(textbook.train_epoch(plain, [batch], optimizer) - trainer.train_step([batch])) for batch in batches
+                abs(textbook.train_epoch(plain, [batch], optimizer) - trainer.train_epoch([batch])) for batch in batches
             ]
             differences[name] = max(apart), len(batches)
         return differences

@@ -20,7 +20,7 @@ from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
-from lessonlib.interpretation.shortcut import four_numbers, move_tags, strongest_words
+from lessonlib.interpretation.shortcut import move_tags, strongest_words, tag_accuracies
 from lessonlib.text import remove_source_tag, split_words
 
 
@@ -45,10 +45,10 @@ def main() -> None:
         for clean in (False, True)
     )
     moved = move_tags(test, options.seed)
-    numbers = four_numbers(faulty, repaired, test, moved)
+    numbers = tag_accuracies(faulty, repaired, test, moved)
     tagged = train["title"].map(remove_source_tag) != train["title"]
     got_one = moved["title"].map(remove_source_tag) != moved["title"]
-    on_those = four_numbers(faulty, repaired, test[got_one], moved[got_one])
+    on_those = tag_accuracies(faulty, repaired, test[got_one], moved[got_one])
     record = {
         "train": len(train),
         "test": len(test),

@@ -174,7 +174,8 @@ def _data_verify(_options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from lessonlib.classification.estimator import HeadlineClassifier, check_artifact_directory
+    from lessonlib.classification.artifacts import check_artifact_directory
+    from lessonlib.classification.estimator import HeadlineClassifier
     from lessonlib.datasets import load_glove, load_headlines
 
     check_artifact_directory(options.out)  # now, not after minutes of training

@@ -23,7 +23,7 @@ def no_figure_left_open():
     plt.close("all")
 
 
-@pytest.mark.parametrize("thing", [split_words, Trainer, Trainer.eval_step, Trainer._ask])
+@pytest.mark.parametrize("thing", [split_words, Trainer, Trainer.train_epoch, Trainer.evaluate])
 def test_show_source_shows_what_runs(thing):
     shown = show_source(thing)
     assert shown.data == inspect.getsource(thing)

@@ -1,77 +1,74 @@
-"""`HeadlineClassifier`: the rooms above as one scikit-learn style estimator, from raw texts to probabilities."""
+"""`HeadlineClassifier`: the whole lesson as one scikit-learn style estimator, from raw texts to probabilities."""
 
-import json
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
-import pandas as pd
-import safetensors.torch
 import torch
 from gensim.models import KeyedVectors
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 
+from lessonlib.classification.artifacts import Artifacts
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.encoding import UNK_INDEX, LabelEncoder, Tokenizer
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN
+from lessonlib.classification.reading import read_texts, require_rows, require_texts
 from lessonlib.classification.splits import stratified_split
 from lessonlib.classification.training import Trainer, get_device, set_seeds
 from lessonlib.errors import InputError
-from lessonlib.files import atomic_directory, read_json
-from lessonlib.text import (
-    STOP_WORDS,
-    clean_markup,
-    preprocess,
-    read_headline,
-    remove_source_tag,
-    require_text,
-    split_words,
-)
-
-MAX_TOKENS = 512
-"""No more tokens of one text are read: a headline has a dozen, and one endless text should not stall a batch."""
 
 EMBEDDING_DIM = 100
 """Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
-
-FORMAT = "lessonlib.HeadlineClassifier"
-FORMAT_VERSION = 1
-ARTIFACTS = ("classifier.json", "classes.json", "tokenizer.json", "weights.safetensors")
 
 
 class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     """Classifies short texts with a convolutional network over word embeddings.
 
-    With `embeddings` (gensim `KeyedVectors`) the vocabulary is open: every word that has a vector is read, also one
-    first met after training, and training words without a vector learn one. Without, all vectors are learned from
-    scratch. `freeze=False` tunes the vectors of the training words too. The defaults are the course's best recipe,
-    chosen on validation data; `lessonlib.classification.recipes` holds the way to it from the textbook's.
+    With `embeddings` the vocabulary is open: every word that has a vector is read, also one first met after training,
+    and training words without a vector learn one. The defaults are the course's best recipe, chosen on validation data;
+    `lessonlib.classification.recipes` holds the way to it from the textbook's.
 
     Parameters
     ----------
+    embeddings : pretrained vectors (gensim `KeyedVectors`); None learns vectors of 100 numbers from scratch.
+    freeze : False tunes the vectors of the training words too; True trains only those of words that have none.
+    seed : for everything that chance decides: the same seed gives the same model.
     reading : "words" keeps stop words and punctuation and splits as GloVe does; "textbook" drops both.
     clean : remove HTML residue and source tags ("(Reuters)") before reading.
     open_vocabulary : False limits the vocabulary to the words of the training texts.
     num_tokens : the most tokens to take from the training texts, PAD and UNK included; None for no limit.
-    label_smoothing : share of each target that is spread over all classes: a model that may never be quite sure learns
-        the odd headline by heart less readily.
+    num_filters : convolution filters per width.
+    filter_sizes : the widths, how many words in a row a filter reads; a tuple of int.
+    hidden_dim : units of a dense layer between the filters and the classes; None for no such layer.
+    dropout : share (0..1) of the features that each training step ignores; of the hidden units too.
+    embedding_dropout : share (0..1) of the numbers in the words' vectors that each training step ignores.
+    relu : False leaves out the non-linearity.
+    mask_padding : False lets filters fire on the padding behind a text.
     keep_best : False keeps the last epoch's weights instead of those with the lowest validation loss.
-    validation_fraction : share of the rows given to `fit` that choose the epoch and the temperature.
+    num_epochs : the most passes over the training texts; the learning rate falls to 0 over so many (a cosine).
+    patience : training stops when the validation loss has not fallen for so many epochs.
+    batch_size : texts per training step.
+    learning_rate : that of the first epoch, for AdamW.
+    weight_decay : AdamW's pull of the layers' weights towards 0; word vectors are spared.
+    label_smoothing : share (0..1) of each target that is spread over all classes: a model that may never be quite sure
+        learns the odd headline by heart less readily.
+    validation_fraction : share (0..1) of the rows given to `fit` that choose the epoch and the temperature.
 
     Attributes after `fit`: `classes_` (str array, alphabetical), `model_` (`CNN`), `tokenizer_`, `temperature_`,
-    `history_` (one row an epoch, see `Trainer.train`), `device_`.
+    `history_` (one row per epoch, see `Trainer.train`), `device_`.
     """
 
     def __init__(
         self,
         embeddings: KeyedVectors | None = None,
+        *,
         freeze: bool = True,
         seed: int = 1234,
         reading: Literal["words", "textbook"] = "words",
@@ -129,53 +126,40 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """Learn from texts `X` and their labels `y`. The same seed gives the same model, bit for bit, on one machine.
 
         The epoch and the temperature are chosen on `validation` (texts, labels), or on a part of the rows that is held
-        out for it. Raises TypeError for a text or label that is no str, ValueError when they differ in number, when
+        out for it. Raises InputTypeError for a text or label that is no str, InputError when they differ in number,
         there are fewer than two classes, a class has too few rows to be in both parts, or a validation label is not
-        among those of `y`.
+        among those of `y`. A fit that fails or is interrupted leaves the classifier as it was.
         """
-        texts, labels = _require_rows(X, y)
+        texts, labels = require_rows(X, y)
         if validation is None:
             train, held_out = stratified_split(labels, self.validation_fraction, self.seed)
             parts = [([texts[row] for row in rows], [labels[row] for row in rows]) for rows in (train, held_out)]
         else:
-            parts = [(texts, labels), _require_rows(*validation)]
+            parts = [(texts, labels), require_rows(*validation)]
         (train_texts, train_labels), (validation_texts, validation_labels) = parts
         set_seeds(self.seed)
         encoder = LabelEncoder().fit(train_labels)
         if len(encoder) < 2:
-            raise ValueError(f"there is nothing to tell apart: every label is {train_labels[0]!r}; give at least two")
-        self.classes_ = np.array(encoder.classes)
-        train_read, validation_read = self._read(train_texts), self._read(validation_texts)
-        self.tokenizer_, embedding = self._build_vocabulary(train_read)
-        self.device_ = get_device()
-        self.model_ = self._build_model(embedding)
+            raise InputError(f"there is nothing to tell apart: every label is {train_labels[0]!r}; give at least two")
+        train_read = read_texts(train_texts, self.reading, self.clean)
+        validation_read = read_texts(validation_texts, self.reading, self.clean)
+        tokenizer, embedding = self._build_vocabulary(train_read)
+        device = get_device()
+        model = self._build_model(embedding, len(encoder)).to(device)
 
-        train_data = Dataset(self.tokenizer_.encode(train_read), encoder.encode(train_labels))
-        validation_data = Dataset(self.tokenizer_.encode(validation_read), encoder.encode(validation_labels))
+        train_data = Dataset(tokenizer.encode(train_read), encoder.encode(train_labels))
+        validation_data = Dataset(tokenizer.encode(validation_read), encoder.encode(validation_labels))
         train_loader = train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed)
         validation_loader = validation_data.create_dataloader(512)
-        trainer = self._build_trainer()
-        self.history_ = trainer.train(
+        trainer = self._build_trainer(model, device)
+        history = trainer.train(
             train_loader, validation_loader, self.num_epochs, self.patience, self.keep_best, progress
         )
-        self.temperature_ = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
+        temperature = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
+        self.classes_ = np.array(encoder.classes)
+        self.tokenizer_, self.model_, self.device_ = tokenizer, model, device
+        self.history_, self.temperature_ = history, temperature
         return self
-
-    def _read(self, texts: list[str]) -> list[list[str]]:
-        """The tokens of each text, no more than `MAX_TOKENS`."""
-        if self.reading not in ("words", "textbook"):
-            raise InputError(f"reading is 'words' or 'textbook', not {self.reading!r}")
-        if self.reading == "words":
-            read = list(map(read_headline if self.clean else split_words, texts))
-        else:
-            cleaned = [remove_source_tag(clean_markup(text)) if self.clean else text for text in texts]
-            read = [preprocess(text, STOP_WORDS).split() for text in cleaned]
-        if too_long := sum(len(tokens) > MAX_TOKENS for tokens in read):
-            warnings.warn(
-                f"{too_long} of {len(read)} texts have more than {MAX_TOKENS} tokens; the rest of them is not read",
-                stacklevel=3,
-            )
-        return [tokens[:MAX_TOKENS] for tokens in read]
 
     def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
         """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
@@ -191,10 +175,10 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         first_fixed = len(learned) + 2  # behind PAD and UNK
         return tokenizer, OpenEmbedding(rows[:first_fixed], rows[first_fixed:])
 
-    def _build_model(self, embedding: OpenEmbedding) -> CNN:
+    def _build_model(self, embedding: OpenEmbedding, num_classes: int) -> CNN:
         return CNN(
             embedding,
-            num_classes=len(self.classes_),
+            num_classes=num_classes,
             num_filters=self.num_filters,
             filter_sizes=self.filter_sizes,
             hidden_dim=self.hidden_dim,
@@ -202,11 +186,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             embedding_dropout=self.embedding_dropout,
             relu=self.relu,
             mask_padding=self.mask_padding,
-        ).to(self.device_)
+        )
 
-    def _build_trainer(self) -> Trainer:
+    def _build_trainer(self, model: CNN, device: torch.device) -> Trainer:
         layers, vectors = [], []
-        for name, parameter in self.model_.named_parameters():
+        for name, parameter in model.named_parameters():
             if parameter.requires_grad:
                 (vectors if name.startswith("embedding.") else layers).append(parameter)
         # Decay pulls weights towards 0. Word vectors are spared: 0 is no natural place for a word.
@@ -214,7 +198,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
         scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
         loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
-        return Trainer(self.model_, self.device_, loss_fn, optimizer, scheduler)
+        return Trainer(model, device, loss_fn, optimizer, scheduler)
 
     # ---- using what was learned ----
 
@@ -222,10 +206,10 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """Logits, float32 (texts, classes), before the temperature: any real numbers, the largest wins.
 
         Each text is read on its own: its neighbours change its numbers by no more than float rounding. A text without
-        any known word is answered all the same, with a UserWarning.
+        any known word has its logits all the same, with a UserWarning.
         """
         self._check_fitted()
-        sequences = self.tokenizer_.encode(self._read(_require_texts(X, "text")))
+        sequences = self.tokenizer_.encode(read_texts(require_texts(X, "text"), self.reading, self.clean))
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=2)
         return self.model_.logits(sequences)
@@ -240,14 +224,15 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return self.classes_[winners]
 
     def explain(self, X: Sequence[str]) -> list[Explanation]:
-        """Why each text gets its label: one `Explanation` a text, which a notebook shows as shaded words.
+        """Why each text gets its label: one `Explanation` per text, which a notebook shows as shaded words.
 
         It explains the logit of the likeliest class, before the temperature: word scores and bias sum to it. An empty
         text is explained too, by saying that nothing was read.
         """
         self._check_fitted()
-        texts = _require_texts(X, "text")
-        return explain_texts(self.model_, self.tokenizer_, texts, self._read(texts), self.classes_, self.temperature_)
+        texts = require_texts(X, "text")
+        token_lists = read_texts(texts, self.reading, self.clean)
+        return explain_texts(self.model_, self.tokenizer_, texts, token_lists, self.classes_, self.temperature_)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):
@@ -262,118 +247,37 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     def save(self, directory: str | Path) -> None:
         """Write the fitted classifier to `directory`, whole or not at all; one that is there is replaced.
 
-        Four files: `classifier.json` (format version, parameters, temperature, training history), `classes.json`,
-        `tokenizer.json` and `weights.safetensors`. None holds a pickle, so loading them runs no code.
+        `Artifacts` in `lessonlib.classification.artifacts` says what is written. The vectors of `embeddings` are kept
+        as far as they are used: among the weights. Raises InputError when `directory` holds something else.
         """
         self._check_fitted()
-        check_artifact_directory(directory)
         parameters = self.get_params(deep=False)
-        del parameters["embeddings"]  # the vectors that are used are among the weights
-        about = {
-            "format": FORMAT,
-            "format_version": FORMAT_VERSION,
-            "parameters": parameters,
-            "temperature": self.temperature_,
-            "history": self.history_.to_dict("records"),
-        }
-        with atomic_directory(directory) as folder:
-            # Parameters may be numpy numbers, as from a random search; `item` makes them plain ones.
-            as_json = json.dumps(about, indent=1, default=lambda number: number.item())
-            (folder / "classifier.json").write_text(as_json, encoding="utf-8")
-            LabelEncoder(self.classes_.tolist()).save(folder / "classes.json")
-            self.tokenizer_.save(folder / "tokenizer.json")
-            weights = {name: _shrink(tensor) for name, tensor in self.model_.state_dict().items()}
-            # Not save_file, which lets nobody but the owner read the file.
-            (folder / "weights.safetensors").write_bytes(safetensors.torch.save(weights))
+        del parameters["embeddings"]
+        weights = {name: tensor.cpu() for name, tensor in self.model_.state_dict().items()}
+        Artifacts(parameters, self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_, weights).save(
+            directory
+        )
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:
         """Read what `save` wrote; it predicts as before, to the last bit on the same machine.
 
-        Raises FileNotFoundError when the directory or a file in it is missing, ValueError when a file is damaged, was
+        Raises InputFileError when the directory or a file in it is missing, InputError when a file is damaged, was
         written by something else, or by a newer version. To `fit` again, set `embeddings` first: they are not kept.
         """
-        folder = Path(directory)
-        missing = [name for name in ARTIFACTS if not (folder / name).is_file()]
-        if len(missing) == len(ARTIFACTS):
-            what = "holds no saved classifier" if folder.exists() else "does not exist"
-            raise FileNotFoundError(f"{folder} {what}; give the folder that save() or `train --out` wrote")
-        if missing:
-            raise FileNotFoundError(f"{folder} holds no whole classifier: {', '.join(missing)} missing; save it again")
-        about = read_json(folder / "classifier.json", "format", "format_version")
-        if about["format"] != FORMAT:
-            raise ValueError(
-                f"{folder} was saved by {about['format']!r}, not by {FORMAT}; pass a directory save() wrote"
-            )
-        if about["format_version"] != FORMAT_VERSION:
-            raise ValueError(
-                f"{folder} has format version {about['format_version']}, but this lessonlib reads {FORMAT_VERSION}; "
-                "update lessonlib, or train and save again"
-            )
+        saved, device = Artifacts.load(directory), get_device()
+        if unknown := sorted(saved.parameters.keys() - cls().get_params().keys()):
+            raise InputError(f"{directory} is damaged: there is no parameter {unknown[0]!r}; save it again")
+        classifier = cls(**saved.parameters)
         try:
-            classifier = cls(**about["parameters"])
-            classifier.filter_sizes = tuple(classifier.filter_sizes)  # JSON knows lists only
-            classifier.classes_ = np.array(LabelEncoder.load(folder / "classes.json").classes)
-            classifier.tokenizer_ = Tokenizer.load(folder / "tokenizer.json")
-            classifier.temperature_ = float(about["temperature"])
-            classifier.history_ = pd.DataFrame(about["history"])
-            classifier.device_ = get_device()
-            weights = {
-                name: tensor.float()
-                for name, tensor in safetensors.torch.load_file(folder / "weights.safetensors").items()
-            }
-            learned, fixed = weights["embedding.learned.weight"], weights["embedding.fixed.weight"]
-            if len(learned) + len(fixed) - 1 != len(classifier.tokenizer_):
-                raise ValueError(f"{len(classifier.tokenizer_)} tokens, {len(learned) + len(fixed) - 1} word vectors")
-            classifier.model_ = classifier._build_model(OpenEmbedding(learned, fixed[1:]))
-            classifier.model_.load_state_dict(weights)
-        except (safetensors.SafetensorError, KeyError, TypeError, RuntimeError, ValueError) as error:
-            raise ValueError(f"{folder} is damaged, its parts do not fit together; save it again ({error})") from error
+            learned, fixed = (saved.weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
+            model = classifier._build_model(OpenEmbedding(learned, fixed[1:]), len(saved.classes))
+            model.load_state_dict(saved.weights)
+        except (TypeError, ValueError, RuntimeError) as error:  # what torch raises for sizes that cannot be
+            raise InputError(
+                f"{directory} is damaged: its parts do not fit together ({error}); save it again"
+            ) from error
+        classifier.classes_ = np.array(saved.classes)
+        classifier.tokenizer_, classifier.model_, classifier.device_ = saved.tokenizer, model.to(device), device
+        classifier.history_, classifier.temperature_ = saved.history, saved.temperature
         return classifier
-
-
-def check_artifact_directory(directory: str | Path) -> None:
-    """Raises ValueError when saving to `directory` would destroy something else than a saved classifier.
-
-    Free are a path where nothing is, an empty folder, and a folder that holds nothing but what `save` writes.
-    """
-    folder = Path(directory)
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"{folder} is a file; choose a folder to save the classifier in")
-    if folder.is_dir() and (others := sorted({path.name for path in folder.iterdir()} - set(ARTIFACTS))):
-        raise ValueError(
-            f"{folder} holds other files ({', '.join(others[:3])}), which saving would delete; "
-            "choose a new folder, or one that holds a saved classifier and nothing else"
-        )
-
-
-def _require_texts(texts: Iterable[str], what: str) -> list[str]:
-    """`texts` as a list of str. Raises TypeError naming the first that is none, ValueError when there are none."""
-    if isinstance(texts, (pd.DataFrame, Mapping)):
-        raise TypeError(f"expected a sequence of {what}s, got a {type(texts).__name__}; pass one column: X['title']")
-    if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
-        raise TypeError(f"expected a sequence of {what}s, got one {type(texts).__name__}; wrap it in a list")
-    texts = list(texts)
-    if not texts:
-        raise ValueError(f"expected at least one {what}, got none")
-    for row, text in enumerate(texts):
-        if not isinstance(text, str):
-            try:
-                require_text(text)
-            except TypeError as error:
-                raise TypeError(f"{what} {row}: {error}") from None
-    return texts
-
-
-def _require_rows(texts: Iterable[str], labels: Iterable[str]) -> tuple[list[str], list[str]]:
-    """`texts` and their `labels` as lists of str. Raises ValueError when they differ in number."""
-    texts, labels = _require_texts(texts, "text"), _require_texts(labels, "label")
-    if len(texts) != len(labels):
-        raise ValueError(f"{len(texts)} texts but {len(labels)} labels; give one label a text")
-    return texts, labels
-
-
-def _shrink(tensor: torch.Tensor) -> torch.Tensor:
-    """`tensor` in half the bytes where that loses nothing, as with vectors that came as float16."""
-    half = tensor.half()
-    return half if torch.equal(half.float(), tensor) else tensor.contiguous()

@@ -12,6 +12,8 @@ from torch import nn
 from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
 
+from lessonlib.errors import InputError
+
 
 def set_seeds(seed: int = 1234) -> None:
     """Seed every source of chance: `random`, numpy, and torch on all its devices."""
@@ -23,13 +25,21 @@ def set_seeds(seed: int = 1234) -> None:
 def get_device() -> torch.device:
     """The fastest device there is: an NVIDIA GPU, an Apple one, else the CPU.
 
-    The environment variable LESSONLIB_DEVICE ("cpu", "cuda", "mps") overrules it: to compare machines, say.
+    The environment variable LESSONLIB_DEVICE ("cpu", "cuda", "cuda:1", "mps") overrules it: to compare machines, say.
+    Raises InputError when it names no device, or one that this machine lacks.
     """
-    if chosen := os.environ.get("LESSONLIB_DEVICE"):
-        return torch.device(chosen)
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    number = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available()), "cpu": 1}
+    here = [kind for kind, count in number.items() if count]
+    chosen = os.environ.get("LESSONLIB_DEVICE")
+    if not chosen:
+        return torch.device(here[0])
+    kind, colon, index = chosen.partition(":")
+    if kind not in here or (colon and not (index.isdecimal() and int(index) < number[kind])):
+        raise InputError(
+            f"the environment variable LESSONLIB_DEVICE is {chosen!r}, but torch finds {', '.join(here)} on this "
+            "machine; set it to one of them, or unset it to use the fastest"
+        )
+    return torch.device(chosen)
 
 
 class Trainer:
@@ -55,7 +65,7 @@ class Trainer:
         self.optimizer = optimizer or torch.optim.Adam(trainable, lr=1e-3, fused=True)
         self.scheduler = scheduler
 
-    def train_step(self, loader: DataLoader) -> float:
+    def train_epoch(self, loader: DataLoader) -> float:
         """One epoch: learn from every batch once. Returns the mean loss over all rows."""
         self.model.train()
         total = torch.zeros((), device=self.device)
@@ -71,7 +81,7 @@ class Trainer:
         return float(total) / rows
 
     @torch.no_grad()
-    def _ask(self, loader: DataLoader) -> tuple[torch.Tensor, torch.Tensor]:
+    def _logits_and_labels(self, loader: DataLoader) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits (rows, classes) and labels (rows,) of one pass: a loader that shuffles orders the next one anew."""
         self.model.eval()
         pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
@@ -80,22 +90,22 @@ class Trainer:
 
     def predict_logits(self, loader: DataLoader) -> np.ndarray:
         """Logits of every row, float32 (rows, classes), in the loader's order."""
-        return self._ask(loader)[0].cpu().numpy()
+        return self._logits_and_labels(loader)[0].cpu().numpy()
 
-    def eval_step(self, loader: DataLoader) -> tuple[float, np.ndarray]:
+    def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
         """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it.
 
         The loss is taken once over all rows, so that the rows of a small last batch count no more than others.
         """
-        logits, labels = self._ask(loader)
+        logits, labels = self._logits_and_labels(loader)
         return float(self.loss_fn(logits, labels)), logits.cpu().numpy()
 
-    def predict_step(self, loader: DataLoader) -> np.ndarray:
+    def predict_proba(self, loader: DataLoader) -> np.ndarray:
         """Probabilities of every row, float32 (rows, classes), in the loader's order, each row summing to 1.
 
         Softmax, not sigmoid: a headline belongs to exactly one class.
         """
-        return torch.softmax(self._ask(loader)[0], dim=1).cpu().numpy()
+        return torch.softmax(self._logits_and_labels(loader)[0], dim=1).cpu().numpy()
 
     def train(
         self,
@@ -110,20 +120,20 @@ class Trainer:
 
         `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth.
         Returns one row an epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
-        Raises ValueError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
+        Raises InputError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
         training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
         """
         if num_epochs < 1:
-            raise ValueError(f"num_epochs={num_epochs}; train for at least 1 epoch")
+            raise InputError(f"num_epochs={num_epochs}; train for at least 1 epoch")
         if patience < 1:
-            raise ValueError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
+            raise InputError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
         best_loss, best_epoch, best_weights = float("inf"), 0, self._copy_weights()
         history = []
         bar = tqdm(range(1, num_epochs + 1), desc="training", unit="epoch", disable=not progress)
         for epoch in bar:
             learning_rate = self.optimizer.param_groups[0]["lr"]
-            train_loss = self.train_step(train_loader)
-            val_loss, _ = self.eval_step(val_loader)
+            train_loss = self.train_epoch(train_loader)
+            val_loss, _ = self.evaluate(val_loader)
             history.append((epoch, train_loss, val_loss, learning_rate))
             if not math.isfinite(train_loss + val_loss):
                 warnings.warn(

@@ -183,7 +183,7 @@ class Measured:
     curves: np.ndarray
 
 
-def compare(
+def compare_methods(
     cases: Cases, explanations: Sequence[Explanation], max_words: int = 8, seed: int = 0
 ) -> dict[Removal, dict[str, Measured]]:
     """The explanations beside four other ways to score words, on the same predictions, for both ways to remove a word.

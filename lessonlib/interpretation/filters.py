@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 import torch
 
+from lessonlib.classification.attribution import feature_slopes
 from lessonlib.classification.batching import padded_batches
 from lessonlib.classification.encoding import PAD_INDEX, LabelEncoder
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.explanation import Explanation, feature_slopes
+from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.network import CNN, window_start
 from lessonlib.errors import InputError
 
@@ -54,12 +55,12 @@ class Readings:
         targets = LabelEncoder(classifier.classes_).encode(list(labels))
         return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
 
-    def words(self, window: Sequence[int]) -> str:
+    def window_text(self, window: Sequence[int]) -> str:
         """The words of a window of token indices, those that lie on padding left out."""
         return " ".join(self.vocabulary[token] for token in window if token != PAD_INDEX)
 
 
-def class_weights(readings: Readings) -> np.ndarray:
+def filter_class_weights(readings: Readings) -> np.ndarray:
     """What one unit of each filter is worth to each class: float (classes, filters), each column with mean 0.
 
     With one dense layer these are its weights; behind a hidden layer, their mean over the headlines. Softmax looks only
@@ -76,7 +77,7 @@ def class_weights(readings: Readings) -> np.ndarray:
 
 def filter_classes(readings: Readings) -> np.ndarray:
     """The class that each filter pushes most: int64 (filters,)."""
-    return class_weights(readings).argmax(axis=0)
+    return filter_class_weights(readings).argmax(axis=0)
 
 
 def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushed"] = "top") -> np.ndarray:
@@ -90,7 +91,7 @@ def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushe
         raise InputError(f"purity={purity}; it is a share between 0 and 1")
     if classes not in ("top", "pushed"):
         raise InputError(f"classes={classes!r}; a filter's own classes are its 'top' one, or all that are 'pushed'")
-    weights = class_weights(readings)
+    weights = filter_class_weights(readings)
     is_own = weights == weights.max(axis=0) if classes == "top" else weights > 0
     of_class = is_own[readings.labels]  # (headlines, filters)
     pairs = zip(readings.features.T, of_class.T, strict=True)
@@ -200,7 +201,7 @@ def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFram
     fires = slots >= slots.max(axis=1, keepdims=True, initial=0) / 2
     table = pd.DataFrame(slots, columns=[f"slot {slot}" for slot in range(1, width + 1)])
     table.insert(0, "activation", [answers[window] for window in best])
-    table.insert(0, "ngram", [readings.words(window) for window in best])
+    table.insert(0, "ngram", [readings.window_text(window) for window in best])
     table["fires"] = ["".join("x" if one else "_" for one in row) for row in fires]
     return table
 
@@ -239,6 +240,6 @@ def negative_ngrams(readings: Readings, feature: int, threshold: float, count: i
         ]
         if neighbours:
             answer, slot, other = min(neighbours)
-            rows.append((readings.words(window), answers[window], readings.words(other), answer, slot + 1))
+            rows.append((readings.window_text(window), answers[window], readings.window_text(other), answer, slot + 1))
     table = pd.DataFrame(rows[:count], columns=["ngram", "activation", "negative", "its activation", "slot"])
     return table.assign(lost=table["activation"] - table["its activation"])

@@ -56,7 +56,7 @@ def accuracy(classifier: HeadlineClassifier, frame: pd.DataFrame) -> float:
     return float(np.mean(classifier.predict(frame["title"]) == frame["category"].to_numpy()))
 
 
-def four_numbers(
+def tag_accuracies(
     faulty: HeadlineClassifier, repaired: HeadlineClassifier, tagged: pd.DataFrame, moved: pd.DataFrame
 ) -> pd.DataFrame:
     """Accuracy of both classifiers on test headlines tagged like the training ones, and with the tags moved."""

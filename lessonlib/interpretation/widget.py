@@ -12,8 +12,8 @@ from lessonlib.classification.metrics import get_probability_distribution
 class HeadlineBox(widgets.VBox):
     """A text box above the prediction for what stands in it: shaded words, winning n-grams, and all probabilities.
 
-    For JupyterLab and Google Colab. `entry` holds the text, `answer` what the classifier says to it. A web page, where
-    nothing can be computed, shows the answer to the first text instead.
+    For JupyterLab and Google Colab. `entry` holds the text, `prediction` what the classifier makes of it. A web page,
+    where nothing can be computed, shows the prediction for the first text instead.
     """
 
     def __init__(self, classifier: HeadlineClassifier, text: str = ""):
@@ -25,15 +25,15 @@ class HeadlineBox(widgets.VBox):
             continuous_update=True,
             layout=widgets.Layout(width="95%"),
         )
-        self.answer = widgets.HTML(value=explain_as_html(classifier, text))
+        self.prediction = widgets.HTML(value=explain_as_html(classifier, text))
         self.entry.observe(self._update, names="value")
-        super().__init__([self.entry, self.answer])
+        super().__init__([self.entry, self.prediction])
 
     def _update(self, change: dict) -> None:
-        self.answer.value = explain_as_html(self._classifier, change["new"])
+        self.prediction.value = explain_as_html(self._classifier, change["new"])
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        still = f"<div><b>headline</b>: {html.escape(self.entry.value)}</div>{self.answer.value}"
+        still = f"<div><b>headline</b>: {html.escape(self.entry.value)}</div>{self.prediction.value}"
         # ipywidgets 7, which Colab has, shows its boxes another way and lacks this method.
         bundle = getattr(super(), "_repr_mimebundle_", None)
         return {**(bundle(**kwargs) if bundle else {}), "text/html": still}

@@ -11,15 +11,15 @@ from sklearn.exceptions import NotFittedError
 from small_networks import one_hot_embedding, small_cnn
 from torch import nn
 
+from lessonlib.classification.attribution import feature_slopes, slot_parts
 from lessonlib.classification.encoding import Tokenizer
-from lessonlib.classification.estimator import MAX_TOKENS, HeadlineClassifier
+from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import (
     Explanation,
     NGram,
     explain_texts,
-    feature_slopes,
-    slot_parts,
 )
+from lessonlib.classification.reading import MAX_TOKENS
 
 CLASSES = ["a", "b", "c"]
 WORDS = ["goal", "bank", "war", "of", "the"]

@@ -93,13 +93,13 @@ def test_early_stopping_returns_the_best_weights_not_the_last():
     assert history.val_loss.iloc[-1] > history.val_loss[best] + 0.01  # the last epoch really is worse
     assert best > 0 and len(history) == best + 1 + 3 < 50
     assert history.best.tolist() == [epoch == best for epoch in history.index]
-    assert trainer.eval_step(validation)[0] == history.val_loss[best]
+    assert trainer.evaluate(validation)[0] == history.val_loss[best]
 
 
 def test_keep_best_can_be_switched_off():
     trainer, train, validation = overfitting()
     history = trainer.train(train, validation, num_epochs=50, patience=3, keep_best=False)
-    assert trainer.eval_step(validation)[0] == history.val_loss.iloc[-1] > history.val_loss.min()
+    assert trainer.evaluate(validation)[0] == history.val_loss.iloc[-1] > history.val_loss.min()
 
 
 def test_patience_of_all_epochs_switches_stopping_off():
@@ -115,7 +115,7 @@ def test_running_averages_go_back_to_the_best_epoch_too():
     validation = Dataset([[3]] * 4, [0, 0, 0, 1]).create_dataloader()  # the more is learned of token 3, the worse
     history = trainer.train(train, validation, num_epochs=12, patience=12)
     assert history.val_loss.iloc[-1] > history.val_loss.min()
-    assert trainer.eval_step(validation)[0] == history.val_loss.min()
+    assert trainer.evaluate(validation)[0] == history.val_loss.min()
 
 
 def test_history_by_epoch():
@@ -140,7 +140,7 @@ def test_evaluation_loss_does_not_depend_on_the_batch_size(batch_size, class_wei
     nn.init.constant_(model.number, 2.0)
     trainer = Trainer(model, loss_fn=nn.CrossEntropyLoss(weight=class_weights))
     labels = [1] * 6 + [0]
-    loss, logits = trainer.eval_step(loader(labels, batch_size=batch_size))
+    loss, logits = trainer.evaluate(loader(labels, batch_size=batch_size))
     weight = 1.0 if class_weights is None else 5.0
     one, zero = math.log(1 + math.exp(-2)), math.log(1 + math.exp(2))
     assert loss == pytest.approx((6 * weight * one + zero) / (6 * weight + 1), rel=1e-5)
@@ -152,24 +152,24 @@ def test_training_loss_weights_batches_by_their_size():
     nn.init.constant_(model.number, 2.0)
     trainer = Trainer(model, optimizer=torch.optim.SGD(model.parameters(), lr=0.0))
     one, zero = math.log(1 + math.exp(-2)), math.log(1 + math.exp(2))
-    assert trainer.train_step(loader([1] * 6 + [0], batch_size=6)) == pytest.approx((6 * one + zero) / 7)
+    assert trainer.train_epoch(loader([1] * 6 + [0], batch_size=6)) == pytest.approx((6 * one + zero) / 7)
 
 
 def test_evaluating_in_shuffled_order_keeps_rows_and_labels_together():
     set_seeds(0)
     rows = number_rows()
     trainer = Trainer(small_cnn())
-    expected, _ = trainer.eval_step(rows.create_dataloader(7))
+    expected, _ = trainer.evaluate(rows.create_dataloader(7))
     shuffled = rows.create_dataloader(7, shuffle=True)
     for _ in range(3):
-        assert trainer.eval_step(shuffled)[0] == pytest.approx(expected, rel=1e-5)
+        assert trainer.evaluate(shuffled)[0] == pytest.approx(expected, rel=1e-5)
 
 
 def test_evaluation_changes_nothing_and_drops_nothing_out():
     trainer = Trainer(small_cnn(dropout=0.5, embedding_dropout=0.5))
     before = weights_of(trainer.model)
     rows = number_rows().create_dataloader(16)
-    first, second = trainer.eval_step(rows), trainer.eval_step(rows)
+    first, second = trainer.evaluate(rows), trainer.evaluate(rows)
     assert first[0] == second[0] and np.array_equal(first[1], second[1])
     assert same(before, weights_of(trainer.model))
     assert all(parameter.grad is None for parameter in trainer.model.parameters())
@@ -182,7 +182,7 @@ def test_probabilities_are_a_distribution_over_the_classes():
     set_seeds(1)
     trainer = Trainer(small_cnn())
     rows = number_rows().create_dataloader(7)
-    logits, probabilities = trainer.predict_logits(rows), trainer.predict_step(rows)
+    logits, probabilities = trainer.predict_logits(rows), trainer.predict_proba(rows)
     assert probabilities.shape == (60, 2) and probabilities.dtype == np.float32
     assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     assert np.array_equal(probabilities.argmax(axis=1), logits.argmax(axis=1))
@@ -195,7 +195,7 @@ def test_predictions_do_not_depend_on_the_batch():
     trainer = Trainer(small_cnn())
     rows = number_rows()
     alone, together = rows.create_dataloader(1), rows.create_dataloader(60)
-    assert np.allclose(trainer.predict_step(alone), trainer.predict_step(together), atol=1e-6)
+    assert np.allclose(trainer.predict_proba(alone), trainer.predict_proba(together), atol=1e-6)
 
 
 def test_prediction_moves_inputs_to_the_device_of_the_model():
@@ -216,7 +216,7 @@ def test_training_works_on_the_device_of_this_machine():
     trainer = Trainer(small_cnn(), get_device())
     rows = number_rows()
     history = trainer.train(rows.create_dataloader(8, shuffle=True), rows.create_dataloader(), 80, patience=80)
-    predicted = trainer.predict_step(rows.create_dataloader()).argmax(axis=1)
+    predicted = trainer.predict_proba(rows.create_dataloader()).argmax(axis=1)
     assert (predicted == rows.labels).mean() > 0.9
     assert history.val_loss.min() < 0.5 * history.val_loss[0]
 
@@ -233,7 +233,7 @@ def test_nan_stops_with_the_epoch_named_and_the_best_weights_kept(keep_best):
     assert history.epoch.tolist() == [1, 2, 3] and history.best.tolist() == [False, True, False]
     assert math.isnan(history.train_loss[2])
     trainer.loss_fn = nn.CrossEntropyLoss()
-    assert trainer.eval_step(validation)[0] == history.val_loss[1]
+    assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
 
 def test_nan_in_the_first_epoch_goes_back_to_the_weights_before_training():
@@ -270,7 +270,7 @@ def test_frozen_embeddings_do_not_move_and_tuned_ones_do(freeze):
     set_seeds(2)
     rows = random_rows()
     model = small_cnn(nn.Embedding.from_pretrained(rows.clone(), freeze=freeze, padding_idx=0))
-    Trainer(model).train_step(number_rows().create_dataloader(8))
+    Trainer(model).train_epoch(number_rows().create_dataloader(8))
     moved = (model.embedding.weight != rows).any(dim=1)
     assert not moved[0] and not model.embedding.weight[0].any()
     assert moved[3:].all() if not freeze else not moved.any()
@@ -341,6 +341,26 @@ def test_get_device_gives_one_that_works():
     device = get_device()
     assert isinstance(device, torch.device)
     assert torch.ones(2, device=device).sum().item() == 2
+
+
+@pytest.mark.parametrize("name", ["gpu", "bogus", "cuda:99", "cuda:", "cpu:1", "cpu:x", " "])
+def test_a_device_that_is_not_there_is_named_with_those_that_are(monkeypatch, name):
+    monkeypatch.setenv("LESSONLIB_DEVICE", name)
+    with pytest.raises(ValueError, match=f"LESSONLIB_DEVICE is '{name}', but torch finds .*cpu on this machine"):
+        get_device()
+
+
+def test_cuda_where_there_is_no_gpu_is_refused(monkeypatch):
+    monkeypatch.setenv("LESSONLIB_DEVICE", "cuda")
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 0)
+    with pytest.raises(ValueError, match="'cuda', but torch finds"):
+        get_device()
+
+
+@pytest.mark.parametrize("name", ["cpu", "cpu:0"])
+def test_the_environment_chooses_the_device(monkeypatch, name):
+    monkeypatch.setenv("LESSONLIB_DEVICE", name)
+    assert get_device().type == "cpu"
 
 
 # ---- what is shown ----

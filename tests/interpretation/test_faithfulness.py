@@ -13,7 +13,7 @@ from lessonlib.interpretation.faithfulness import (
     Cases,
     Measured,
     bootstrap_interval,
-    compare,
+    compare_methods,
     comprehensiveness,
     deletion_curves,
     faithfulness_table,
@@ -148,7 +148,7 @@ def test_probability_without_some_words(cases):
 
 
 def test_compare_and_its_table(classifier, cases):
-    measured = compare(cases, explained(classifier), max_words=4)
+    measured = compare_methods(cases, explained(classifier), max_words=4)
     assert set(measured) == {"pad", "drop"}
     for one in measured.values():
         ours = one["these explanations"]
@@ -162,7 +162,7 @@ def test_compare_and_its_table(classifier, cases):
 
 
 def test_a_headline_that_runs_out_of_words_stays_at_the_value_without_any(classifier, cases):
-    curves = compare(cases, explained(classifier), max_words=4)["drop"]["these explanations"].curves
+    curves = compare_methods(cases, explained(classifier), max_words=4)["drop"]["these explanations"].curves
     assert curves[2] == pytest.approx([sigmoid(3.0), 0.5, 0.5, 0.5, 0.5])  # "goal" is one word
 
 

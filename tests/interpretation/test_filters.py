@@ -13,8 +13,8 @@ from lessonlib.interpretation.filters import (
     Readings,
     _threshold,
     accuracy_over_purity,
-    class_weights,
     filter_bias,
+    filter_class_weights,
     filter_classes,
     negative_ngrams,
     picked_windows,
@@ -75,14 +75,14 @@ def test_readings_need_a_known_label_for_each(classifier):
 
 def test_each_filter_has_the_class_it_pushes_most(readings):
     assert filter_classes(readings).tolist() == [1, 0]
-    assert class_weights(readings) == pytest.approx(np.array([[-1, 2], [2, -1], [-1, -1]]))
+    assert filter_class_weights(readings) == pytest.approx(np.array([[-1, 2], [2, -1], [-1, -1]]))
 
 
 def test_behind_a_hidden_layer_too(classifier):
     torch.manual_seed(0)
     hidden = small_cnn(classifier.model_.embedding, 3, num_filters=1, filter_sizes=(1, 2), hidden_dim=6)
     deep = SimpleNamespace(**{**vars(classifier), "model_": hidden})
-    weights = class_weights(Readings.of(deep, explained(deep), LABELS))
+    weights = filter_class_weights(Readings.of(deep, explained(deep), LABELS))
     assert weights.shape == (3, 2) and weights.mean(axis=0) == pytest.approx([0, 0], abs=1e-6) and weights.any()
 
 
@@ -148,7 +148,7 @@ def test_slot_activations_and_bias_make_the_answer(readings):
     answers = slot_activations(readings, 1, windows).sum(axis=1) + filter_bias(readings, 1)
     assert np.maximum(answers, 0) == pytest.approx(readings.features[:, 1])
     assert filter_bias(readings, 0) == 0.25
-    assert [readings.words(window) for window in windows[:4]] == ["oil price", "painting", "oil", "oil price"]
+    assert [readings.window_text(window) for window in windows[:4]] == ["oil price", "painting", "oil", "oil price"]
 
 
 def test_an_unknown_filter_is_refused(readings):

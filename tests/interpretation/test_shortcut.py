@@ -12,7 +12,7 @@ import pytest
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.datasets import load_headlines
-from lessonlib.interpretation.shortcut import accuracy, four_numbers, move_tags, plant_tag, strongest_words
+from lessonlib.interpretation.shortcut import accuracy, move_tags, plant_tag, strongest_words, tag_accuracies
 from lessonlib.text import remove_source_tag
 
 TAG = "(Reuters)"
@@ -96,7 +96,7 @@ def faulty_and_repaired(frame):
 def test_the_four_numbers_show_the_fault_and_the_repair(faulty_and_repaired):
     faulty, repaired, test = faulty_and_repaired
     moved = move_tags(test)
-    table = four_numbers(faulty, repaired, test, moved)
+    table = tag_accuracies(faulty, repaired, test, moved)
     assert table.shape == (2, 2)
     assert table.iloc[0, 0] == accuracy(faulty, test) == (faulty.predict(test["title"]) == test["category"]).mean()
     assert table.iloc[0, 0] - table.iloc[0, 1] > 0.2, "moving the tags hurts the classifier that reads them"

@@ -16,17 +16,17 @@ def classifier():
 
 def test_typing_changes_the_answer(classifier):
     box = HeadlineBox(classifier, "goal in cup final")
-    before = box.answer.value
+    before = box.prediction.value
     assert before == explain_as_html(classifier, "goal in cup final") and ">goal<" in before
     box.entry.value = "bank profit"
-    assert box.answer.value == explain_as_html(classifier, "bank profit") != before
+    assert box.prediction.value == explain_as_html(classifier, "bank profit") != before
     box.entry.value = ""
-    assert "Nothing was read" in box.answer.value
+    assert "Nothing was read" in box.prediction.value
 
 
 def test_the_box_holds_text_above_answer_and_listens_to_every_key(classifier):
     box = HeadlineBox(classifier)
-    assert box.children == (box.entry, box.answer)
+    assert box.children == (box.entry, box.prediction)
     assert box.entry.continuous_update
 
 

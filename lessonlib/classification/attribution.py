@@ -1,0 +1,115 @@
+"""How a logit divides into what each filter, each window and each word brought: the mathematics of explanations.
+
+Max-pooling keeps one window per filter, so a prediction of the `CNN` has few causes: the filters, the window that each
+picked, and the weight of its activation. With one dense layer they add up to the logit exactly. With a hidden layer
+they do so too, by integrated gradients (Sundararajan, Taly, Yan 2017, "Axiomatic Attribution for Deep Networks") from
+features 0 to the features of the text; that integral has a closed form here, so nothing is approximated.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from lessonlib.classification.encoding import PAD_INDEX
+from lessonlib.classification.network import CNN, window_start
+
+
+class Attribution(NamedTuple):
+    """What `attribute` finds, numpy arrays with one row per text; the last three have one column per filter.
+
+    `targets` int64, the likeliest class; `logits` float32 (texts, classes); `bias` float32 and `word_scores` float64
+    (texts, tokens) sum to the logit of the target. `firsts` int64 is the token a picked window begins with, before
+    clipping; `activations` and `contributions` are float32.
+    """
+
+    targets: np.ndarray
+    logits: np.ndarray
+    bias: np.ndarray
+    word_scores: np.ndarray
+    firsts: np.ndarray
+    activations: np.ndarray
+    contributions: np.ndarray
+
+
+@torch.inference_mode()
+def attribute(model: CNN, tokens: torch.Tensor) -> Attribution:
+    """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words."""
+    model.eval()
+    tokens = tokens.to(model.device)
+    features, positions = model.read(tokens)
+    logits = model.classify(features)
+    targets = logits.argmax(dim=1)
+    slopes = feature_slopes(model, features, targets)
+    bias = model.classify(torch.zeros_like(features[:1]))[0, targets]
+    contributions = slopes * features
+
+    befores = torch.tensor([-window_start(0, width) for width in model.filter_table[0]], device=tokens.device)
+    firsts = positions - befores
+    # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
+    wordless = firsts.clamp(min=0) >= (tokens != PAD_INDEX).sum(dim=1, keepdim=True)
+    bias = bias + (contributions * wordless).sum(dim=1)
+    contributions = contributions.masked_fill(wordless, 0)
+
+    # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
+    moved = slopes.masked_fill(wordless | (features == 0), 0)
+    # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
+    scores = torch.zeros(tokens.shape, dtype=torch.float64)
+    moved_by_width = moved.split(model.num_filters, dim=1)
+    for slope, (parts, _, index) in zip(moved_by_width, slot_parts(model, tokens, positions), strict=True):
+        scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
+    found = (targets, logits, bias, scores, firsts, features, contributions)
+    return Attribution(*(values.cpu().numpy() for values in found))
+
+
+def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """What one unit of each feature is worth to the logit of class `targets` (batch,): (batch, features).
+
+    Features times slopes sum to the logit minus that of features 0. With one dense layer the slopes are its weights.
+    With a hidden layer of ReLU they are the mean gradient on the straight way from features 0 to `features`: on it,
+    unit j computes relu(a_j * t + c_j) for t from 0 to 1, so it is open on an interval whose length is known.
+    """
+    weights = model.output.weight[targets]
+    if isinstance(model.hidden, torch.nn.Identity):
+        return weights
+    dense = model.hidden[0]
+    if not model.relu:
+        return weights @ dense.weight
+    travelled, begin = F.linear(features, dense.weight), dense.bias
+    crossing = (-begin / torch.where(travelled == 0, 1.0, travelled)).clamp(0, 1)
+    always = (begin > 0).to(features.dtype).expand_as(travelled)
+    open_share = torch.where(travelled > 0, 1 - crossing, torch.where(travelled < 0, crossing, always))
+    return (weights * open_share) @ dense.weight
+
+
+def slot_parts(
+    model: CNN, tokens: torch.Tensor, positions: torch.Tensor
+) -> list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """What each word of each picked window brought to its filter: one triple a width, each (batch, filters, width).
+
+    The first holds the parts: the product of a slot's weights with its word's vector, plus the slot's share of the
+    filter's bias (equal for all slots inside the text, which alone get one). They sum to the filter's answer at
+    `positions` (batch, features), before ReLU. The second says which slots lie inside the text; outside, parts are 0.
+    The third tells which token each slot reads (0 outside).
+    """
+    embedded = model.embedding(tokens)
+    length = tokens.shape[1]
+    # A column of padding behind the text answers for the slots that hang over its edges.
+    is_word = F.pad(tokens != PAD_INDEX, (0, 1)).unsqueeze(1)
+    triples = []
+    for convolution, position in zip(model.convolutions, positions.split(model.num_filters, dim=1), strict=True):
+        width = convolution.kernel_size[0]
+        before = -window_start(0, width)
+        padded = F.pad(embedded, (0, 0, before, width - 1 - before))
+        own = [
+            F.linear(padded[:, slot : slot + length], convolution.weight[:, :, slot]).gather(1, position.unsqueeze(1))
+            for slot in range(width)
+        ]
+        index = position.unsqueeze(2) - before + torch.arange(width, device=tokens.device)
+        index = index.masked_fill((index < 0) | (index > length), length)
+        inside = is_word.expand(-1, position.shape[1], -1).gather(2, index)
+        bias_share = convolution.bias.unsqueeze(1) / inside.sum(dim=2, keepdim=True).clamp(min=1)
+        parts = (torch.cat(own, dim=1).transpose(1, 2) + bias_share).masked_fill(~inside, 0)
+        triples.append((parts, inside, index.masked_fill(~inside, 0)))
+    return triples

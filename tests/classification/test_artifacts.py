@@ -1,0 +1,171 @@
+"""A saved classifier: whole or not at all, the same when it is read again, and refused by name when it is damaged."""
+
+import json
+import pickle
+import re
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+import safetensors.torch
+from gensim.models import KeyedVectors
+from made_up_headlines import small_classifier
+
+from lessonlib.classification.artifacts import FILES
+from lessonlib.classification.estimator import HeadlineClassifier
+
+
+def test_save_then_load_changes_nothing(fitted, rows, tmp_path):
+    fitted.save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert (loaded.predict_proba(rows[0]) == fitted.predict_proba(rows[0])).all()
+    assert loaded.get_params() | {"embeddings": None} == fitted.get_params() | {"embeddings": None}
+    pd.testing.assert_frame_equal(loaded.history_, fitted.history_)
+    assert [e.text for e in loaded.explain(rows[0][:2])] == rows[0][:2]
+
+
+def test_saving_again_replaces_the_old_one(fitted, vectors, rows, tmp_path):
+    small_classifier(embeddings=vectors).fit(*rows).save(tmp_path / "model")
+    fitted.save(tmp_path / "model")
+    assert HeadlineClassifier.load(tmp_path / "model").num_filters == 8
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_saving_never_deletes_what_is_not_a_classifier(fitted, tmp_path):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("do not lose me")
+    with pytest.raises(ValueError, match="holds other files"):
+        fitted.save(tmp_path)
+    with pytest.raises(ValueError, match="is a file"):
+        fitted.save(precious)
+    assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
+    assert precious.read_text() == "do not lose me"
+
+
+def test_everybody_who_may_read_one_file_may_read_all(fitted, tmp_path):
+    fitted.save(tmp_path / "model")
+    assert len({path.stat().st_mode for path in (tmp_path / "model").iterdir()}) == 1
+
+
+def test_parameters_may_be_numpy_numbers(vectors, rows, tmp_path):
+    model = small_classifier(embeddings=vectors, num_filters=np.int64(3), dropout=np.float64(0.1)).fit(*rows)
+    model.save(tmp_path / "model")
+    assert HeadlineClassifier.load(tmp_path / "model").num_filters == 3
+
+
+def test_a_failed_save_leaves_the_old_one_whole(fitted, tmp_path, monkeypatch):
+    fitted.save(tmp_path / "model")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
+
+    def fail(*_, **__):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("safetensors.torch.save", fail)
+    with pytest.raises(OSError, match="no space"):
+        fitted.save(tmp_path / "model")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_partial_foreign_newer_artifacts_are_refused(fitted, tmp_path):
+    with pytest.raises(FileNotFoundError, match="does not exist; give the folder"):
+        HeadlineClassifier.load(tmp_path / "nothing")
+    with pytest.raises(FileNotFoundError, match="holds no saved classifier"):
+        HeadlineClassifier.load(tmp_path)
+    fitted.save(tmp_path / "model")
+    about_path = tmp_path / "model" / "classifier.json"
+    about = json.loads(about_path.read_text())
+    for change, message in [
+        ({"format_version": 99}, "format version 99"),
+        ({"format": "other.Thing"}, "saved by 'other.Thing'"),
+        ({"parameters": about["parameters"] | {"wings": 2}}, "damaged: there is no parameter 'wings'"),
+        ({"parameters": about["parameters"] | {"num_filters": 9}}, "damaged: its parts do not fit"),
+        ({"parameters": about["parameters"] | {"num_filters": "many"}}, "damaged: its parts do not fit"),
+        ({"parameters": about["parameters"] | {"filter_sizes": 3}}, "damaged: its parameters"),
+        ({"parameters": 7}, "damaged: its parameters are 7"),
+        ({"temperature": "warm"}, "damaged: its temperature is 'warm'"),
+        ({"temperature": -1.0}, "damaged: its temperature is -1.0"),
+        ({"temperature": float("nan")}, "damaged: its temperature is nan"),
+        ({"history": "long"}, "damaged: its history is 'long'"),
+    ]:
+        about_path.write_text(json.dumps(about | change))
+        with pytest.raises(ValueError, match=message):
+            HeadlineClassifier.load(tmp_path / "model")
+    about_path.write_text(json.dumps(about))
+    (tmp_path / "model" / "tokenizer.json").unlink()
+    with pytest.raises(FileNotFoundError, match=r"tokenizer\.json missing"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", ["empty", "cut", "rubbish"])
+def test_damaged_artifacts_are_refused_by_name(fitted, tmp_path, name, damage):
+    fitted.save(tmp_path / "model")
+    path = tmp_path / "model" / name
+    whole = path.read_bytes()
+    path.write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "rubbish": b"\xff\x00rubbish" * 50}[damage])
+    with pytest.raises(ValueError, match=f"{re.escape(name)} is damaged"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_a_file_of_another_classifier_is_refused(fitted, vectors, rows, tmp_path, name):
+    fitted.save(tmp_path / "model")
+    texts = [text for text, label in zip(*rows, strict=True) if label != "World"]
+    labels = [label for label in rows[1] if label != "World"]
+    small_classifier(embeddings=vectors, num_filters=8).fit(
+        [*texts, "two more", "two more"], [*labels, "Sports", "Sports"]
+    ).save(tmp_path / "other")
+    shutil.copy(tmp_path / "other" / name, tmp_path / "model" / name)
+    with pytest.raises(ValueError, match="damaged"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+class Trap:
+    """Unpickling one of these would make a file."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_planted_pickle_is_never_run(fitted, tmp_path, name):
+    fitted.save(tmp_path / "model")
+    (tmp_path / "model" / name).write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
+    with pytest.raises(ValueError, match="damaged"):
+        HeadlineClassifier.load(tmp_path / "model")
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_vectors_that_fit_half_precision_are_saved_in_half_the_bytes(rows, tmp_path):
+    sizes = {}
+    for name, rounding in [("half", np.float16), ("single", np.float32)]:
+        rng = np.random.default_rng(0)
+        vectors = KeyedVectors(50)
+        vectors.add_vectors(
+            [f"w{i}" for i in range(2000)], rng.normal(size=(2000, 50)).astype(rounding).astype(np.float32)
+        )
+        small_classifier(embeddings=vectors).fit(*rows).save(tmp_path / name)
+        sizes[name] = (tmp_path / name / "weights.safetensors").stat().st_size
+    assert sizes["half"] < 0.6 * sizes["single"]
+
+
+def test_weights_without_word_vectors_are_refused(fitted, tmp_path):
+    fitted.save(tmp_path / "model")
+    path = tmp_path / "model" / "weights.safetensors"
+    weights = safetensors.torch.load(path.read_bytes())
+    del weights["embedding.fixed.weight"]
+    path.write_bytes(safetensors.torch.save(weights))
+    with pytest.raises(ValueError, match=r"weights.safetensors is damaged: it holds no matrix embedding\.fixed"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+def test_a_mistyped_device_is_not_a_damaged_artifact(fitted, tmp_path, monkeypatch):
+    fitted.save(tmp_path / "model")
+    monkeypatch.setenv("LESSONLIB_DEVICE", "gpu")
+    with pytest.raises(ValueError, match="LESSONLIB_DEVICE is 'gpu'"):
+        HeadlineClassifier.load(tmp_path / "model")
