@@ -92,14 +92,15 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
 def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
-    Badge and Colab cell give way to buttons below the title; outputs that answer a guess are folded; progress bars go,
-    because without its widget a bar is a line of text that stopped at 0 %.
+    Badge and Colab cell give way to buttons below the title; outputs that answer a guess are folded; source code that a
+    cell shows gets the colours of the page; progress bars go, because without its widget a bar is a line of text that
+    stopped at 0 %.
     """
     colab = badge(repository, name).rpartition("(")[2].rstrip(")")
     first = notebook.cells[0]
     title, _, rest = first.source.removeprefix(badge(repository, name)).strip().partition("\n")
     buttons = (
-        f'<p class="lesson-buttons"><a href="{colab}">Open in Colab</a> '
+        f'<p class="course-buttons"><a href="{colab}">Open in Colab</a> '
         f'<a href="../notebooks/{name}" download>Download the notebook</a></p>'
     )
     first.source = f"{title}\n\n{buttons}\n{rest}"
@@ -110,7 +111,15 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
         if GUESS_TAG in tags:
             tags.append("hide-output")
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not is_bare_widget(output)]
+            cell.outputs = [_as_page(output) for output in cell.outputs if not is_bare_widget(output)]
+
+
+def _as_page(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """`output`, with highlighted source code as Markdown: its HTML brings colours of its own, for light pages only."""
+    data = output.get("data", {})
+    if "\\begin{Verbatim}" in data.get("text/latex", ""):
+        output.data = {"text/markdown": f"````python\n{data['text/plain'].rstrip()}\n````"}
+    return output
 
 
 def _page_addresses(notebooks: Path, checkout: Path) -> dict[Path, str]:

@@ -11,8 +11,8 @@ CLOSED = (nodes.reference, nodes.literal, nodes.literal_block, nodes.title, node
 
 
 def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Link the first use of each term in every section of a lesson to its entry in the glossary."""
-    if not docname.startswith("lessons/"):
+    """Link the first use of each term in every numbered section of a lesson to its entry in the glossary."""
+    if not docname.startswith("lessons/") or docname == "lessons/index":
         return
     addresses = term_addresses(app)
     names = "|".join(sorted(map(re.escape, addresses), key=len, reverse=True))
@@ -21,7 +21,9 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for text in list(doctree.findall(nodes.Text)):
         if any(isinstance(node, CLOSED) for node in ancestors(text)):
             continue
-        section = next((node for node in ancestors(text) if isinstance(node, nodes.section)), doctree)
+        # From the innermost outwards; the last one is the lesson as a whole.
+        sections = [node for node in ancestors(text) if isinstance(node, nodes.section)]
+        section = sections[-2] if len(sections) > 1 else doctree
         seen = linked.setdefault(section, set())
         pieces, end = [], 0
         for found in pattern.finditer(text):
@@ -40,7 +42,14 @@ def term_addresses(app: Sphinx) -> dict[str, str]:
     """Each term of the glossary in lower case, and its plural, with the name of its entry on the page."""
     objects = app.env.get_domain("std").objects.items()
     entries = {name.lower(): address for (kind, name), (_, address) in objects if kind == "term"}
-    return {f"{name}s": address for name, address in entries.items()} | entries
+    return {plural(name): address for name, address in entries.items()} | entries
+
+
+def plural(term: str) -> str:
+    """Of an English noun that forms it by the rules."""
+    if term.endswith("y"):
+        return f"{term[:-1]}ies"
+    return term + ("es" if term.endswith(("s", "x", "ch")) else "s")
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:

@@ -28,6 +28,8 @@ def from_markdown(app: Sphinx, what: str, name: str, thing: object, options: obj
     pieces[::2] = [re.sub(r"([*|\\]|_\b)", r"\\\1", prose) for prose in pieces[::2]]
     pieces[1::2] = [f"``{code}``" for code in pieces[1::2]]
     lines[:] = "".join(pieces).split("\n")
+    if what == "attribute":
+        lines.insert(0, "")  # else napoleon takes what stands before a colon in the first line for a type
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
