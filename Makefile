@@ -6,17 +6,19 @@ READY := .venv/ready
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all check lessons bench constraints clean
+.PHONY: help run site lab test test-all check lessons minutes solutions bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
 	@echo "make site      make the web pages from the notebooks as they are"
-	@echo "make lab       open the notebooks in JupyterLab"
+	@echo "make lab       open copies of the notebooks, for you to work in, in JupyterLab"
 	@echo "make test      check style, types, helpers and notebooks, in a few minutes"
 	@echo "make test-all  check everything, in up to half an hour"
 	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
+	@echo "make minutes   write into the notebooks how long each section takes"
+	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
 	@echo "make bench     measure what the helpers cost, beside the textbook way"
-	@echo "make clean     remove everything that the commands above made"
+	@echo "make clean     remove everything that the commands above made, but work/"
 	@echo
 	@echo "The first of them installs into .venv, which takes a few minutes."
 	@echo "Another Python: make run PYTHON=python3.13 (after make clean, if .venv is there already)"
@@ -38,13 +40,20 @@ check: $(READY)
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-lessons: $(READY)
+lessons: minutes
 	$(BIN)/python -m lessonlib.course.lessons $(LESSON)
 	$(BIN)/python tests/notebook_cells.py
 
 # One thread, as in `make run`: the networks are small, and threads that wait for a busy core make training slower.
 lab: $(READY)
-	OMP_NUM_THREADS=1 $(BIN)/python -m jupyterlab notebooks
+	$(BIN)/python -m lessonlib.course.lab
+	OMP_NUM_THREADS=1 $(BIN)/python -m jupyterlab work
+
+solutions: $(READY)
+	$(BIN)/python -m lessonlib.course.solutions
+
+minutes: $(READY)
+	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

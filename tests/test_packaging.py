@@ -177,7 +177,7 @@ def test_make_says_which_python_it_needs(project, python, message):
     assert not (project / ".venv").exists()
 
 
-COMMANDS = ("run", "site", "lab", "test", "test-all", "lessons", "bench", "clean")
+COMMANDS = ("run", "site", "lab", "test", "test-all", "lessons", "minutes", "solutions", "bench", "clean")
 
 
 @needs_make

@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.course.execution import CellFailed, execute_notebook, is_bare_widget
+from lessonlib.course.folding import fold_guesses
 from lessonlib.errors import InputError
 from lessonlib.files import atomic_file
 
@@ -66,6 +67,7 @@ def _refreshed(notebook: NotebookNode, path: Path) -> NotebookNode:
         if cell.cell_type == "code":
             number += bool(cell.source.strip())
             cell.outputs = _lasting(cell.outputs, f"{path.stem}, cell {number}")
+    fold_guesses(executed)
     return executed
 
 

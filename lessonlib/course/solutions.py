@@ -1,0 +1,103 @@
+"""The lessons with their tasks answered; `make solutions` writes the solved ones to build/solutions for instructors."""
+
+import ast
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from lessonlib.course.lab import cleared
+from lessonlib.errors import InputError, InputFileError
+from lessonlib.exercises.register import find_task
+from lessonlib.exercises.task import Task
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+TASK_TAG = "task"
+
+
+@dataclass(frozen=True)
+class TaskCell:
+    """A cell in which the learner answers `task`: a stub that gives `variable` its value, and a line that checks it."""
+
+    cell: NotebookNode
+    task: Task
+    variable: str
+    check: str
+
+    def answer(self, answer: Any) -> None:
+        """Put `answer` where the stub, or an answer, is."""
+        self.cell.source = f"{self.task.source(answer, self.variable)}\n\n{self.check}"
+
+
+def task_cells(notebook: NotebookNode) -> list[TaskCell]:
+    """The cells of `notebook` that are tagged as a task, in order.
+
+    Raises InputError when one does not end in `variable = check("name of the task", variable)`, or names another task
+    than its metadata do, and InputKeyError when there is no such task.
+    """
+    return [_task_cell(cell) for cell in notebook.cells if TASK_TAG in cell.metadata.get("tags", [])]
+
+
+def _task_cell(cell: NotebookNode) -> TaskCell:
+    name = cell.metadata.get("task")
+    match ast.parse(cell.source).body[-1:]:
+        case [
+            ast.Assign(
+                targets=[ast.Name(id=target)],
+                value=ast.Call(
+                    func=ast.Name(id="check"), args=[ast.Constant(value=str(checked)), ast.Name(id=variable)]
+                ),
+                lineno=line,
+            )
+        ] if target == variable and checked == name:
+            check = "\n".join(cell.source.splitlines()[line - 1 :])
+            return TaskCell(cell, find_task(checked), variable, check)
+    raise InputError(
+        f'the cell of the task {name!r} (so says its metadata) should end in: variable = check("{name}", variable)\n'
+        f"but it is\n{cell.source}"
+    )
+
+
+def answered(notebook: NotebookNode, answer: Callable[[Task], Any]) -> NotebookNode:
+    """A copy of `notebook` in which every task has the answer that `answer` gives to it."""
+    notebook = copy.deepcopy(notebook)
+    for cell in task_cells(notebook):
+        cell.answer(answer(cell.task))
+    return notebook
+
+
+def solved(notebook: NotebookNode) -> NotebookNode:
+    """A copy of `notebook` with the course's solution in every stub."""
+    return answered(notebook, lambda task: task.reference)
+
+
+def answered_wrongly(notebook: NotebookNode) -> NotebookNode:
+    """A copy of `notebook` with the first typical wrong answer in every stub."""
+    return answered(notebook, lambda task: task.wrong[0].answer)
+
+
+def write_solutions(notebooks: Path | None = None, folder: Path | None = None) -> list[Path]:
+    """Write the notebooks of the folder `notebooks`, solved and without outputs, into `folder`; returns their paths.
+
+    Both folders are those of the checkout unless given. Raises InputFileError when there is no notebook.
+    """
+    notebooks, folder = notebooks or CHECKOUT / "notebooks", folder or CHECKOUT / "build" / "solutions"
+    paths = sorted(notebooks.glob("*.ipynb"))
+    if not paths:
+        raise InputFileError(f"there are no notebooks in {notebooks}; run this in a checkout of the course")
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        notebook = cleared(solved(nbformat.read(path, as_version=4)))
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = cell.source.replace("](../", "](../../")  # one folder deeper
+        nbformat.write(notebook, folder / path.name)
+    return [folder / path.name for path in paths]
+
+
+if __name__ == "__main__":
+    print("\n".join(map(str, write_solutions())))

@@ -1,0 +1,102 @@
+"""`lessonlib.course.solutions`: answers typed into the stubs of a small notebook."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from lessonlib.course.solutions import answered_wrongly, solved, task_cells, write_solutions
+from lessonlib.errors import InputError, InputFileError, InputKeyError
+
+STUB = """# Fill the gap.
+def cos(u, v):
+    ...  # your turn
+
+
+cos = check("cosine", cos)  # whatever comes back is used below"""
+
+
+def task_cell(source, name="cosine"):
+    return new_code_cell(source, metadata={"tags": ["task"], "task": name})
+
+
+@pytest.fixture
+def lesson():
+    return new_notebook(
+        cells=[
+            new_markdown_cell("# A lesson, [with its data](../data/README.md)"),
+            new_code_cell("import numpy as np\n\nfrom lessonlib.exercises import check"),
+            task_cell(STUB),
+            task_cell('which = ...\n\nwhich = check("nearest_to_cat", which)', "nearest_to_cat"),
+            task_cell('order = ...\norder = check("from_text_to_pairs", order)', "from_text_to_pairs"),
+            new_code_cell("print(cos(np.ones(2), np.ones(2)))", execution_count=9),
+        ]
+    )
+
+
+def run(notebook):
+    names = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            exec(cell.source, names)
+    return names
+
+
+def signs(text):
+    return [line[0] for line in text.splitlines() if line[0] in "○✗✓"]
+
+
+def test_a_stub_is_found_with_its_variable_and_its_check(lesson):
+    assert [cell.task.name for cell in task_cells(lesson)] == ["cosine", "nearest_to_cat", "from_text_to_pairs"]
+    assert [cell.variable for cell in task_cells(lesson)] == ["cos", "which", "order"]
+    assert task_cells(lesson)[0].check == STUB.splitlines()[-1]
+
+
+def test_solved_every_check_is_right(lesson, capsys):
+    before = nbformat.writes(lesson)
+    notebook = solved(lesson)
+    assert nbformat.writes(lesson) == before
+    run(notebook)
+    out = capsys.readouterr().out
+    assert signs(out) == ["✓", "✓", "✓"] and out.splitlines()[-1].startswith("1.0")
+    assert notebook.cells[2].source.startswith("def cos(u, v):\n    return ")
+    old, new = ([cell.source for cell in each.cells if "task" not in cell.metadata] for each in (lesson, notebook))
+    assert old == new and len(old) == 3
+    assert [cell.source for cell in solved(notebook).cells] == [cell.source for cell in notebook.cells]
+
+
+def test_with_wrong_answers_every_check_is_wrong_and_the_lesson_goes_on_all_the_same(lesson, capsys):
+    run(answered_wrongly(lesson))
+    out = capsys.readouterr().out
+    assert signs(out) == ["✗", "✗", "✗"] and out.splitlines()[-1].startswith("1.0")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'cosine = check("cosin", cosine)',
+        'check("cosine", cosine)',
+        'cosine = check("cosine", lambda u, v: u @ v)',
+        'mine = check("cosine", cosine)',
+        'cosine = check("cosine", cosine)\nprint(cosine)',
+        "",
+    ],
+)
+def test_a_task_cell_that_does_not_end_in_its_check_is_refused(source):
+    with pytest.raises(InputError, match="should end in: variable = check"):
+        task_cells(new_notebook(cells=[task_cell(source)]))
+
+
+def test_a_task_that_does_not_exist_is_refused():
+    with pytest.raises(InputKeyError, match="did you mean cosine"):
+        task_cells(new_notebook(cells=[task_cell('c = check("cosin", c)', "cosin")]))
+
+
+def test_the_solved_notebooks_are_written_without_outputs_and_their_links_still_lead_somewhere(lesson, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(lesson, tmp_path / "notebooks" / "01_one.ipynb")
+    (written,) = write_solutions(tmp_path / "notebooks", tmp_path / "build" / "solutions")
+    notebook = nbformat.read(written, as_version=4)
+    assert notebook.cells[0].source == "# A lesson, [with its data](../../data/README.md)"
+    assert "return u @ v" in notebook.cells[2].source and notebook.cells[-1].execution_count is None
+    with pytest.raises(InputFileError, match="no notebooks"):
+        write_solutions(tmp_path / "build", tmp_path)

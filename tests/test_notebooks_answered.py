@@ -1,0 +1,31 @@
+"""Every lesson runs to its end whatever is typed into its stubs: the solutions, or typical wrong answers."""
+
+import nbformat
+import pytest
+from notebook_cells import CHECKOUT, NOTEBOOKS
+
+from lessonlib.course.execution import execute_notebook
+from lessonlib.course.solutions import answered_wrongly, solved, task_cells
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=[(solved, "✓"), (answered_wrongly, "✗")], ids=["solved", "wrong"])
+def learner(request, tmp_path_factory):
+    """What a learner types, the sign that each check then shows, and the folder in which this learner works."""
+    home = tmp_path_factory.mktemp("checkout")
+    for name in ("benchmarks", "data"):  # what a lesson looks for beside its own folder
+        (home / name).symlink_to(CHECKOUT / name, target_is_directory=True)
+    (home / "notebooks").mkdir()
+    return *request.param, home / "notebooks"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_lesson_runs_to_its_end(path, learner):
+    answer, sign, folder = learner
+    notebook = answer(nbformat.read(path, as_version=4))
+    execute_notebook(notebook, folder, path.stem, {"LESSONLIB_DEVICE": "cpu"})
+    told = {
+        cell.task.name: "".join(output.get("text", "") for output in cell.cell.outputs) for cell in task_cells(notebook)
+    }
+    assert {name: text[:1] for name, text in told.items()} == dict.fromkeys(told, sign), told

@@ -1,0 +1,51 @@
+"""The tasks in the committed notebooks: all there, untouched, and with the minutes that the rule gives."""
+
+import copy
+
+import nbformat
+import pytest
+from notebook_cells import CHECKOUT, NOTEBOOKS
+
+from lessonlib.course.folding import fold_guesses
+from lessonlib.course.minutes import longest_stretch, readme_with_minutes, with_minutes
+from lessonlib.course.solutions import task_cells
+from lessonlib.exercises import tasks
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+WITH_TASKS = [path for path in NOTEBOOKS if task_cells(read(path))]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+every_notebook_with_tasks = pytest.mark.parametrize("path", WITH_TASKS, ids=lambda path: path.stem)
+
+
+@every_notebook_with_tasks
+def test_each_task_of_the_lesson_is_in_it_once(path):
+    names = [cell.task.name for cell in task_cells(read(path))]
+    assert sorted(names) == sorted(task.name for task in tasks(path.stem[:2]))
+
+
+@every_notebook_with_tasks
+def test_no_task_is_attempted_in_the_committed_notebook(path):
+    for cell in task_cells(read(path)):
+        (output,) = cell.cell.outputs
+        assert output.text.startswith(f"○ {cell.task.name}: not attempted yet"), output.text
+
+
+@every_notebook_with_tasks
+def test_the_minutes_are_those_of_the_rule(path):
+    notebook = read(path)
+    assert with_minutes(copy.deepcopy(notebook)) == notebook, "run: make minutes"
+    assert longest_stretch(notebook) <= 90, "mark a break, or a section as optional"
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert readme_with_minutes(readme, path.name, notebook) == readme, "run: make minutes"
+
+
+@every_notebook
+def test_what_answers_a_guess_is_folded_and_nothing_else(path):
+    notebook = read(path)
+    folded = copy.deepcopy(notebook)
+    fold_guesses(folded)
+    assert folded == notebook, "run: make lessons"
