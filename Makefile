@@ -56,7 +56,7 @@ minutes: $(READY)
 	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.speed.run
 
 # For maintainers, after an upgrade that passed the tests, with the oldest Python supported: record the versions of .venv
 # (without torch's "+cpu").

@@ -9,36 +9,24 @@ import pytest
 import torch
 from small_networks import small_cnn
 
+from benchmarks.speed import measure, textbook
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.datasets import load_headlines
 from lessonlib.embeddings.glove import load_glove_embeddings
 from lessonlib.text import STOP_WORDS, preprocess
 
-BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
-
-
-@pytest.fixture
-def textbook(monkeypatch):
-    """The module `benchmarks/textbook.py`."""
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    import textbook
-
-    return textbook
-
-
-@pytest.fixture
-def measure(monkeypatch):
-    """The module `benchmarks/measure.py`."""
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    import measure
-
-    return measure
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def test_the_benchmark_measures_everything_it_promises():
     done = subprocess.run(
-        [sys.executable, BENCHMARKS / "run.py", "--tiny"], capture_output=True, text=True, encoding="utf-8", timeout=300
+        [sys.executable, "-m", "benchmarks.speed.run", "--tiny"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     table = [line for line in done.stdout.splitlines() if line.startswith("| ")]
@@ -51,7 +39,7 @@ def test_the_benchmark_measures_everything_it_promises():
     assert all("target 1e-4: met" in line for line in equal)
 
 
-def test_both_read_the_same_vectors(textbook, tmp_path, monkeypatch):
+def test_both_read_the_same_vectors(tmp_path, monkeypatch):
     monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "vectors.txt"
     path.write_text("the 0.1 -2.5e-3 7\nking 1 2 3\n", encoding="utf-8")
@@ -61,7 +49,7 @@ def test_both_read_the_same_vectors(textbook, tmp_path, monkeypatch):
         np.testing.assert_array_equal(ours[word], vector)
 
 
-def test_both_clean_and_encode_alike(textbook):
+def test_both_clean_and_encode_alike():
     titles = list(load_headlines()["title"][:300])
     plain = [title for title in titles if "'" not in title and "." not in title]  # there, stop words come before signs
     assert len(plain) > 200
@@ -73,14 +61,14 @@ def test_both_clean_and_encode_alike(textbook):
     assert [list(sequence) for sequence in theirs] == tokenizer.texts_to_sequences(with_words)
 
 
-def test_both_make_the_same_batches(textbook):
+def test_both_make_the_same_batches():
     sequences, labels = [[5, 6, 7], [8], [9, 2]], np.array([0, 1, 2])
     [theirs] = textbook.Dataset([np.array(sequence) for sequence in sequences], labels).create_dataloader(8)
     [ours] = Dataset(sequences, labels).create_dataloader(8)
     assert all(torch.equal(left, right) for left, right in zip(theirs, ours, strict=True))
 
 
-def test_both_networks_compute_the_same(textbook):
+def test_both_networks_compute_the_same():
     torch.manual_seed(0)
     vectors = torch.randn(20, 8)
     vectors[0] = 0
@@ -98,7 +86,7 @@ def test_both_networks_compute_the_same(textbook):
 # ---- measuring ----
 
 
-def test_ways_take_turns(measure):
+def test_ways_take_turns():
     calls = []
     ways = {name: lambda name=name: lambda: calls.append(name) for name in ("a", "b")}
     seconds = measure.times(ways, 3, lambda what: None)
@@ -107,11 +95,11 @@ def test_ways_take_turns(measure):
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peak memory is measured on Linux only")
-def test_peak_memory_is_that_of_the_work_and_of_programs_it_starts(measure):
+def test_peak_memory_is_that_of_the_work_and_of_programs_it_starts():
     program = """
 import subprocess, sys
 sys.path.insert(0, sys.argv[1])
-from measure import report_peak
+from benchmarks.speed.measure import report_peak
 helper = "import time; kept = b'x' * 50_000_000; time.sleep(0.5)"
 def way():
     kept, freed = b"x" * 40_000_000, b"x" * 160_000_000
@@ -119,12 +107,12 @@ def way():
     return lambda: (b"x" * 80_000_000, subprocess.run([sys.executable, "-S", "-c", helper], check=True))
 report_peak(way)
 """
-    peak = measure.peak_memory(["-c", program, str(BENCHMARKS)])
+    peak = measure.peak_memory(["-c", program, str(CHECKOUT)])
     assert 130e6 <= peak < 160e6  # 80 of its own, 50 and a Python for the helper
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peak memory is measured on Linux only")
-def test_a_way_that_fails_is_an_error(measure, capfd):
+def test_a_way_that_fails_is_an_error(capfd):
     program = "print('ready', flush=True); raise SystemExit('no such way')"
     with pytest.raises(RuntimeError, match="exit status 1"):
         measure.peak_memory(["-c", program])
@@ -132,11 +120,11 @@ def test_a_way_that_fails_is_an_error(measure, capfd):
 
 
 @pytest.mark.parametrize(("values", "grows"), [([3, 6, 12], 1), ([1, 4, 16], 2), ([5, 5, 5], 0)])
-def test_exponent(measure, values, grows):
+def test_exponent(values, grows):
     assert measure.exponent([10, 20, 40], values) == pytest.approx(grows, abs=1e-9)
 
 
-def test_times_and_bytes_are_shown_in_readable_units(measure):
+def test_times_and_bytes_are_shown_in_readable_units():
     assert measure.show_seconds([0.0021, 0.002, 2.042]) == "2.1 ms (2-2042)"
     assert measure.show_seconds([12.34, 11, 13]) == "12.3 s (11-13)"
     assert measure.show_bytes(136_591_600) == "137 MB"

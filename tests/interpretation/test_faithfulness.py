@@ -25,8 +25,7 @@ from lessonlib.interpretation.faithfulness import (
     sufficiency,
 )
 
-WORDS = ["goal", "bank", "of", "the", "a"]
-TOKENIZER = Tokenizer.from_tokens(WORDS)
+TOKENIZER = Tokenizer.from_tokens(["goal", "bank", "of", "the", "a"])
 TEXTS = ["the goal of a bank", "bank of the", "goal", "a the of of the a goal the a of"]
 
 

@@ -93,7 +93,7 @@ def faulty_and_repaired(frame):
     return faulty, repaired, plant_tag(test, "Business", TAG)
 
 
-def test_the_four_numbers_show_the_fault_and_the_repair(faulty_and_repaired):
+def test_the_accuracies_show_the_fault_and_the_repair(faulty_and_repaired):
     faulty, repaired, test = faulty_and_repaired
     moved = move_tags(test)
     table = tag_accuracies(faulty, repaired, test, moved)
@@ -130,10 +130,12 @@ def test_strongest_words_are_means_over_enough_headlines(faulty_and_repaired):
 def test_the_benchmark_runs_on_a_file_of_titles(tmp_path):
     headlines = load_headlines().groupby("category").head(40)
     plant_tag(headlines, "Business", TAG).to_csv(tmp_path / "titles.csv", index=False)
-    script = Path(__file__).parents[2] / "benchmarks" / "shortcut_ag_news.py"
     out = tmp_path / "record.json"
     done = subprocess.run(
-        [sys.executable, str(script), str(tmp_path / "titles.csv"), "--out", str(out)], capture_output=True, text=True
+        [sys.executable, "-m", "benchmarks.quality.shortcut_ag_news", tmp_path / "titles.csv", "--out", out],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     record = json.loads(out.read_text(encoding="utf-8"))

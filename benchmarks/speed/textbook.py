@@ -1,7 +1,7 @@
 """The usual way, as lessons and tutorials write it: each function does what its neighbour in `lessonlib` does.
 
 Nothing here is slow on purpose. It is the plain code that one meets most often: a dict filled line by line, regular
-expressions over every text, rows padded one at a time, one `nn.Conv1d` a width, Adam with its defaults.
+expressions over every text, rows padded one at a time, one `nn.Conv1d` per width, Adam with its defaults.
 """
 
 import re
@@ -107,8 +107,8 @@ class CNN(nn.Module):
         z = []
         for width, conv in zip(self.filter_sizes, self.conv, strict=True):
             left = (width - 1) // 2
-            answers = F.relu(conv(F.pad(x, (left, width - 1 - left))))
-            z.append(F.max_pool1d(answers, answers.size(2)).squeeze(2))
+            activations = F.relu(conv(F.pad(x, (left, width - 1 - left))))
+            z.append(F.max_pool1d(activations, activations.size(2)).squeeze(2))
         z = self.dropout(F.relu(self.fc1(torch.cat(z, 1))))
         return self.fc2(z)
 

@@ -1,6 +1,6 @@
 """The shortcut of lesson 04 on real titles: many AG News titles end in the name of an agency, such as "(Reuters)".
 
-    python benchmarks/shortcut_ag_news.py TITLES.csv
+    python -m benchmarks.quality.shortcut_ag_news TITLES.csv
 
 TITLES.csv (UTF-8, columns title and category) is yours to bring: AG News may be used for research and other
 non-commercial purposes only, so it is not part of this course. Two classifiers are trained on the same titles, one that

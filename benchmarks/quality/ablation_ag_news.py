@@ -1,6 +1,6 @@
 """The ladder from the textbook recipe to the course's, on real headlines: what notebook 03 cites.
 
-    python benchmarks/ablation_ag_news.py TITLES.csv --glove GLOVE.txt
+    python -m benchmarks.quality.ablation_ag_news TITLES.csv --glove GLOVE.txt
 
 TITLES.csv has the columns `title` and `category`, such as titles of AG News (for research and other non-commercial
 use); GLOVE.txt is the full file of 100-d GloVe vectors ("full" downloads it). Source tags are taken off the titles, for
@@ -88,10 +88,10 @@ def main() -> None:
     start = perf_counter()
     best.predict(many)
     per_second = len(many) / (perf_counter() - start)
-    print(f"{per_second:.0f} titles a second predicted in a batch")
+    print(f"{per_second:.0f} titles per second predicted in a batch")
 
     record = {
-        "command": "python benchmarks/ablation_ag_news.py TITLES.csv --glove GLOVE.txt",
+        "command": "python -m benchmarks.quality.ablation_ag_news TITLES.csv --glove GLOVE.txt",
         "rows_train": len(train),
         "rows_validation": len(validation),
         "rows_test": len(test),

@@ -1,6 +1,6 @@
 """How real are the course's fictional headlines? Train on them, test on real titles, and the other way round.
 
-    python benchmarks/transfer_ag_news.py TITLES.csv --glove GLOVE.txt
+    python -m benchmarks.quality.transfer_ag_news TITLES.csv --glove GLOVE.txt
 
 TITLES.csv has the columns `title` and `category` with the course's four classes, such as AG News titles (for research
 and other non-commercial use). The model is as plain as can be: logistic regression on the mean of a headline's word
@@ -71,7 +71,7 @@ def main() -> None:
     }
 
     record = {
-        "command": "python benchmarks/transfer_ag_news.py TITLES.csv --glove GLOVE.txt",
+        "command": "python -m benchmarks.quality.transfer_ag_news TITLES.csv --glove GLOVE.txt",
         "rows_real": len(real),
         "rows_course": len(course),
         "weighted_f1": f1,

@@ -1,0 +1,1 @@
+"""Times and memory beside the textbook way: `python -m benchmarks.speed.run`; README.md keeps the last table."""
