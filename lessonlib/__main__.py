@@ -1,9 +1,12 @@
 """The course from a terminal: `python -m lessonlib run`, and the classifier on text of your own."""
 
 import argparse
-import io
+import errno
 import os
+import shlex
+import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,27 +17,68 @@ FAILED, BAD_INPUT = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command; returns the exit status: 0, 1 (a notebook or a file is broken), 2 (bad input)."""
+    """Carry out one command; returns the exit status: 0, 1 (a notebook or a file is broken), 2 (bad input).
+
+    What was given and cannot be used, or read, or written, is told in one line. Any other error is a fault of the
+    package, and keeps its traceback.
+    """
     options = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # headlines in any script, also on Windows
+    if sys.stderr is None:  # it was closed, and errors would go to standard output
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     try:
-        status = options.command(options)
+        if sys.stdout is None:
+            raise InputError("standard output is closed; there is nowhere to print to")
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="replace")  # headlines in any script, also on Windows
+        status: int = options.command(options)
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        # The reader, such as `head`, has seen enough. What is still to be written, when Python ends, goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader, such as `head`, has seen enough
         return 0
-    except (ValueError, TypeError, KeyError, OSError) as error:
-        # str() of a KeyError is the repr of its message: quotes around a sentence.
-        message = error.args[0] if isinstance(error, KeyError) and error.args else error
-        print(f"error: {message}", file=sys.stderr)
-        return BAD_INPUT
+    except (InputError, ValueError) as error:  # ValueError: until every package raises InputError
+        message = str(error)
+    except OSError as error:
+        message = _describe(error)
+        _drop_output()
+    except MemoryError as error:
+        message = _describe_size(options, error)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    print(f"error: {message}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _drop_output() -> None:
+    """What is still to be written to standard output, when Python ends, goes nowhere instead of failing again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _describe(error: OSError) -> str:
+    """What the system refused, of which file, and what may help."""
+    advice = {
+        errno.EACCES: "check who may read and write it",
+        errno.EPERM: "check who may read and write it",
+        errno.EROFS: "choose a folder that can be written to",
+        errno.ENOSPC: "free some space, or choose a folder on another disk",
+        errno.ENAMETOOLONG: "choose a shorter name",
+    }.get(error.errno or 0, "check the path, and that the disk is there")
+    if error.strerror is None:  # no error of the system, but one of a library that says it all
+        return str(error)
+    return f"{error.filename}: {error.strerror}; {advice}" if error.filename else f"{error.strerror}; {advice}"
+
+
+def _describe_size(options: argparse.Namespace, error: MemoryError) -> str:
+    """For what the memory did not suffice: the files that the command was given, with their sizes."""
+    given = [str(value) for value in vars(options).values() if isinstance(value, str) and os.path.isfile(value)]
+    sizes = ", ".join(f"{path} has {os.path.getsize(path) / 1e6:,.0f} MB" for path in given)
+    what = f" ({error})" if str(error) else ""
+    return f"there is not enough memory{what}; " + (f"{sizes}: try a part of it" if sizes else "close other programs")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,13 +121,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_columns(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
-    predict = commands.add_parser("predict", help="classify texts, from the command or one a line from standard input")
+    predict = commands.add_parser(
+        "predict", help="classify texts, from the command or one per line from standard input"
+    )
     predict.add_argument("directory", metavar="DIR", help="as given to `train --out`")
     predict.add_argument(
         "texts",
         nargs="*",
         metavar="TEXT",
-        help="none: read standard input (UTF-8), one text a line; blank lines are skipped",
+        help="none: read standard input (UTF-8), one text per line; blank lines are skipped",
     )
     predict.set_defaults(command=_predict)
 
@@ -179,49 +225,67 @@ def _train(options: argparse.Namespace) -> int:
     from lessonlib.datasets import load_glove, load_headlines
 
     check_artifact_directory(options.out)  # now, not after minutes of training
+    _try_to_write(options.out)
     table = load_headlines(options.file, text=options.text, label=options.label)
-    classifier = HeadlineClassifier(embeddings=load_glove(options.embeddings), seed=options.seed)
+    embeddings = load_glove(options.embeddings)
+    _try_to_write(options.out, embeddings.vectors.nbytes + 10_000_000)
+    classifier = HeadlineClassifier(embeddings=embeddings, seed=options.seed)
     classifier.fit(table["title"].tolist(), table["category"].tolist(), progress=True)
     classifier.save(options.out)
+    out = shlex.quote(os.path.join(".", options.out) if options.out.startswith("-") else options.out)
     print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {', '.join(classifier.classes_)}")
-    print(f"saved in {options.out}; next: python -m lessonlib predict {options.out} 'a text of yours'")
+    print(f"saved in {options.out}; next: python -m lessonlib predict {out} 'a text of yours'")
     return 0
+
+
+def _try_to_write(out: str, size: int = 0) -> None:
+    """Raises InputError when a folder of `size` bytes could not be written at `out`."""
+    parent = next(folder for folder in Path(out).absolute().parents if folder.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".lessonlib-", dir=parent):
+            pass
+    except OSError as error:
+        raise InputError(f"nothing can be saved in {out}: {error.strerror}; choose another folder") from error
+    if (free := shutil.disk_usage(parent).free) < size:
+        raise InputError(
+            f"the classifier may take {size / 1e6:,.0f} MB, and for {out} there are {free / 1e6:,.0f}; "
+            "free some space, or choose a folder on another disk"
+        )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
     from lessonlib.classification.estimator import HeadlineClassifier
     from lessonlib.classification.metrics import get_metrics, metrics_table
     from lessonlib.datasets import load_headlines
+    from lessonlib.streams import in_blocks, predict_blocks
 
     classifier = HeadlineClassifier.load(options.directory)
     known = [str(label) for label in classifier.classes_]
     table = load_headlines(options.file, text=options.text, label=options.label, categories=known)
-    metrics = get_metrics(table["category"].tolist(), classifier.predict(table["title"].tolist()).tolist(), known)
+    blocks = predict_blocks(classifier, in_blocks(table["title"].tolist()))
+    predicted = [label for _texts, labels, _probabilities in blocks for label in labels]
+    metrics = get_metrics(table["category"].tolist(), predicted, known)
     print(metrics_table(metrics).to_string(float_format="{:.3f}".format))
     return 0
 
 
 def _predict(options: argparse.Namespace) -> int:
     from lessonlib.classification.estimator import HeadlineClassifier
-    from lessonlib.classification.metrics import get_probability_distribution
+    from lessonlib.streams import as_field, predict_blocks, read_lines
 
     classifier = HeadlineClassifier.load(options.directory)
-    texts = options.texts or _texts_of_standard_input()
-    if not texts:
-        raise ValueError("there is no text; give it in quotes after DIR, or one a line on standard input")
-    for text, row in zip(texts, classifier.predict_proba(texts), strict=True):
-        label, probability = next(iter(get_probability_distribution(row, list(classifier.classes_)).items()))
-        print(f"{label}\t{probability:.3f}\t{text}")
+    if not options.texts and sys.stdin is None:
+        raise InputError("standard input is closed; give texts in quotes after DIR, or a file: < texts.txt")
+    blocks = [options.texts] if options.texts else read_lines(sys.stdin.buffer, "standard input")
+    nothing = True
+    for texts, labels, probabilities in predict_blocks(classifier, blocks):
+        for text, label, probability in zip(texts, labels, probabilities.tolist(), strict=True):
+            print(f"{as_field(label)}\t{probability:.3f}\t{as_field(text)}")
+        sys.stdout.flush()  # who waits for a line gets it now
+        nothing = False
+    if nothing:
+        raise InputError("there is no text; give it in quotes after DIR, or one per line on standard input")
     return 0
-
-
-def _texts_of_standard_input() -> list[str]:
-    """The lines of standard input that are not blank."""
-    from lessonlib.files import decode_text
-
-    text = decode_text(sys.stdin.buffer.read(), "standard input")
-    # Not splitlines(), which would also split where a line holds one of Unicode's rarer line separators.
-    return [line.strip() for line in io.StringIO(text, newline=None) if line.strip()]
 
 
 def _retarget(options: argparse.Namespace) -> int:

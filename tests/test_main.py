@@ -2,8 +2,11 @@
 
 import io
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pandas as pd
@@ -64,7 +67,7 @@ def test_training_says_what_was_learned_and_what_comes_next(folder, capsys):
     assert f"python -m lessonlib predict {out}" in printed
 
 
-def test_predictions_come_one_a_line_with_label_and_probability(folder, capsys):
+def test_predictions_come_one_per_line_with_label_and_probability(folder, capsys):
     assert main("predict", folder / "model", "coach goal", "bank profit") == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert [(row[0], row[2]) for row in rows] == [("Sports", "coach goal"), ("Business", "bank profit")]
@@ -90,7 +93,7 @@ def test_that_blank_lines_are_skipped_is_said(capsys):
     assert "blank lines are skipped" in " ".join(capsys.readouterr().out.split())
 
 
-def test_evaluation_prints_a_row_a_label(folder, capsys):
+def test_evaluation_prints_a_row_per_label(folder, capsys):
     assert main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS) == 0
     table = capsys.readouterr().out.splitlines()
     assert table[0].split() == ["precision", "recall", "f1", "num_samples"]
@@ -137,6 +140,163 @@ def test_a_folder_that_holds_other_files_is_refused_before_training(folder, caps
         )
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.mark.parametrize(("parent", "reason"), [("texts.csv", "Not a directory"), ("full", "MB")])
+def test_that_the_classifier_can_be_saved_is_tried_before_training(parent, reason, folder, capsys, monkeypatch):
+    def fit(*_arguments, **_options):
+        raise AssertionError("it was trained all the same")
+
+    monkeypatch.setattr("lessonlib.classification.estimator.HeadlineClassifier.fit", fit)
+    if parent == "full":
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 1000))
+    out = folder / parent / "model"
+    error = error_of(capsys, "train", folder / "texts.csv", "--out", out, *COLUMNS, *vectors_of(folder))
+    assert str(out) in error and reason in error and "choose " in error
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+
+
+@pytest.mark.parametrize("name", ["my model", "-model"])
+def test_the_command_that_comes_next_can_be_copied(name, folder, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert main("train", folder / "texts.csv", f"--out={name}", *COLUMNS, *vectors_of(folder)) == 0
+    command = shlex.split(capsys.readouterr().out.split("next: python -m lessonlib ")[1])
+    assert main(*command) == 0
+    assert capsys.readouterr().out.endswith("\ta text of yours\n")
+
+
+def test_every_text_keeps_to_its_line(folder, capsys, monkeypatch, tmp_path):
+    """Whatever is in it, or in its label, there is one line with two tabs."""
+    rows = pd.read_csv(folder / "texts.csv")
+    rows["topic"] = rows["topic"].map({"Sports": "ball\tgames", "Business": "two\nlines"})
+    rows.to_csv(tmp_path / "odd.csv", index=False)
+    assert main("train", tmp_path / "odd.csv", "--out", tmp_path / "odd", *COLUMNS, *vectors_of(folder)) == 0
+    capsys.readouterr()
+    assert main("predict", tmp_path / "odd", "coach\tgoal", "bank\r\nprofit", "a \\ b") == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.split("\n")[:-1]]
+    assert [row[2] for row in rows] == [r"coach\tgoal", r"bank\r\nprofit", r"a \\ b"]
+    assert [row[0] for row in rows[:2]] == [r"ball\tgames", r"two\nlines"]
+
+
+def test_a_line_is_predicted_while_the_next_is_still_awaited(folder):
+    """As behind `tail -f`: the pipe stays open, and each line has its prediction at once."""
+    command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        for text in ("coach goal", "bank profit"):
+            process.stdin.write(text + "\n")
+            process.stdin.flush()
+            assert process.stdout.readline().endswith(f"\t{text}\n")
+        process.stdin.close()
+        assert process.stdout.read() == ""
+    assert process.returncode == 0
+
+
+MEASURED = """
+import re, sys, time
+from lessonlib.__main__ import main
+main()
+sys.stdout.flush()
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1], time.process_time(), file=sys.stderr)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the most memory that a program took")
+def test_a_million_lines_take_the_memory_of_a_thousand(folder, tmp_path):
+    """Streamed: at most 600 MB, the first line as soon as with a thousand, at least 16,000 lines/s on one core."""
+    random = np.random.default_rng(0)
+    known = [word for label in WORDS for word in WORDS[label]]
+    lines = [" ".join(row) for row in random.choice([*known, "storm", "the", "3.5%", "U.S."], (1_000, 10))]
+    memory, seconds, first = {}, {}, {}
+    for number in (1_000, 1_000_000):
+        (tmp_path / "texts").write_text("\n".join(lines * (number // 1_000)) + "\n", encoding="utf-8")
+        begun = time.perf_counter()
+        with (
+            open(tmp_path / "texts", "rb") as texts,
+            subprocess.Popen(
+                [sys.executable, "-c", MEASURED, "predict", str(folder / "model")],
+                stdin=texts,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process,
+        ):
+            printed = [process.stdout.readline()]
+            first[number] = time.perf_counter() - begun
+            printed += process.stdout
+            memory[number], seconds[number] = map(float, process.stderr.read().split())
+        assert len(printed) == number and printed[-1].endswith(lines[-1].encode() + b"\n")
+        assert printed[:1_000] == printed[-1_000:]
+    assert memory[1_000_000] < 600e3 and memory[1_000_000] < memory[1_000] + 50e3
+    assert first[1_000_000] < 1.5 * first[1_000] + 1
+    assert 999_000 / (seconds[1_000_000] - seconds[1_000]) > 16_000
+
+
+def test_many_lines_are_predicted_as_one_by_one(folder, capsys, monkeypatch):
+    random = np.random.default_rng(1)
+    known = [word for label in WORDS for word in WORDS[label]]
+    texts = [" ".join(random.choice(known, random.integers(1, 9))) for _ in range(60)]
+    give(monkeypatch, "\n".join(texts * 100).encode())
+    assert main("predict", folder / "model") == 0
+    together = capsys.readouterr().out.splitlines()
+    one_by_one = []
+    for text in texts:
+        assert main("predict", folder / "model", text) == 0
+        one_by_one += capsys.readouterr().out.splitlines()
+    assert together == one_by_one * 100
+
+
+def shell(command, *arguments):
+    """A command of the package in a shell, such as one that closes a stream; `$@` are the `arguments`."""
+    program = ["sh", "-c", f"exec {sys.executable} -m lessonlib {command}", "sh", *map(str, arguments)]
+    return subprocess.run(program, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes the streams")
+@pytest.mark.parametrize(
+    ("command", "status", "error"),
+    [
+        ('predict "$@" <&-', 2, "error: standard input is closed"),
+        ('predict "$@" coach >&-', 2, "error: standard output is closed"),
+        ('predict "$@" coach >/dev/full', 2, "error: No space left on device"),
+        ('predict "$@" coach 2>&-', 0, ""),
+        ('predict "$@.absent" coach 2>&-', 2, ""),
+    ],
+)
+def test_a_closed_stream_is_told_not_raised(command, status, error, folder):
+    if "/dev/full" in command and not os.path.exists("/dev/full"):
+        pytest.skip("only Linux has a device that is always full")
+    result = shell(command, folder / "model")
+    assert (result.returncode, len(result.stderr.splitlines())) == (status, bool(error))
+    assert result.stderr.startswith(error)
+    assert bool(result.stdout) == (status == 0)
+
+
+def test_a_fault_of_the_package_keeps_its_traceback(folder, monkeypatch):
+    """It is no bad input, and whoever reports it needs to see where it was."""
+    for fault in (TypeError("unhashable"), KeyError("title"), AssertionError(), RuntimeError("deep inside")):
+
+        def fail(*_arguments, fault=fault, **_options):
+            raise fault
+
+        monkeypatch.setattr("lessonlib.datasets.load_headlines", fail)
+        with pytest.raises(type(fault)):
+            main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
+
+
+def test_what_the_system_refuses_is_named_with_a_way_out(folder, monkeypatch, capsys):
+    def refuse(path, *_arguments, **_options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("lessonlib.datasets.load_headlines", refuse)
+    error = error_of(capsys, "evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
+    assert error == f"error: {folder / 'texts.csv'}: Permission denied; check who may read and write it"
+
+
+def test_a_file_that_is_too_big_for_the_memory_is_named(folder, monkeypatch, capsys):
+    monkeypatch.setattr("lessonlib.datasets.load_headlines", lambda *_, **__: np.empty(10**17))
+    error = error_of(capsys, "evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
+    assert "not enough memory (Unable to allocate" in error
+    assert f"{folder / 'texts.csv'} has 0 MB: try a part of it" in error
 
 
 @pytest.mark.parametrize("seed", ["-1", str(2**32), "1.5", "many"])
