@@ -59,6 +59,9 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
     sphinx = subprocess.run([*command, str(source / "site"), str(pages)], capture_output=True, text=True, check=False)
     if sphinx.returncode != 0:
         raise SiteError(f"Sphinx found faults in the pages:\n{sphinx.stderr.strip()}")
+    from lessonlib.course import explore  # brings torch, which takes seconds: not before Sphinx is content
+
+    explore.export(pages / "explore")
     shutil.rmtree(site, ignore_errors=True)
     os.replace(pages, site)
     return site / "index.html"

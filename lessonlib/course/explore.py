@@ -1,0 +1,172 @@
+"""The pages to play with: exports the numbers they need, from what the course trains, and copies their JavaScript.
+
+The pages compute in the browser, without a server. Their data are scripts, `course.data.NAME = {...}`, because a page
+that was opened by double click may load scripts but no other files.
+"""
+
+import base64
+import html
+import html.entities
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from gensim.models import KeyedVectors
+
+from lessonlib.classification.encoding import UNK_INDEX
+from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.classification.splits import train_val_test_split
+from lessonlib.datasets import load_glove, load_headlines
+from lessonlib.errors import InputError, InputFileError
+from lessonlib.files import atomic_directory
+
+PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
+
+
+def export(folder: str | Path) -> None:
+    """Write the explorable pages, their scripts and their data into `folder`, which is replaced as a whole.
+
+    Trains the classifier of lesson 03, in about ten seconds; the same machine always writes the same bytes. Raises
+    InputFileError in an installed package without a checkout, where the pages are not.
+    """
+    if not PAGES.is_dir():
+        raise InputFileError(f"{PAGES} does not exist; export the pages from a checkout of the course")
+    glove = load_glove("sample")
+    classifier, about = train_headline_classifier(glove)
+    with atomic_directory(folder) as temporary:
+        write_pages(temporary, glove, classifier, about)
+
+
+def write_pages(folder: Path, glove: KeyedVectors, classifier: HeadlineClassifier, about: dict) -> None:
+    """Write the pages for this `classifier` into `folder`; `about` is what `train_headline_classifier` says of it."""
+    shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    scripts = {
+        "entities": entities_data(),
+        "vectors": vectors_data(glove),
+        "headlines": network_data(classifier) | about,
+    }
+    for name, data in scripts.items():
+        write_script(folder / "data" / f"{name}.js", name, data)
+
+
+def write_script(path: Path, name: str, data: dict) -> None:
+    """Write `data` to `path` as a script that sets `course.data.NAME`; ASCII, so that no charset can garble it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    path.write_text(
+        f"window.course ??= {{}};\ncourse.data ??= {{}};\ncourse.data.{name} = {text};\n",
+        encoding="ascii",
+        newline="\n",
+    )
+
+
+# ---- packing ----
+
+
+def pack(matrix: np.ndarray, bits: int = 16, column_scale: np.ndarray | None = None) -> dict:
+    """`matrix` (rows, columns) as integers of 8 or 16 `bits`, and what `Matrix` in numbers.js multiplies them with.
+
+    Each row is scaled so that its largest number becomes the largest integer: no number is off by more than half a
+    step. `column_scale` (columns,), positive, evens out columns first, so that one that runs large in all rows does
+    not coarsen the others. Raises InputError for other bits, or a number that is not finite.
+    """
+    if bits not in (8, 16):
+        raise InputError(f"bits={bits}; integers of 8 or 16 bits can be packed")
+    columns = np.ones(matrix.shape[1]) if column_scale is None else column_scale
+    even = matrix.astype(np.float64) / columns
+    if not np.isfinite(even).all():
+        raise InputError("only finite numbers can be packed; some are NaN or infinite, or a column scale is 0")
+    largest = np.abs(even).max(axis=1, keepdims=True, initial=0)
+    # Rounded up to eight binary digits: the rest would be noise that no compression can shrink.
+    digits, exponent = np.frexp(np.where(largest == 0, 1, largest) / (2 ** (bits - 1) - 1))
+    scale = np.ldexp(np.ceil(digits * 256) / 256, exponent).astype("<f4")
+    integers = np.round(even / scale).astype(f"<i{bits // 8}")
+    return {
+        "shape": list(matrix.shape),
+        "bits": bits,
+        "integers": _base64(integers),
+        "rowScale": _base64(scale),
+        "columnScale": _rounded(columns),
+    }
+
+
+def _base64(numbers: np.ndarray) -> str:
+    return base64.b64encode(numbers.tobytes()).decode()
+
+
+def _rounded(numbers: np.ndarray | torch.Tensor) -> list:
+    """`numbers` as (lists of) float, to eight significant digits: as many as float32 has."""
+    return [_rounded(row) if row.ndim else float(f"{row:.8g}") for row in np.asarray(numbers)]
+
+
+# ---- what the pages read ----
+
+
+def entities_data() -> dict:
+    """The character references that `html.unescape` decodes: by name, and the numbers that do not mean themselves."""
+    # chr(0) never comes out, since "&#0;" means another character: it can keep the others apart.
+    numbers = [number for number in range(0x110000) if not 0xD800 <= number < 0xE000]
+    decoded = html.unescape("\0".join(f"&#{number};" for number in numbers)).split("\0")
+    odd = {number: text for number, text in zip(numbers, decoded, strict=True) if text != chr(number)}
+    return {"named": html.entities.html5, "numeric": odd}
+
+
+def vectors_data(glove: KeyedVectors) -> dict:
+    """The words of `glove` in its order, separated by line breaks, and their vectors, a byte per number."""
+    spread = np.sqrt(np.mean(np.square(glove.vectors, dtype=np.float64), axis=0))
+    return {"words": "\n".join(glove.index_to_key), "matrix": pack(glove.vectors, bits=8, column_scale=spread)}
+
+
+def train_headline_classifier(glove: KeyedVectors) -> tuple[HeadlineClassifier, dict]:
+    """The classifier of lesson 03, by the course's recipe on its split, and what the page says about it.
+
+    That is the number of headlines it learned from (`trained`), of those it never saw (`tested`), the share of these
+    that it gets right (`accuracy`, 0..1), and these themselves (`unseen`: pairs of title and category).
+    """
+    train, validation, test = train_val_test_split(load_headlines())
+    classifier = HeadlineClassifier(embeddings=glove)
+    classifier.fit(train["title"], train["category"], (validation["title"], validation["category"]))
+    accuracy = float(np.mean(classifier.predict(test["title"]) == test["category"].to_numpy()))
+    unseen = test[["title", "category"]].to_numpy().tolist()
+    return classifier, {"trained": len(train), "tested": len(test), "accuracy": accuracy, "unseen": unseen}
+
+
+def network_data(classifier: HeadlineClassifier) -> dict:
+    """The layers of a fitted `classifier`, and the vectors of those tokens that its `embeddings` do not hold.
+
+    Raises InputError for a classifier that `Network` in network.js cannot compute: one with a hidden layer, without
+    ReLU or with padding in the pool, or which reads otherwise than `HeadlineClassifier` does by default.
+    """
+    expected = {"hidden_dim": None, "relu": True, "mask_padding": True, "reading": "words", "clean": True}
+    if differing := {name for name, value in expected.items() if getattr(classifier, name) != value}:
+        raise InputError(f"the page cannot compute this classifier: it needs the default of {', '.join(differing)}")
+    model = classifier.model_.cpu()
+    state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
+    widths = list(classifier.filter_sizes)
+    weights = [state[f"convolutions.{index}.weight"] for index in range(len(widths))]  # (filters, dim, width) each
+    tokens = classifier.tokenizer_.index_to_token
+    learned = state["embedding.learned.weight"]
+    if classifier.embeddings is None or not classifier.freeze:
+        raise InputError("the page knows GloVe's vectors as published: fit the classifier on them, with freeze=True")
+    return {
+        "about": {
+            "classes": classifier.classes_.tolist(),
+            "temperature": float(classifier.temperature_),
+            "widths": widths,
+            "filtersPerWidth": classifier.num_filters,
+        },
+        # UNK comes first; padding is never read.
+        "ownTokens": tokens[UNK_INDEX : len(learned)],
+        "ownVectors": pack(learned[UNK_INDEX:]),
+        "slots": pack(np.concatenate([layer[:, :, slot] for layer in weights for slot in range(layer.shape[2])])),
+        "filterBias": _rounded(np.concatenate([state[f"convolutions.{index}.bias"] for index in range(len(widths))])),
+        "output": _rounded(state["output.weight"]),
+        "outputBias": _rounded(state["output.bias"]),
+    }
+
+
+if __name__ == "__main__":
+    export(sys.argv[1])

@@ -1,0 +1,229 @@
+"use strict";
+/** The page "Question the classifier": one headline in a box, one network, and all that follows from the two. */
+window.course ??= {};
+
+{
+  const { byId, element, button, signed, percent, announce } = course.ui;
+  const { shuffled, randomNumbers } = course.numbers;
+  const { readHeadline } = course.text;
+  const MOST_TOKENS = 512; // as HeadlineClassifier reads
+  const SHUFFLES = 100;
+  const NEIGHBOURS = 6;
+  const RANDOM_SEED = 1;
+
+  const data = course.data.headlines;
+  const trained = course.network.load(data);
+
+  /** The networks that can be questioned: what the choice says, and what to bear in mind while it is chosen. */
+  const networks = {
+    trained: {
+      network: trained,
+      label: "the network of lesson 03",
+      note: "",
+    },
+    random: {
+      network: null, // drawn when it is first chosen,
+      label: "the same network with random weights",
+      note:
+        "This one learned nothing: its weights were drawn by lot. The words are shaded all the same. An explanation " +
+        "says what a network did with a text, not that it knew what it was doing; if the shades looked just as " +
+        "convincing here, they would not be worth much anywhere.",
+    },
+  };
+  let chosen = "trained";
+  let earlier = []; // headlines to go back to
+  let explanation;
+
+  const box = byId("headline");
+
+  function current() {
+    if (chosen === "random") networks.random.network ??= trained.withRandomWeights(RANDOM_SEED);
+    return networks[chosen].network;
+  }
+
+  /** The tokens that a network reads of `text`, and how many there would be. */
+  function read(text) {
+    const tokens = readHeadline(text);
+    return { tokens: tokens.slice(0, MOST_TOKENS), count: tokens.length };
+  }
+
+  /**
+   * What the network of lesson 03 makes of `text`, for scripts: the parts of the likeliest label, as `explain` gives
+   * them in Python. `scores` (one per token) and `bias` add up to the label's logit.
+   */
+  course.classify = (text) => {
+    const found = trained.explain(read(text).tokens);
+    return {
+      labels: trained.classes,
+      probabilities: found.probabilities,
+      tokens: found.tokens,
+      scores: Array.from(found.scores),
+      bias: found.bias,
+    };
+  };
+
+  /** What must be said of a text beside its label. */
+  function notesFor(tokens, count) {
+    const unknown = tokens.filter((token) => !current().vocabulary.knows(token));
+    if (tokens.length === 0) {
+      return "Nothing was read: there is no word in the box. The label is what the network says to no text at all.";
+    }
+    if (unknown.length === tokens.length) return "The network knows none of these words: it is guessing.";
+    if (count > MOST_TOKENS) return `The network reads the first ${MOST_TOKENS} of these ${count} words and marks.`;
+    if (unknown.length) return `Without a vector of their own (in italics): ${unknown.slice(0, 5).join(", ")}.`;
+    return "";
+  }
+
+  /** Everything below the box anew. */
+  function update() {
+    const { tokens, count } = read(box.value);
+    const network = current();
+    explanation = network.explain(tokens);
+    const name = network.classes[explanation.label];
+    byId("notes").textContent = [networks[chosen].note, notesFor(tokens, count)].filter(Boolean).join(" ");
+    byId("prediction").replaceChildren(course.explanation.bars(network.classes, explanation.probabilities));
+    byId("words-help").textContent = tokens.length
+      ? `Blue with a solid edge speaks for ${name}, orange with a dotted edge against it. Choose a word to delete or ` +
+        "exchange it."
+      : "";
+    course.explanation.words(byId("words"), explanation, network.vocabulary.knows, pickWord);
+    const total = explanation.scores.reduce((sum, score) => sum + score, 0);
+    byId("sum").textContent =
+      `words ${signed(total)}, bias ${signed(explanation.bias)}: together the logit of ${name}, ` +
+      `${signed(explanation.logit)}`;
+    byId("ngrams").replaceChildren(...course.explanation.ngrams(network, explanation));
+    course.removal.start(byId("removal"), network, explanation);
+    byId("word").hidden = true;
+    byId("undo").disabled = earlier.length === 0;
+    announce(`${name}, ${percent(explanation.probabilities[explanation.label])}. ${byId("notes").textContent}`);
+  }
+
+  /** Puts `text` into the box; the reader can go back. */
+  function change(text) {
+    earlier.push(box.value);
+    box.value = text;
+    update();
+  }
+
+  /** Shows what can be done with the word at `place`. */
+  function pickWord(place, pressed) {
+    const token = explanation.tokens[place];
+    const name = current().classes[explanation.label];
+    const panel = byId("word");
+    for (const other of byId("words").querySelectorAll("button")) other.setAttribute("aria-expanded", "false");
+    pressed.setAttribute("aria-expanded", "true");
+    const vector = course.vectors.vector(token);
+    const neighbours = vector ? course.vectors.nearest(vector, NEIGHBOURS, new Set([token])) : [];
+    const heading = element("h3", { tabindex: "-1" }, `\u201c${token}\u201d, ${signed(explanation.scores[place])} for ${name}`);
+    panel.replaceChildren(
+      heading,
+      element("div", { class: "row" }, button("Delete it", () => replaceWord(place, []), { class: "main" })),
+      element(
+        "p",
+        {},
+        neighbours.length
+          ? "Or exchange it for one of its nearest neighbours in the vectors:"
+          : "It has no vector in GloVe's sample, and so no neighbours to exchange it for.",
+      ),
+      element(
+        "div",
+        { class: "row" },
+        ...neighbours.map(({ word }) => button(word, () => replaceWord(place, [word]))),
+      ),
+    );
+    panel.hidden = false;
+    heading.focus();
+  }
+
+  /** Puts `words` in the place of a word, and compares what happened with what its score had promised. */
+  function replaceWord(place, words) {
+    const before = explanation;
+    const network = current();
+    const name = network.classes[before.label];
+    change(before.tokens.toSpliced(place, 1, ...words).join(" "));
+    const logit = network.explain(explanation.tokens, before.label).logit;
+    const token = `\u201c${before.tokens[place]}\u201d`;
+    const what = words.length ? `With \u201c${words[0]}\u201d in place of ${token}` : `Without ${token}`;
+    const moved = `${what}, the logit of ${name} went from ${signed(before.logit)} to ${signed(logit)}: `;
+    const promise = words.length ? "" : ` Its score had promised ${signed(-before.scores[place])}.`;
+    const heading = element("p", { tabindex: "-1" }, moved, element("strong", {}, signed(logit - before.logit)), `.${promise}`);
+    byId("word").replaceChildren(heading, element("div", { class: "row" }, button("Put it back", undo)));
+    byId("word").hidden = false;
+    heading.focus();
+  }
+
+  function undo() {
+    box.value = earlier.pop() ?? box.value;
+    update();
+    box.focus();
+  }
+
+  /** Shuffles the words in the box, and counts how often the label survives that. */
+  function shuffle() {
+    const before = explanation;
+    if (before.tokens.length < 2) return;
+    const numbers = randomNumbers(1234);
+    const kept = Array.from({ length: SHUFFLES }, () => current().explain(shuffled(before.tokens, numbers)).label).filter(
+      (label) => label === before.label,
+    ).length;
+    change(shuffled(before.tokens, Math.random).join(" "));
+    const name = current().classes[before.label];
+    byId("notes").textContent = `Shuffled. In ${kept} of ${SHUFFLES} random orders of these words the label is ${name}, as before.`;
+    announce(byId("notes").textContent);
+  }
+
+  /** One of the headlines that the network never saw, with the label that an editor gave it. */
+  function surprise() {
+    const [title, label] = data.unseen[Math.floor(Math.random() * data.unseen.length)];
+    change(title);
+    byId("notes").textContent = `A headline that the network never saw in training. Its editor filed it under ${label}.`;
+  }
+
+  /** One radio button per network. */
+  function offerNetworks() {
+    for (const [key, { label }] of Object.entries(networks)) {
+      const radio = element("input", {
+        type: "radio", name: "network", value: key, ...(key === chosen && { checked: "" }),
+        onchange: () => ((chosen = key), update()),
+      });
+      byId("networks").append(element("label", { class: "choice" }, radio, label));
+    }
+  }
+
+  /** The numbers in the text, from the data. */
+  const facts = {
+    trained: data.trained.toLocaleString("en"),
+    tested: data.tested.toLocaleString("en"),
+    accuracy: percent(data.accuracy),
+    filters: String(trained.filters),
+  };
+  for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
+
+  offerNetworks();
+  byId("tools").append(
+    button("Shuffle the words", shuffle),
+    button("A headline it never saw", surprise),
+    button("Undo", undo, { id: "undo" }),
+  );
+  box.value = "Hackers steal millions from football club";
+  box.addEventListener("input", () => ((earlier = []), update()));
+
+  course.guess.start(
+    byId("guess"),
+    course.contrasts,
+    (headline) => {
+      const found = trained.explain(read(headline).tokens);
+      return {
+        labels: trained.classes,
+        label: trained.classes[found.label],
+        probability: found.probabilities[found.label],
+      };
+    },
+    (headline) => {
+      change(headline);
+      box.focus();
+      byId("ask-title").scrollIntoView();
+    },
+  );
+  update();
+}

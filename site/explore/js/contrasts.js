@@ -1,0 +1,44 @@
+"use strict";
+/**
+ * The prepared contrasts: two headlines each, of which the reader sees the network's label for the first and guesses
+ * that for the second. `changes` says whether the label is another one; tests/site holds the pages to it.
+ */
+window.course ??= {};
+
+course.contrasts = [
+  {
+    first: "Rocket launch delayed by weather",
+    second: "Rocket attack delayed by weather",
+    question: "One word is exchanged. What does the network say now?",
+    changes: true,
+    thought:
+      "One word was enough. The network adds up what the words bring in, and a single strong one can outweigh the rest.",
+  },
+  {
+    first: "Rebels release hostages after nine months in jungle",
+    second: "Jungle in months nine after hostages release rebels",
+    question: "The same words, back to front: nobody could read this. What does the network say?",
+    changes: false,
+    thought:
+      "It hardly minds. For headlines like these, which words there are says nearly all that the network uses; " +
+      "their order says next to nothing.",
+  },
+  {
+    first: "Team wins cup after extra time",
+    second: "Team does not win cup after extra time",
+    question: "Now the opposite happened. And the label?",
+    changes: false,
+    thought:
+      "The label is a topic, and the topic is the same. The network was never asked what is true, so it has no reason " +
+      "to care about \u201cnot\u201d.",
+  },
+  {
+    first: "Bank collapses after heavy losses",
+    second: "River bank collapses after heavy rain",
+    question: "A bank of another kind. Does the network notice?",
+    changes: false,
+    thought:
+      "It does not. Every word has one vector, and that of \u201cbank\u201d was learned mostly from news about money. " +
+      "The word map shows what two senses in one vector look like.",
+  },
+];

@@ -1,0 +1,91 @@
+"use strict";
+/**
+ * From raw text to tokens, exactly as lessonlib/text.py does it: decode, clean, untag, split.
+ *
+ * Text is never handed to the browser as markup. Character references are decoded from a table (data/entities.js).
+ */
+window.course ??= {};
+
+course.text = (() => {
+  // Python and JavaScript mean different characters by \s, \w, \d and \b. These are Python's.
+  const SPACE = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
+  const ALNUM = String.raw`\p{L}\p{N}`;
+  const ACCENTS = String.raw`\u0300-\u036f`; // accents written as characters of their own
+  const WORD_END = `(?![${ALNUM}_])`;
+
+  const regex = (source, flags = "gu") => new RegExp(source, flags);
+
+  const BROKEN_NUMERIC = regex(String.raw`[${SPACE}]?(?<!&)(?<!amp;)#(\p{Nd}{2,5});`);
+  const BROKEN_NAMED = regex(`(?<![&${ALNUM}_])(?<!amp;)(quot|amp|lt|gt|nbsp);`);
+  const TAG = /<[a-zA-Z/!][^<>]{0,300}>/gu;
+  const SPACES = regex(`[${SPACE}]+`);
+  const ENDS = regex(`^[${SPACE}]+|[${SPACE}]+$`);
+  const CONTROL = /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\ufeff]/gu;
+  const QUOTES = { "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..." };
+  const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/gu;
+
+  const SOURCE_TAG = regex(
+    `(?<![${SPACE}])(?:[${SPACE}]*` +
+      String.raw`\((?:[A-Z][${ALNUM}_.&' \-]{0,30}|[${ALNUM}_.\-]+\.(?:com|net|org|co\.uk))\)){1,5}[${SPACE}]*$`,
+    "u",
+  );
+
+  const WORD = regex(
+    [
+      `[a-z][a-z0-9]+(?![${ALNUM}'${ACCENTS}])`, // most words, at once; the rest is for what this leaves
+      String.raw`(?:[\p{L}\p{Nl}\p{No}]\.){2,}`, // abbreviations: u.s.
+      String.raw`\p{Nd}+(?:[.,:]\p{Nd}+)*`, // numbers, scores, times: 1,000  3.5  10:30
+      `[${ALNUM}${ACCENTS}]+?(?=n't${WORD_END})`, // do|n't
+      `n't${WORD_END}`,
+      `'(?:s|re|ve|ll|d|m)${WORD_END}`, // it|'s
+      `[${ALNUM}${ACCENTS}]+`, // words, accents written apart included
+      String.raw`\.\.\.`,
+      "[^]", // one mark
+    ].join("|"),
+  );
+
+  const named = new Map(Object.entries(course.data.entities.named));
+  const numeric = new Map(Object.entries(course.data.entities.numeric));
+
+  /** What the character reference `&body` stands for, by the rules of HTML 5 as Python's `html.unescape` has them. */
+  function decodeReference(whole, body) {
+    if (body[0] === "#") {
+      const isHex = body[1] === "x" || body[1] === "X";
+      const code = isHex ? parseInt(body.slice(2), 16) : parseInt(body.slice(1), 10);
+      if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) return "\ufffd";
+      return numeric.get(String(code)) ?? String.fromCodePoint(code);
+    }
+    if (named.has(body)) return named.get(body);
+    // Old names are known without their semicolon, and at the beginning of something longer.
+    for (let length = body.length - 1; length > 1; length--) {
+      const known = named.get(body.slice(0, length));
+      if (known !== undefined) return known + body.slice(length);
+    }
+    return whole;
+  }
+
+  /** `text` with its character references decoded once. */
+  const unescape = (text) => text.replace(REFERENCE, decodeReference);
+
+  /** `text` without the residue of HTML, control characters and typographic quotes; runs of white space become one. */
+  function cleanMarkup(text) {
+    text = text.replace(BROKEN_NUMERIC, "&#$1;").replace(BROKEN_NAMED, "&$1;");
+    text = unescape(unescape(text)).replace(TAG, " ");
+    text = text.replace(/[‘’“”–—…]/g, (mark) => QUOTES[mark]);
+    return text.replace(CONTROL, "").replaceAll("\\", " ").replace(SPACES, " ").replace(ENDS, "");
+  }
+
+  /** `text` without the name of its source in brackets at its end. */
+  const removeSourceTag = (text) => text.replace(SOURCE_TAG, "");
+
+  /** The lower-case words, numbers and marks of `text`, split the way GloVe's own corpus was. */
+  function words(text) {
+    const chunks = text.toLowerCase().split(SPACES).filter(Boolean);
+    return chunks.flatMap((chunk) => chunk.match(WORD));
+  }
+
+  /** The tokens that the network reads of a raw headline. */
+  const readHeadline = (text) => words(removeSourceTag(cleanMarkup(text)));
+
+  return { cleanMarkup, removeSourceTag, words, readHeadline };
+})();

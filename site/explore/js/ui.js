@@ -1,0 +1,66 @@
+"use strict";
+/** Small helpers to build a page: elements whose text is only ever text, numbers as people write them, a live region. */
+window.course ??= {};
+
+course.ui = (() => {
+  /** The element with this id. */
+  const byId = (id) => document.getElementById(id);
+
+  /**
+   * A new element. Attributes that begin with "on" are listeners; children are elements or plain text, never markup.
+   * @param {string} tag
+   * @param {Object<string, string | Function>} attributes
+   * @param {...(Node | string)} children
+   */
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+      else made.setAttribute(name, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  /** A new SVG element. */
+  function svg(tag, attributes = {}, ...children) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  /** A button that runs `action`. */
+  const button = (text, action, attributes = {}) =>
+    element("button", { type: "button", onclick: action, ...attributes }, text);
+
+  /** `value` with its sign: "+0.84", "−1.20" (a true minus, which screen readers say). */
+  function signed(value, digits = 2) {
+    const size = Math.abs(value).toFixed(digits);
+    return (Number(size) === 0 ? "" : value < 0 ? "\u2212" : "+") + size;
+  }
+
+  /** A share of 0 to 1 as a whole percentage: "83 %". */
+  const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
+
+  /** A table from rows of text; `numeric` says which columns are numbers. */
+  function table(headings, rows, numeric = headings.map(() => false)) {
+    const cells = (tag, row) =>
+      row.map((cell, column) => element(tag, { ...(numeric[column] && { class: "number" }) }, cell));
+    return element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...cells("th", headings))),
+      element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells("td", row)))),
+    );
+  }
+
+  let waiting;
+  /** Has a screen reader say `text`, after `delay` milliseconds without another call: not at every key. */
+  function announce(text, delay = 700) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => (byId("spoken").textContent = text), delay);
+  }
+
+  return { byId, element, svg, button, signed, percent, table, announce };
+})();
