@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
+from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_file
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -12,14 +15,20 @@ PLACEHOLDER = "<!-- badge -->"
 """The first line of a lesson that is being written; its badge goes there."""
 
 _ADDRESS = re.compile(r'^(Repository = "https://github\.com/)([^"/]+/[^"/]+)(")$', re.MULTILINE)
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/[A-Za-z0-9_.-]+")
+# GitHub's rules: an owner has at most 39 letters, digits and single hyphens between them; a repository at most 100
+# characters, and no name that git or its web pages use themselves.
+_NAME = re.compile(
+    r"(?=[^/]{1,39}/)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*/(?!\.{1,2}$)(?!.*\.(?:git|wiki)$)[A-Za-z0-9_.-]{1,100}"
+)
+_LINKING = ("CITATION.cff", "CONTRIBUTING.md", "README.md")  # README.md is the first that is written
+_COLAB_LINK = re.compile(r"/github/([\w.-]+/[\w.-]+)/blob/main/notebooks/")
 _BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 
 
 def repository(checkout: Path = CHECKOUT) -> str:
     """`OWNER/NAME` of the repository, from the pyproject.toml of `checkout`.
 
-    Raises FileNotFoundError without that file, ValueError when it holds no address on GitHub.
+    Raises InputFileError without that file, InputError when it holds no address on GitHub.
     """
     return _find_address(checkout / "pyproject.toml")[2]
 
@@ -54,42 +63,63 @@ def colab_cell(name: str) -> str:
 def retarget(name: str, checkout: Path = CHECKOUT) -> list[Path]:
     """Write the repository `name` (`OWNER/NAME` on GitHub) into every file of `checkout` that holds the address.
 
-    pyproject.toml comes first, then the links of README.md, then of each notebook the badge (first line of the first
-    Markdown cell) and the Colab cell (first code cell); whichever is not there yet is inserted. Outputs and execution
-    counts stay.
+    That is pyproject.toml, the links of README.md, CONTRIBUTING.md and CITATION.cff, and of each notebook the badge
+    (first line of the first Markdown cell) and the Colab cell (first code cell); whichever is not there yet is
+    inserted. Outputs and execution counts stay. Either all files are written or none; what a killed process left is
+    mended by the next one.
 
     Returns:
         The files that changed; none when all of them were in step.
 
     Raises:
-        ValueError: `name` is not `OWNER/NAME`; nothing is written.
-        FileNotFoundError: `checkout` has no pyproject.toml.
+        InputError: `name` is not `OWNER/NAME`, or none that GitHub allows; nothing is written.
+        InputFileError: `checkout` has no pyproject.toml.
     """
     if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is not the name of a repository on GitHub; give OWNER/NAME, such as ada/embeddings")
+        raise InputError(
+            f"{name!r} is not the name of a repository on GitHub; give OWNER/NAME, such as ada/embeddings: the owner "
+            "has letters, digits and single hyphens (at most 39), the name also . and _ (at most 100)"
+        )
     project = checkout / "pyproject.toml"
     before, text, old = _find_address(project)
     new_texts = {project: before + name + text}
     readme = checkout / "README.md"
-    if readme.is_file():
-        new_texts[readme] = _replace_links(readme.read_text(encoding="utf-8"), old, name)
+    linked = _COLAB_LINK.search(readme.read_text(encoding="utf-8")) if readme.is_file() else None
+    for path in (checkout / file for file in _LINKING):
+        if path.is_file():
+            new_texts[path] = _replace_links(path.read_text(encoding="utf-8"), old, name)
+            if linked:  # where a killed run left it, the README is ahead of pyproject.toml
+                new_texts[path] = _replace_links(new_texts[path], linked[1], name)
     for path in sorted((checkout / "notebooks").glob("*.ipynb")):
         new_texts[path] = _retarget_notebook(path, name)
-    changed = [path for path, new in new_texts.items() if path.read_text(encoding="utf-8") != new]
-    for path in changed:
-        with atomic_file(path) as temporary:
-            temporary.write_text(new_texts[path], encoding="utf-8", newline="\n")
-    return changed
+    changed = {path: new for path, new in new_texts.items() if path.read_text(encoding="utf-8") != new}
+    _write_all(changed)
+    return list(changed)
+
+
+def _write_all(texts: Mapping[Path, str]) -> None:
+    """Write each text into its file, all or none; the first of them last."""
+    before = {path: path.read_bytes() for path in texts}
+    try:
+        with ExitStack() as stack:  # which renames, at its end, in reverse order
+            for path, text in texts.items():
+                stack.enter_context(atomic_file(path)).write_text(text, encoding="utf-8", newline="\n")
+    except BaseException:
+        for path, data in before.items():
+            if path.read_bytes() != data:
+                with atomic_file(path) as temporary:
+                    temporary.write_bytes(data)
+        raise
 
 
 def _find_address(project: Path) -> tuple[str, str, str]:
     """The text of pyproject.toml before `OWNER/NAME`, the text after it, and `OWNER/NAME`."""
     if not project.is_file():
-        raise FileNotFoundError(f"{project} does not exist; the address is changed in a checkout of the course")
+        raise InputFileError(f"{project} does not exist; the address is changed in a checkout of the course")
     text = project.read_text(encoding="utf-8")
     found = _ADDRESS.search(text)
     if found is None:
-        raise ValueError(f'{project} has no line Repository = "https://github.com/OWNER/NAME"; restore it')
+        raise InputError(f'{project} has no line Repository = "https://github.com/OWNER/NAME"; restore it')
     return text[: found.start(2)], text[found.end(2) :], found[2]
 
 
@@ -103,7 +133,7 @@ def _retarget_notebook(path: Path, name: str) -> str:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = notebook["cells"]
     if not cells or cells[0]["cell_type"] != "markdown":
-        raise ValueError(f"{path.name} does not begin with a Markdown cell; give it one with the title of the lesson")
+        raise InputError(f"{path.name} does not begin with a Markdown cell; give it one with the title of the lesson")
     lines = "".join(cells[0]["source"]).splitlines()
     if lines and (_BADGE_IMAGE in lines[0] or lines[0].strip() == PLACEHOLDER):
         lines[0] = badge(name, path.name)

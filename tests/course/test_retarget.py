@@ -1,5 +1,6 @@
 """`lessonlib.course.retarget`: on a small copy of the project."""
 
+import os
 import sys
 from types import ModuleType
 
@@ -93,7 +94,21 @@ def test_there_and_back_changes_nothing(checkout):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "ada", "ada/", "/old", "ada/old/more", "https://github.com/ada/old", "a b/c", "-a/b"]
+    "name",
+    [
+        "",
+        "ada",
+        "ada/",
+        "/old",
+        "ada/old/more",
+        "https://github.com/ada/old",
+        "a b/c",
+        "-a/b",
+        "a-/b",
+        "a--b/c",
+        "a_b/c",
+    ]
+    + ["a/.", "a/..", "a/b.git", "a/b.wiki", "a/b c", "é/b", "a/é", "a" * 40 + "/b", "a/" + "b" * 101, "a/b\n"],
 )
 def test_what_is_no_repository_is_refused_and_nothing_written(checkout, name):
     with pytest.raises(ValueError, match="OWNER/NAME"):
@@ -132,3 +147,51 @@ def test_the_colab_cell_installs_on_colab_and_does_nothing_elsewhere(capsys, mon
     exec(code, {"get_ipython": Shell})
     assert ran == [("pip", "install -q git+https://github.com/ada/old")]
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b", "A-1-b/.github", "a/...", "a" * 39 + "/" + "b" * 100, "0/git", "a/b.github.io"]
+)
+def test_every_name_that_github_allows_is_taken(checkout, name):
+    retarget(name, checkout)
+    assert repository(checkout) == name
+
+
+@pytest.mark.parametrize("error", [OSError("no space"), KeyboardInterrupt()])
+@pytest.mark.parametrize("fails", [1, 2, 3])
+def test_all_files_change_or_none(checkout, monkeypatch, error, fails):
+    """Whichever of the three files cannot be put into its place, or when somebody interrupts just then."""
+    before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
+    replaced = []
+    replace = os.replace
+
+    def fail_once(source, target):
+        replaced.append(target)
+        if len(replaced) == fails:
+            raise error
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_once)
+    with pytest.raises(type(error)):
+        retarget("grace/fork", checkout)
+    assert {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()} == before
+    assert len(replaced) >= fails
+
+
+@pytest.mark.parametrize("done", [1, 2, 3])
+@pytest.mark.parametrize("again", ["grace/fork", "alan/other"])
+def test_a_rerun_mends_what_a_killed_one_left(checkout, tmp_path, done, again):
+    """It was killed between two files: `done` of them have the new address, in the order in which they are written."""
+    (checkout / "CITATION.cff").write_text("url: https://github.com/ada/old\n")
+    whole = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
+    retarget(again, checkout)
+    wanted = {path: path.read_bytes() for path in whole}
+    for path, data in whole.items():
+        path.write_bytes(data)
+    retarget("grace/fork", checkout)
+    order = ["01_one.ipynb", "README.md", "CITATION.cff", "pyproject.toml"]
+    for path, data in whole.items():
+        if order.index(path.name) >= done:
+            path.write_bytes(data)
+    retarget(again, checkout)
+    assert {path: path.read_bytes() for path in whole} == wanted
