@@ -23,9 +23,9 @@ in the tuple `TASKS`. Follow `cosine`, `nearest_to_cat` and `from_text_to_pairs`
   edge cases first, seeded. `reference`, `alternatives` and each `Wrong.answer` are written out at the top of the
   module, as a learner would write them, with names from the notebook only: their source is what `solution` shows and
   what the tests type into the stub. An answer is recognised by what it does: it has the misconception whose results
-  it shares on every case. So choose cases that tell all wrong answers apart. For a class, write a
-  `probe(answer, *arguments)` that makes an object (with the case's weights) and returns what is compared; likewise
-  where something else than the returned value counts.
+  it shares on every case (an error must have the same text, too). So choose cases that tell all wrong answers apart.
+  For a class, write a `probe(answer, *arguments)` that makes an object (with the case's weights) and returns what is
+  compared; likewise where something else than the returned value counts.
 - `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason.
 - `Order`: `reference` is a string of letters; a wrong answer may hold some of them only: "ba" is "b before a".
 - `Value`: a number (for a guess, `between` says what is near enough) or another plain value.

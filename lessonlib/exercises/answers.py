@@ -28,7 +28,7 @@ class Choice(Task):
 
     def source(self, answer: Any, variable: str) -> str:
         """An assignment."""
-        return f"{variable} = {answer!r}"
+        return f'{variable} = "{answer}"'
 
     def judge(self, answer: Any) -> Verdict:
         """Compare letters; capitals and brackets do not matter."""
@@ -89,7 +89,7 @@ class Order(Task):
         first = next(place for place, pair in enumerate(zip(given, self.reference, strict=True)) if len(set(pair)) > 1)
         told = f"The first {first} are" if first > 1 else "The first one is"
         return Verdict(
-            State.WRONG, (f"{told} in place; look at what follows." if first else "Begin with another one.",)
+            State.WRONG, (f"{told} in place; look at what follows." if first else "The first one is out of place.",)
         )
 
 

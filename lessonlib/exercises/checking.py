@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonlib.errors import InputKeyError
 from lessonlib.exercises.register import find_task
-from lessonlib.exercises.showing import kind, show
+from lessonlib.exercises.showing import kind, shorten
 from lessonlib.exercises.task import State, Task, Verdict
 
 WIDTH: int = 100
@@ -29,8 +29,8 @@ def check(name: str, answer: Any = ...) -> Any:
         return answer
     try:
         verdict = task.judge(answer)
-    except Exception as error:  # such as an answer whose own __eq__ or __repr__ raises
-        told = f"The answer could not be looked at: {type(error).__name__}: {show(str(error))[1:-1]}"
+    except (Exception, SystemExit) as error:  # such as an answer whose own __eq__ or __repr__ raises
+        told = f"The answer could not be looked at: {shorten(f'{type(error).__name__}: {error}')}"
         verdict = Verdict(State.WRONG, (told,))
     _say(_report(task, verdict))
     return answer if verdict.state is State.RIGHT else task.reference
@@ -43,7 +43,7 @@ def hint(name: str) -> None:
         number = _hints_given[task.name] % len(task.hints)
         _hints_given[task.name] += 1
         last = f' That was the last one; solution("{name}") shows the solution.' * (number + 1 == len(task.hints))
-        _say(f"hint {number + 1} of {len(task.hints)}: {task.hints[number]}{last}")
+        _say(_wrapped(f"hint {number + 1} of {len(task.hints)}: {task.hints[number]}{last}"))
 
 
 def solution(name: str) -> None:
@@ -51,7 +51,7 @@ def solution(name: str) -> None:
     task = _found(name)
     if task is not None:
         _say(task.source(task.reference, getattr(task.reference, "__name__", "answer")))
-        _say(f"\n{task.after}")
+        _say(f"\n{_wrapped(task.after)}")
 
 
 def _found(name: Any, answer: Any = None) -> Task | None:
@@ -61,7 +61,7 @@ def _found(name: Any, answer: Any = None) -> Task | None:
     try:
         return find_task(name)
     except InputKeyError as error:
-        _say(f"✗ {error}")
+        _say(_wrapped(f"✗ {error}"))
         return None
 
 
@@ -76,7 +76,11 @@ def _report(task: Task, verdict: Verdict) -> str:
     else:
         lines = [f"{task.name}: not attempted yet; until then, the course's {task.noun} is used. {told}"]
     lines[0] = f"{verdict.state.value} {lines[0]}"
-    return "\n  ".join(textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in lines)
+    return "\n  ".join(map(_wrapped, lines))
+
+
+def _wrapped(line: str) -> str:
+    return textwrap.fill(line, WIDTH, subsequent_indent="  ")
 
 
 def _say(text: str) -> None:

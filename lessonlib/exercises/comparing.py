@@ -83,7 +83,7 @@ def _array_problems(got: Any, expected: Any, tolerance: float, notes: list[str])
     ours, theirs = as_array(expected), as_array(got)
     assert ours is not None and theirs is not None
     if theirs.shape != ours.shape:
-        turned = " It is the transpose of that: .T turns it." if theirs.shape == ours.shape[::-1] else ""
+        turned = " This is the transpose of that: .T turns it round." if theirs.shape == ours.shape[::-1] else ""
         yield f"The shape is {theirs.shape}; {ours.shape} was expected.{turned}"
     elif ours.dtype.kind in "OUS":
         if theirs.tolist() != ours.tolist():
@@ -143,16 +143,16 @@ def _came_out(got: Any) -> str:
 def _way_out(got: Any, expected: Any) -> str:
     """How to turn what came out into the kind of thing that was expected, where one call does it."""
     if hasattr(got, "__next__") and isinstance(expected, list | tuple):
-        return " list(...) around it makes one of it."
+        return " list(...) turns it into one."
     array = as_array(got)
     if isinstance(expected, int | float | complex):
         return " .item() takes the number out." if array is not None and array.size == 1 else ""
     if is_tensor(expected):
-        return " torch.tensor(...) makes one of it." if array is not None or isinstance(got, list | tuple) else ""
+        return " torch.tensor(...) turns it into one." if array is not None or isinstance(got, list | tuple) else ""
     if isinstance(expected, np.ndarray):
         if is_tensor(got):
-            return " .numpy() makes one of it."
-        return " np.array(...) makes one of it." if isinstance(got, list | tuple) or hasattr(got, "to_numpy") else ""
+            return " .numpy() turns it into one."
+        return " np.array(...) turns it into one." if isinstance(got, list | tuple) or hasattr(got, "to_numpy") else ""
     if isinstance(expected, list | tuple):
-        return " .tolist() makes one of it." if array is not None else ""
+        return " .tolist() turns it into one." if array is not None else ""
     return ""

@@ -15,7 +15,7 @@ import numpy as np
 from lessonlib.exercises.comparing import compare
 from lessonlib.exercises.gaps import has_gap
 from lessonlib.exercises.running import Outcome, OutOfTime, run
-from lessonlib.exercises.showing import as_array, kind, show
+from lessonlib.exercises.showing import as_array, kind, shorten, show
 from lessonlib.exercises.task import State, Task, Verdict
 
 
@@ -130,7 +130,7 @@ class Function(Task):
         if trial.outcome.printed:
             lines.append(f"printed:  {show(trial.outcome.printed.strip())}")
         if trial.outcome.warned:
-            lines.append(f"warning:  {show(trial.outcome.warned)}")
+            lines.append(f"warning:  {shorten(trial.outcome.warned)}")
         return lines
 
 
@@ -154,7 +154,7 @@ class _Trial:
             return "It prints its result; what is needed is `return`, so that other code can go on with it."
         if self.changed:
             return (
-                "It changes its argument: whoever passed it finds other numbers there. Work on a copy or a new object."
+                "It changes its argument, so that the caller's own data are no longer what they were. Work on a copy."
             )
         return compare(self.outcome.value, right.outcome.value, tolerance).problem
 
@@ -162,7 +162,7 @@ class _Trial:
 def _alike(trials: list[_Trial], others: list[_Trial], tolerance: float) -> bool:
     """Whether two answers did the same on all cases: the same errors, changes and values."""
     return len(trials) == len(others) and all(
-        type(one.outcome.error) is type(other.outcome.error)
+        repr(one.outcome.error) == repr(other.outcome.error)
         and one.changed == other.changed
         and not compare(one.outcome.value, other.outcome.value, tolerance).problem
         for one, other in zip(trials, others, strict=True)
@@ -201,8 +201,7 @@ def _share_memory(value: Any, argument: Any) -> bool:
 
 
 def _error(error: BaseException) -> str:
-    message = show(str(error), 160)[1:-1] if str(error) else ""
-    return f"{type(error).__name__}{': ' * bool(message)}{message}"
+    return shorten(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, 200)
 
 
 def _failing_line(error: BaseException, answer: Any) -> list[str]:

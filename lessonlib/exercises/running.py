@@ -50,7 +50,7 @@ def run(call: Callable[[], Any], seconds: float) -> Outcome:
     with (
         _seeded(),
         redirect_stdout(text),
-        redirect_stderr(text),
+        redirect_stderr(io.StringIO()),  # progress bars and the like
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")

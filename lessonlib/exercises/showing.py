@@ -39,6 +39,11 @@ def show(value: Any, width: int = 100) -> str:
         text = f"[{text}]" if isinstance(value, list) else f"({text}{',' * (len(value) == 1)})"
     else:
         text = repr(value)
+    return shorten(text, width)
+
+
+def shorten(text: str, width: int = 100) -> str:
+    """`text` on one line of at most `width` characters, without addresses in memory."""
     text = " ".join(_ADDRESS.sub("", text).split())
     return text if len(text) <= width else text[: width - 4] + " ..."
 

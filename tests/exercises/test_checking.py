@@ -134,11 +134,11 @@ ODD = {
     "in place": (in_place, "changes its argument"),
     "wrong shape": (
         lambda vectors, factor: vectors.T * factor,
-        "The shape is (2, 1); (1, 2) was expected. It is the tr",
+        "The shape is (2, 1); (1, 2) was expected. This is the tr",
     ),
     "flat": (lambda vectors, factor: (vectors * factor).ravel(), "The shape is (2,); (1, 2) was expected."),
-    "a list": (lambda vectors, factor: (vectors * factor).tolist(), "np.array(...) makes one of it"),
-    "a tensor": (lambda vectors, factor: torch.from_numpy(vectors * factor), ".numpy() makes one of it"),
+    "a list": (lambda vectors, factor: (vectors * factor).tolist(), "np.array(...) turns it into one"),
+    "a tensor": (lambda vectors, factor: torch.from_numpy(vectors * factor), ".numpy() turns it into one"),
     "nan": (lambda vectors, factor: vectors * np.nan, "nan (not a number)"),
     "text": (lambda vectors, factor: "6", "Text (str) came out"),
     "a number comes out": (lambda vectors, factor: 6.0, "A number (float) came out"),
@@ -291,7 +291,97 @@ def test_a_hanging_call_is_stopped_and_leaves_no_thread():
 
 def test_warnings_are_told_where_something_is_wrong():
     state, text = told(lambda vectors, factor: vectors / np.zeros_like(vectors))
-    assert state == "WRONG" and "warning:  'divide by zero encountered" in text
+    assert state == "WRONG" and "warning:  divide by zero encountered" in text
+
+
+class Scaler(torch.nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.factor = torch.nn.Parameter(torch.ones(width))
+
+    def forward(self, vectors):
+        return vectors * self.factor
+
+
+class Adder(Scaler):
+    def forward(self, vectors):
+        return vectors + self.factor
+
+
+class WithoutSuper(torch.nn.Module):
+    def __init__(self, width):
+        self.factor = torch.nn.Parameter(torch.ones(width))
+
+    def forward(self, vectors):
+        return vectors * self.factor
+
+
+class OtherName(torch.nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(width))
+
+    def forward(self, vectors):
+        return vectors * self.weight
+
+
+class Gap(Scaler):
+    def forward(self, vectors):
+        return ...
+
+
+def outputs(network, width):
+    """Of a `network` with weights 1, 2, ... on a row of twos."""
+    model = network(width)
+    model.load_state_dict({"factor": torch.arange(1.0, width + 1)})
+    return model(torch.full((1, width), 2.0))
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "text"),
+    [
+        (Scaler, "RIGHT", ""),
+        (Gap, "NOT_ATTEMPTED", ""),
+        (Adder, "WRONG", "This adds."),
+        (WithoutSuper, "WRONG", "Call super().__init__() first."),
+        (OtherName, "WRONG", 'Unexpected key(s) in state_dict: "factor"'),
+        (Scaler(2), "WRONG", 'This is a Scaler; the class itself is needed: check("scaler", Scaler).'),
+        (scaled, "WRONG", "This is a function; the class itself is needed"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_class_to_write(answer, state, text):
+    wrong = (Wrong("adds", Adder, "This adds."), Wrong("no super", WithoutSuper, "Call super().__init__() first."))
+    task = Function(
+        **{key: getattr(SCALED, key) for key in ("lesson", "minutes", "hints", "after")},
+        name="scaler",
+        reference=Scaler,
+        cases=lambda: {"one number": (1,), "three numbers": (3,)},
+        probe=outputs,
+        wrong=wrong,
+    )
+    found = told(answer, task)
+    assert found[0] == state and text in found[1] and (text or not found[1])
+
+
+def test_only_the_same_error_is_the_same_misconception():
+    def misspelt(vectors):
+        return vektors  # noqa: F821
+
+    def forgets_the_copy(vectors):
+        return vectors.cpoy()
+
+    cases = {"a row": (np.ones(2),), "no row": (np.ones(0),)}
+    task = Function(
+        **{key: getattr(SCALED, key) for key in ("lesson", "minutes", "hints", "after")},
+        name="copied",
+        reference=np.copy,
+        cases=lambda: cases,
+        wrong=(Wrong("misspells", forgets_the_copy, "It is copy."),),
+    )
+    assert told(forgets_the_copy, task)[1].startswith("It is copy.")
+    assert told(lambda vectors: vectors.shapes, task)[1].startswith("It raised an error.")
+    assert told(misspelt, task)[1].startswith("It raised an error.")
 
 
 def number(**changes):
