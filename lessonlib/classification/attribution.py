@@ -86,16 +86,16 @@ def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) ->
 def slot_parts(
     model: CNN, tokens: torch.Tensor, positions: torch.Tensor
 ) -> list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """What each word of each picked window brought to its filter: one triple a width, each (batch, filters, width).
+    """What each word of each picked window brought to its filter: one triple per width, each (batch, filters, width).
 
     The first holds the parts: the product of a slot's weights with its word's vector, plus the slot's share of the
-    filter's bias (equal for all slots inside the text, which alone get one). They sum to the filter's answer at
+    filter's bias (equal for all slots inside the text, which alone get one). They sum to the filter's activation at
     `positions` (batch, features), before ReLU. The second says which slots lie inside the text; outside, parts are 0.
     The third tells which token each slot reads (0 outside).
     """
     embedded = model.embedding(tokens)
     length = tokens.shape[1]
-    # A column of padding behind the text answers for the slots that hang over its edges.
+    # A column of padding behind the text stands in for the slots that hang over its edges.
     is_word = F.pad(tokens != PAD_INDEX, (0, 1)).unsqueeze(1)
     triples = []
     for convolution, position in zip(model.convolutions, positions.split(model.num_filters, dim=1), strict=True):

@@ -7,6 +7,7 @@ import torch
 from torch.utils.data import BatchSampler, DataLoader, Sampler, SequentialSampler
 
 from lessonlib.classification.encoding import pad_sequences
+from lessonlib.errors import InputError
 
 _POOL = 10  # batches; a larger pool saves little more padding, and leaves less to chance
 _PLACES = 4096  # enough for words to repeat; what is computed of more no longer fits into the cache of a processor
@@ -17,14 +18,14 @@ class Dataset(torch.utils.data.Dataset):
 
     `dataset[i]` is one row: tokens int64 (its length,) and a label. `dataset[[i, j, k]]` is a batch: tokens int64
     (3, longest of the three), padded with 0, and labels int64 (3,). A row without tokens is one padding token.
-    Raises ValueError when there are no sequences, or when labels and sequences differ in number.
+    Raises InputError when there are no sequences, or when labels and sequences differ in number.
     """
 
     def __init__(self, sequences: Sequence[Sequence[int]], labels: Sequence[int] | np.ndarray):
         if len(sequences) == 0:
-            raise ValueError("there are no sequences to make batches of; pass at least one")
+            raise InputError("there are no sequences to make batches of; pass at least one")
         if len(sequences) != len(labels):
-            raise ValueError(f"{len(sequences)} sequences but {len(labels)} labels; give one label a sequence")
+            raise InputError(f"{len(sequences)} sequences but {len(labels)} labels; give one label per sequence")
         self.sequences = sequences
         self.labels = np.asarray(labels, dtype=np.int64)
 
@@ -43,10 +44,10 @@ class Dataset(torch.utils.data.Dataset):
 
         Each batch is padded to its own longest row only, and shuffled batches are of rows of similar length, so that
         little is padding. The sampler hands the dataset a whole list of rows at a time, so a batch is one call instead
-        of `batch_size` calls and a collation. Raises ValueError for a batch size below 1.
+        of `batch_size` calls and a collation. Raises InputError for a batch size below 1.
         """
         if batch_size < 1:
-            raise ValueError(f"batch_size={batch_size}; a batch holds at least 1 row")
+            raise InputError(f"batch_size={batch_size}; a batch holds at least 1 row")
         if shuffle:
             sampler = _ShuffledBatches(list(map(len, self.sequences)), batch_size, seed)
         else:

@@ -24,8 +24,8 @@ _SHOWN_NGRAMS = 5
 class NGram(NamedTuple):
     """One window that max-pooling picked: `words`, from token `start` on, as far as they lie inside the headline.
 
-    `filter` counts the filters of this `width` from 0. `activation` is the filter's answer; `contribution` its part in
-    the logit of the explained label, which can be negative.
+    `filter` counts the filters of this `width` from 0. `activation` is how strongly the filter fired;
+    `contribution` its part in the logit of the explained label, which can be negative.
     """
 
     width: int
@@ -37,7 +37,7 @@ class NGram(NamedTuple):
 
 
 class Windows(NamedTuple):
-    """The windows that the filters picked in one headline, arrays with one entry a filter.
+    """The windows that the filters picked in one headline, arrays with one entry per filter.
 
     `first` is the token a window begins with, before clipping: negative where it hangs over the headline's edge.
     """
@@ -55,11 +55,11 @@ class Explanation:
 
     `text` as it was given, and `tokens` as the model read it; `label`, the likeliest class, with its `probability`
     (0..1, after the temperature). `logit` is the label's score before the temperature: the sum of `bias`, which is what
-    the model answers when it reads nothing, and the contributions of `ngrams`. `word_scores` (float64, one a token)
+    the model gives when it reads nothing, and the contributions of `ngrams`. `word_scores` (float64, one per token)
     share out those contributions among the words, so they sum to `logit - bias`.
 
     An n-gram's contribution is slope x (sum of its slots + filter bias); each word gets what its own slot brought in,
-    and an equal share of the filter's bias. When a word occurs twice with equal answers, the first is named.
+    and an equal share of the filter's bias. When a word occurs twice with equal activations, the first is named.
     """
 
     text: str

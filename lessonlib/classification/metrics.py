@@ -8,15 +8,17 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.metrics import precision_recall_fscore_support
 
+from lessonlib.errors import InputError
+
 
 def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> dict:
     """Precision, recall and F1, each 0..1: weighted over all rows ("overall") and for each class ("class").
 
     Returns `{"overall": {"precision", "recall", "f1", "num_samples"}, "class": {name: the same four}}`. A class that is
-    never predicted has precision 0. Raises ValueError when the two lists differ in length or are empty.
+    never predicted has precision 0. Raises InputError when the two lists differ in length or are empty.
     """
     if len(y_true) != len(y_pred) or len(y_true) == 0:
-        raise ValueError(f"{len(y_true)} true labels, {len(y_pred)} predicted; expected as many of each, at least one")
+        raise InputError(f"{len(y_true)} true labels, {len(y_pred)} predicted; expected as many of each, at least one")
     names = ("precision", "recall", "f1")
     overall = precision_recall_fscore_support(y_true, y_pred, average="weighted", zero_division=0)[:3]
     *scores, counts = precision_recall_fscore_support(y_true, y_pred, labels=list(classes), zero_division=0)
@@ -31,20 +33,20 @@ def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[
 
 
 def metrics_table(metrics: dict) -> pd.DataFrame:
-    """What `get_metrics` returned as a table: one row a class, then "overall"."""
+    """What `get_metrics` returned as a table: one row per class, then "overall"."""
     return pd.DataFrame(metrics["class"] | {"overall": metrics["overall"]}).T.astype({"num_samples": int})
 
 
 def get_probability_distribution(probabilities: Sequence[float], classes: Sequence[str]) -> dict[str, float]:
     """Each class with its probability, the likeliest first.
 
-    Raises ValueError when the two differ in length, a probability is negative, or they do not sum to 1.
+    Raises InputError when the two differ in length, a probability is negative, or they do not sum to 1.
     """
     probabilities = np.asarray(probabilities, dtype=float)
     if probabilities.shape != (len(classes),):
-        raise ValueError(f"probabilities of shape {probabilities.shape} for {len(classes)} classes; give one a class")
+        raise InputError(f"probabilities of shape {probabilities.shape} for {len(classes)} classes; give one per class")
     if probabilities.min() < 0 or not np.isclose(probabilities.sum(), 1, atol=1e-3):
-        raise ValueError(f"expected probabilities that sum to 1, got {probabilities}: were they put through a softmax?")
+        raise InputError(f"expected probabilities that sum to 1, got {probabilities}: were they put through a softmax?")
     order = np.argsort(-probabilities, kind="stable")
     return {classes[index]: float(probabilities[index]) for index in order}
 
@@ -53,10 +55,12 @@ def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 
     """Is a prediction made with 70 % confidence right 7 times in 10? Confidence beside accuracy, by bins of confidence.
 
     `probabilities` float (n, classes), `correct` bool (n,). Returns the filled bins, one row each: confidence (mean
-    largest probability), accuracy and share of all rows, each 0..1. Raises ValueError when there is no row.
+    largest probability), accuracy and share of all rows, each 0..1. Raises InputError when there is no row.
     """
     if len(probabilities) != len(correct) or len(correct) == 0:
-        raise ValueError(f"{len(probabilities)} probability rows, {len(correct)} answers; expected as many, at least 1")
+        raise InputError(
+            f"{len(probabilities)} probability rows, {len(correct)} outcomes; expected as many of each, at least one"
+        )
     confidence = np.max(probabilities, axis=1)
     bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
     table = pd.DataFrame({"bin": bins, "confidence": confidence, "accuracy": np.asarray(correct, dtype=float)})
@@ -77,10 +81,10 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """The number to divide `logits` (n, classes) by so that their softmax fits `labels` (n,) best; 0.05..20.
 
     Above 1 it makes an over-confident model humbler; it never changes which class comes first (Guo et al. 2017).
-    Raises ValueError when the two differ in length or are empty.
+    Raises InputError when the two differ in length or are empty.
     """
     if len(logits) != len(labels) or len(labels) == 0:
-        raise ValueError(f"{len(logits)} rows of logits, {len(labels)} labels; expected as many of each, at least one")
+        raise InputError(f"{len(logits)} rows of logits, {len(labels)} labels; expected as many of each, at least one")
     rows = np.arange(len(labels))
 
     def negative_log_likelihood(log_temperature: float) -> float:

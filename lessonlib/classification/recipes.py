@@ -71,8 +71,8 @@ def compare_recipes(
 ) -> pd.DataFrame:
     """Train every recipe with every seed and score it on `test` (all three frames: columns `title`, `category`).
 
-    Returns one row a recipe: f1 (weighted, mean over seeds), spread (its standard deviation), calibration_error (mean),
-    seconds (training, mean). `announce` hears of each recipe as it starts.
+    Returns one row per recipe: f1 (weighted, mean over seeds), spread (its standard deviation), calibration_error
+    (mean), seconds (training, mean). `announce` hears of each recipe as it starts.
     """
     rows = {}
     for name, parameters in recipes.items():

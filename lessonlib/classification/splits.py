@@ -7,16 +7,18 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
+from lessonlib.errors import InputError
+
 
 def stratified_split(labels: Sequence[str], held_out: float, seed: int = 1234) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of two parts, the second holding the share `held_out` (0..1) of every class; shuffled by `seed`.
 
-    Shares are rounded, but each class has at least one row in both parts. Raises ValueError when there are fewer than
+    Shares are rounded, but each class has at least one row in both parts. Raises InputError when there are fewer than
     two classes, or when a class has fewer than two rows and so cannot be in both.
     """
-    _require_rows_a_class(labels, 2)
+    _require_rows_per_class(labels, 2)
     if not 0 < held_out < 1:
-        raise ValueError(f"held_out={held_out}; hold back a share between 0 and 1")
+        raise InputError(f"held_out={held_out}; hold back a share between 0 and 1")
     names = np.asarray(labels)
     size = min(max(round(held_out * len(names)), len(set(labels))), len(names) - len(set(labels)))
     first, second = train_test_split(np.arange(len(names)), test_size=size, stratify=names, random_state=seed)
@@ -30,7 +32,7 @@ def stratified_split(labels: Sequence[str], held_out: float, seed: int = 1234) -
 
 
 def _move_one(giver: np.ndarray, taker: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`giver` without its first row that is among `candidates` (bool, one a row of it), and `taker` with that row."""
+    """`giver` without its first row that is among `candidates` (bool, one per row of it), and `taker` with that row."""
     place = int(candidates.argmax())
     return np.delete(giver, place), np.append(taker, giver[place])
 
@@ -38,10 +40,10 @@ def _move_one(giver: np.ndarray, taker: np.ndarray, candidates: np.ndarray) -> t
 def train_val_test_split(frame: pd.DataFrame, seed: int = 1234) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """`frame` in three: 70 % to train, 15 % to choose by (validation), 15 % to report on (test), by its `category`.
 
-    Stratified: each part has every category in the same share, and at least once. Raises ValueError when there are
+    Stratified: each part has every category in the same share, and at least once. Raises InputError when there are
     fewer than two categories, or fewer than seven rows of one, too few for such shares.
     """
-    _require_rows_a_class(list(frame["category"]), 7)
+    _require_rows_per_class(list(frame["category"]), 7)
     train, rest = stratified_split(list(frame["category"]), 0.30, seed)
     rest_frame = frame.iloc[rest]
     validation, test = stratified_split(list(rest_frame["category"]), 0.50, seed)
@@ -49,12 +51,12 @@ def train_val_test_split(frame: pd.DataFrame, seed: int = 1234) -> tuple[pd.Data
     return tuple(part.reset_index(drop=True) for part in parts)
 
 
-def _require_rows_a_class(labels: Sequence[str], fewest: int) -> None:
-    """Raises ValueError unless there are two classes, each with at least `fewest` rows."""
+def _require_rows_per_class(labels: Sequence[str], fewest: int) -> None:
+    """Raises InputError unless there are two classes, each with at least `fewest` rows."""
     counts = Counter(labels)
     if len(counts) < 2:
-        raise ValueError(f"there is nothing to tell apart: {len(counts)} class in the data; give at least two")
+        raise InputError(f"there is nothing to tell apart: {len(counts)} class in the data; give at least two")
     label, count = min(counts.items(), key=lambda item: (item[1], item[0]))
     if count < fewest:
         rows = "row" if count == 1 else "rows"
-        raise ValueError(f"class {label!r} has only {count} {rows}; give it at least {fewest}, or drop it")
+        raise InputError(f"class {label!r} has only {count} {rows}; give it at least {fewest}, or drop it")

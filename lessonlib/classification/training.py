@@ -43,7 +43,7 @@ def get_device() -> torch.device:
 
 
 class Trainer:
-    """Trains, evaluates and asks one `model`.
+    """Trains, evaluates and applies one `model`.
 
     `loss_fn` defaults to cross entropy, `optimizer` to Adam with rate 1e-3. `scheduler`, if given, takes a step after
     each epoch, and is told the validation loss if it is a `ReduceLROnPlateau`. Only parameters that require a gradient
@@ -119,7 +119,7 @@ class Trainer:
         """Train until the validation loss has not fallen for `patience` epochs, then restore the best epoch's weights.
 
         `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth.
-        Returns one row an epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
+        Returns one row per epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
         Raises InputError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
         training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
         """

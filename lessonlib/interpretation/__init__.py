@@ -1,4 +1,4 @@
 """Lesson 04: what the filters of a trained classifier read, whether explanations are true, and the faults they show.
 
-It only asks the classifier; nothing here trains one.
+It only uses classifiers; nothing here trains one.
 """

@@ -18,6 +18,7 @@ from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.network import CNN
+from lessonlib.errors import InputError
 
 Removal = Literal["pad", "drop"]
 Scores = list[np.ndarray]
@@ -40,10 +41,10 @@ class Cases:
 
     @classmethod
     def of(cls, classifier: HeadlineClassifier, explanations: Sequence[Explanation]) -> Self:
-        """What `classifier` read and said in `explanations`. Raises ValueError when nothing was read of one of them."""
+        """What `classifier` read and said in `explanations`. Raises InputError when nothing was read of one of them."""
         for row, one in enumerate(explanations):
             if not one.tokens:
-                raise ValueError(f"nothing was read of headline {row} ({one.text!r:.60}): leave it out")
+                raise InputError(f"nothing was read of headline {row} ({one.text!r:.60}): leave it out")
         sequences = classifier.tokenizer_.encode(one.tokens for one in explanations)
         targets = np.searchsorted(classifier.classes_, [one.label for one in explanations])
         return cls(classifier.model_, classifier.temperature_, sequences, targets)
@@ -74,10 +75,10 @@ def remove(sequence: Sequence[int], positions: Iterable[int], how: Removal) -> l
 
     "pad" puts padding in their place: the other words stay where they were, around a hole that the model never met in
     training, and no window is centred on it. "drop" leaves them out: the gap closes, so that words become neighbours
-    that were none, and form n-grams that nobody wrote. Raises ValueError for another `how`.
+    that were none, and form n-grams that nobody wrote. Raises InputError for another `how`.
     """
     if how not in ("pad", "drop"):
-        raise ValueError(f"how={how!r}; a word is removed by 'pad' (padding in its place) or 'drop' (left out)")
+        raise InputError(f"how={how!r}; a word is removed by 'pad' (padding in its place) or 'drop' (left out)")
     gone = set(positions)
     if how == "drop":
         return [token for position, token in enumerate(sequence) if position not in gone]
@@ -104,7 +105,7 @@ def integrated_gradients(cases: Cases, steps: int = 50) -> Scores:
 
 
 def leave_one_out(cases: Cases, how: Removal) -> Scores:
-    """By how much the logit falls when this one word is removed: the model is asked once a word."""
+    """By how much the logit falls when this one word is removed: one prediction per word."""
     variants = [remove(sequence, [place], how) for sequence in cases.sequences for place in range(len(sequence))]
     lengths = [len(sequence) for sequence in cases.sequences]
     targets = np.repeat(cases.targets, lengths)
@@ -163,11 +164,11 @@ def _probabilities(
     variants = []
     for sequence, score, some in zip(cases.sequences, scores, counts, strict=True):
         if len(score) != len(sequence):
-            raise ValueError(f"{len(score)} scores for a headline of {len(sequence)} words; give one a word")
+            raise InputError(f"{len(score)} scores for a headline of {len(sequence)} words; give one per word")
         order = np.argsort(-score, kind="stable")
         variants.extend(remove(sequence, choose(order, count), how) for count in some)
     lengths = [len(some) for some in counts]
-    # The same few words are left again and again: ask the model once for each different remainder.
+    # The same few words are left again and again: one prediction for each different remainder is enough.
     index: dict[tuple[int, ...], int] = {}
     places = [index.setdefault(tuple(variant), len(index)) for variant in variants]
     probabilities = softmax(cases.logits(list(index)) / cases.temperature, axis=1)
@@ -223,10 +224,10 @@ def bootstrap_interval(
     """The 95 % interval of a `statistic` of column means, by drawing headlines with replacement (Efron 1979).
 
     `columns` are float (n,) or (n, k), row by row of the same headlines: each draw takes the same rows of all of them,
-    so that methods are compared on equal terms. Raises ValueError when they differ in length or are empty.
+    so that methods are compared on equal terms. Raises InputError when they differ in length or are empty.
     """
     if len({len(column) for column in columns}) != 1 or len(columns[0]) == 0:
-        raise ValueError(f"columns of {[len(column) for column in columns]} rows; give equally many, at least one")
+        raise InputError(f"columns of {[len(column) for column in columns]} rows; give equally many, at least one")
     size = len(columns[0])
     # How often each headline was drawn, as a matrix: means of all draws are then one product.
     weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws) / size
@@ -235,7 +236,7 @@ def bootstrap_interval(
 
 
 def faithfulness_table(measured: dict[str, Measured]) -> pd.DataFrame:
-    """One row a method, as text: means with their 95 % intervals, and comprehensiveness over that of random words."""
+    """One row per method, as text: means with their 95 % intervals, and comprehensiveness over that of random words."""
     by_chance = measured["random"].comprehensiveness
     return pd.DataFrame(
         {

@@ -24,9 +24,9 @@ from lessonlib.errors import InputError
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """What every filter answered to many headlines.
+    """How strongly every filter fired in many headlines.
 
-    `features` float32 (headlines, filters) and `positions` int64, alike: the strongest answer, and where it fired;
+    `features` float32 (headlines, filters) and `positions` int64, alike: the strongest activation, and at which token;
     `sequences` the token indices, `labels` int64 (headlines,) the true classes. A filter is its column in `features`.
     """
 
@@ -39,12 +39,12 @@ class Readings:
 
     @classmethod
     def of(cls, classifier: HeadlineClassifier, explanations: Sequence[Explanation], labels: Sequence[str]) -> Self:
-        """The readings of explained headlines whose true `labels` are known, one a headline.
+        """The readings of explained headlines whose true `labels` are known, one per headline.
 
         Raises InputError when they differ in number, or a label is unknown to the classifier.
         """
         if len(explanations) != len(labels):
-            raise InputError(f"{len(explanations)} explanations but {len(labels)} labels; give one label a headline")
+            raise InputError(f"{len(explanations)} explanations but {len(labels)} labels; give one label per headline")
         model, tokenizer = classifier.model_, classifier.tokenizer_
         sequences = tokenizer.encode(one.tokens for one in explanations)
         shape = len(sequences), len(model.filter_table[0])
@@ -81,11 +81,11 @@ def filter_classes(readings: Readings) -> np.ndarray:
 
 
 def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushed"] = "top") -> np.ndarray:
-    """For each filter the lowest answer from which on at least the share `purity` (0..1) of headlines is of its class.
+    """For each filter the lowest activation from which on the share `purity` (0..1) of headlines is of its class.
 
-    float32 (filters,); infinite where no answer is that pure. Answers of 0 (cut by ReLU) say nothing and are left out.
-    With "pushed", a headline of any class that the filter's weights push (not only of the one they push most) counts as
-    one of its own. Raises InputError for a purity outside 0..1, or other `classes`.
+    float32 (filters,); infinite where no activation is that pure. Activations of 0 (cut by ReLU) say nothing and are
+    left out. With "pushed", a headline of any class that the filter's weights push (not only of the one they push most)
+    counts as one of its own. Raises InputError for a purity outside 0..1, or other `classes`.
     """
     if not 0 <= purity <= 1:
         raise InputError(f"purity={purity}; it is a share between 0 and 1")
@@ -95,44 +95,45 @@ def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushe
     is_own = weights == weights.max(axis=0) if classes == "top" else weights > 0
     of_class = is_own[readings.labels]  # (headlines, filters)
     pairs = zip(readings.features.T, of_class.T, strict=True)
-    return np.array([_threshold(answers, own, purity) for answers, own in pairs], dtype=np.float32)
+    return np.array([_threshold(activations, own, purity) for activations, own in pairs], dtype=np.float32)
 
 
-def _threshold(answers: np.ndarray, of_class: np.ndarray, purity: float) -> float:
-    """The lowest positive one of `answers` such that among all that are as high the share `of_class` is >= `purity`."""
-    order = np.argsort(-answers, kind="stable")
-    ranked = answers[order]
+def _threshold(activations: np.ndarray, of_class: np.ndarray, purity: float) -> float:
+    """The lowest positive one of `activations` such that of all as high at least the share `purity` is `of_class`."""
+    order = np.argsort(-activations, kind="stable")
+    ranked = activations[order]
     pure = np.cumsum(of_class[order]) / np.arange(1, len(order) + 1) >= purity
-    # Equal answers stand or fall together: only the last of them may be a threshold.
+    # Equal activations stand or fall together: only the last of them may be a threshold.
     last = np.append(ranked[1:] != ranked[:-1], True)
     candidates = ranked[pure & last & (ranked > 0)]
     return float(candidates[-1]) if len(candidates) else np.inf
 
 
 def accuracy_over_purity(
-    chosen_on: Readings, asked: Readings, purities: Sequence[float], classes: Literal["top", "pushed"] = "top"
+    chosen_on: Readings, scored_on: Readings, purities: Sequence[float], classes: Literal["top", "pushed"] = "top"
 ) -> pd.DataFrame:
     """How well the classifier does when it may only use informative n-grams, over the purity that makes them so.
 
-    `thresholds` are chosen on one set of headlines, and every answer below them is set to 0 on the other. One row a
-    purity: purity; accuracy; kept (share of positive answers that stay); silent (share of filters without a threshold).
+    `thresholds` are chosen on one set of headlines, and every activation below them is set to 0 on the other. One row
+    per purity: purity; accuracy; kept (share of positive activations that stay); silent (share of filters without a
+    threshold).
     """
     rows = []
     for purity in purities:
         limits = thresholds(chosen_on, purity, classes)
-        informative = (asked.features >= limits) & (asked.features > 0)
+        informative = (scored_on.features >= limits) & (scored_on.features > 0)
         with torch.inference_mode():
-            features = torch.from_numpy(asked.features * informative).to(asked.model.device)
-            predicted = asked.model.eval().classify(features).argmax(dim=1).cpu().numpy()
-        kept = informative.sum() / max((asked.features > 0).sum(), 1)
-        rows.append((purity, np.mean(predicted == asked.labels), kept, np.isinf(limits).mean()))
+            features = torch.from_numpy(scored_on.features * informative).to(scored_on.model.device)
+            predicted = scored_on.model.eval().classify(features).argmax(dim=1).cpu().numpy()
+        kept = informative.sum() / max((scored_on.features > 0).sum(), 1)
+        rows.append((purity, np.mean(predicted == scored_on.labels), kept, np.isinf(limits).mean()))
     return pd.DataFrame(rows, columns=["purity", "accuracy", "kept", "silent"])
 
 
 def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
     """For each headline and width, the n-gram that most filters picked, with the number of filters that did.
 
-    One row a headline: original (text as given), read (its tokens), and a column "width n" each, as "words (filters)".
+    One row per headline: original (text as given), read (its tokens), and columns "width n", as "words (filters)".
     Filters that ReLU silenced picked nothing. Of equally many, the n-gram that stands first counts.
     """
     rows = []
@@ -150,9 +151,9 @@ def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
 
 
 def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequence[int]]) -> np.ndarray:
-    """What each slot of filter `feature` brings to its answer to `windows` of token indices: float (windows, width).
+    """What each slot of filter `feature` brings to its activation on `windows` (token indices): float (windows, width).
 
-    The filter's answer is their sum plus its bias (see `filter_bias`), before ReLU. A slot on padding brings 0.
+    The filter's activation is their sum plus its bias (see `filter_bias`), before ReLU. A slot on padding brings 0.
     """
     convolution, number = _convolution(readings.model, feature)
     with torch.inference_mode():
@@ -162,7 +163,7 @@ def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequenc
 
 
 def filter_bias(readings: Readings, feature: int) -> float:
-    """What filter `feature` answers, before ReLU, to words of which it knows nothing."""
+    """The activation of filter `feature`, before ReLU, on words of which it knows nothing."""
     convolution, number = _convolution(readings.model, feature)
     return float(convolution.bias[number].detach())
 
@@ -188,19 +189,19 @@ def _window(sequence: Sequence[int], start: int, width: int) -> tuple[int, ...]:
 
 
 def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFrame:
-    """The different n-grams to which filter `feature` answered most strongly, with what each slot brought.
+    """The different n-grams on which filter `feature` fired most strongly, with what each slot brought.
 
-    One row an n-gram: ngram, activation, slot 1 .. slot n, fires. A slot fires when it brings at least half of what the
-    strongest slot does: "x_" is an n-gram whose first word does it alone, "xx" one that takes both.
+    One row per n-gram: ngram, activation, slot 1 .. slot n, fires. A slot fires when it brings at least half of what
+    the strongest slot does: "x_" is an n-gram whose first word does it alone, "xx" one that takes both.
     """
     picked = zip(picked_windows(readings, feature), readings.features[:, feature].tolist(), strict=True)
-    answers = {window: answer for window, answer in picked if answer > 0}
-    best = sorted(answers, key=lambda window: -answers[window])[:count]
+    activations = {window: value for window, value in picked if value > 0}
+    best = sorted(activations, key=lambda window: -activations[window])[:count]
     width = int(readings.model.filter_table[0][feature])
     slots = slot_activations(readings, feature, best) if best else np.empty((0, width))
     fires = slots >= slots.max(axis=1, keepdims=True, initial=0) / 2
     table = pd.DataFrame(slots, columns=[f"slot {slot}" for slot in range(1, width + 1)])
-    table.insert(0, "activation", [answers[window] for window in best])
+    table.insert(0, "activation", [activations[window] for window in best])
     table.insert(0, "ngram", [readings.window_text(window) for window in best])
     table["fires"] = ["".join("x" if one else "_" for one in row) for row in fires]
     return table
@@ -209,8 +210,8 @@ def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFram
 def negative_ngrams(readings: Readings, feature: int, threshold: float, count: int = 5) -> pd.DataFrame:
     """Informative n-grams beside ones that differ in a single word and fall below `threshold`; both occur in headlines.
 
-    For every n-gram that filter `feature` picked with an answer of at least `threshold`, the neighbour with the lowest
-    answer. One row a pair, strongest n-gram first: ngram, activation, negative, its activation, slot (from 1), lost.
+    For every n-gram that filter `feature` picked with an activation of at least `threshold`, the neighbour with the
+    lowest. One row per pair, strongest n-gram first: ngram, activation, negative, its activation, slot (from 1), lost.
     """
     width = int(readings.model.filter_table[0][feature])
     windows = sorted(
@@ -223,23 +224,25 @@ def negative_ngrams(readings: Readings, feature: int, threshold: float, count: i
     if width == 1 or not windows:  # one word has no neighbour that shares the others
         return pd.DataFrame(columns=["ngram", "activation", "negative", "its activation", "slot", "lost"])
     values = slot_activations(readings, feature, windows).sum(axis=1) + filter_bias(readings, feature)
-    answers = dict(zip(windows, values.tolist(), strict=True))
+    activations = dict(zip(windows, values.tolist(), strict=True))
     # All n-grams that agree in every slot but one lie in one group.
     alike: dict[tuple, list[tuple[int, ...]]] = defaultdict(list)
     for window in windows:
         for slot in range(width):
             alike[slot, window[:slot], window[slot + 1 :]].append(window)
-    picked = {window for window in picked_windows(readings, feature) if answers.get(window, -np.inf) >= threshold}
+    picked = {window for window in picked_windows(readings, feature) if activations.get(window, -np.inf) >= threshold}
     rows = []
-    for window in sorted(picked, key=lambda window: -answers[window]):
+    for window in sorted(picked, key=lambda window: -activations[window]):
         neighbours = [
-            (answers[other], slot, other)
+            (activations[other], slot, other)
             for slot in range(width)
             for other in alike[slot, window[:slot], window[slot + 1 :]]
-            if answers[other] < threshold
+            if activations[other] < threshold
         ]
         if neighbours:
-            answer, slot, other = min(neighbours)
-            rows.append((readings.window_text(window), answers[window], readings.window_text(other), answer, slot + 1))
+            lowest, slot, other = min(neighbours)
+            rows.append(
+                (readings.window_text(window), activations[window], readings.window_text(other), lowest, slot + 1)
+            )
     table = pd.DataFrame(rows[:count], columns=["ngram", "activation", "negative", "its activation", "slot"])
     return table.assign(lost=table["activation"] - table["its activation"])

@@ -10,19 +10,20 @@ import pandas as pd
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
+from lessonlib.errors import InputError
 from lessonlib.text import remove_source_tag
 
 
 def plant_tag(frame: pd.DataFrame, category: str, tag: str, share: float = 0.9, seed: int = 0) -> pd.DataFrame:
     """`frame` (title, category) with `tag` behind the share (0..1) of the titles of one category, drawn by `seed`.
 
-    Raises ValueError for a category without rows, or a tag that `remove_source_tag` would not find again: "(Reuters)".
+    Raises InputError for a category without rows, or a tag that `remove_source_tag` would not find again: "(Reuters)".
     """
     rows = np.flatnonzero(frame["category"] == category)
     if len(rows) == 0:
-        raise ValueError(f"no headline is {category!r}; there are {', '.join(sorted(set(frame['category'])))}")
+        raise InputError(f"no headline is {category!r}; there are {', '.join(sorted(set(frame['category'])))}")
     if remove_source_tag(f"News {tag}") != "News":
-        raise ValueError(f"{tag!r} does not look like a source tag; try '(Reuters)'")
+        raise InputError(f"{tag!r} does not look like a source tag; try '(Reuters)'")
     chosen = np.random.default_rng(seed).choice(rows, round(share * len(rows)), replace=False)
     titles = frame["title"].to_numpy(dtype=object).copy()
     titles[chosen] = [f"{title} {tag}" for title in titles[chosen]]
@@ -33,7 +34,7 @@ def move_tags(frame: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """`frame` (title, category) with every source tag taken off its title and put behind one of another category.
 
     A title gets one tag at most; which one is drawn by `seed`. What the headlines say stays as it is.
-    Raises ValueError when a category has more tags than all others have titles.
+    Raises InputError when a category has more tags than all others have titles.
     """
     bare = [remove_source_tag(title) for title in frame["title"]]
     tags = [title[len(text) :].strip() for title, text in zip(frame["title"], bare, strict=True)]
@@ -44,7 +45,7 @@ def move_tags(frame: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         own = [row for row in range(len(frame)) if tags[row] and categories[row] == category]
         others = [row for row in shuffled if free[row] and categories[row] != category]
         if len(own) > len(others):
-            raise ValueError(f"{len(own)} tags of {category!r} but only {len(others)} free titles of other categories")
+            raise InputError(f"{len(own)} tags of {category!r} but only {len(others)} free titles of other categories")
         for row, target in zip(own, others, strict=False):
             bare[target] = f"{bare[target]} {tags[row]}"
             free[target] = False

@@ -1,4 +1,4 @@
-"""A classifier that several test files ask, fitted once in each."""
+"""What several test files share: vectors, labelled texts, and a classifier that is fitted once per file."""
 
 import numpy as np
 import pytest

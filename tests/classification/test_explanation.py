@@ -70,7 +70,7 @@ def one_filter(width, slots, bias=0.0, weight=2.0):
 def test_bias_and_contributions_add_up_to_the_logit(seed, hidden_dim, relu, mask_padding):
     model = random_model(seed, hidden_dim, relu, mask_padding)
     for one in explain(model, TEXTS):
-        if mask_padding:  # else a text's answer depends on the padding behind it: the fault that masking mends
+        if mask_padding:  # else a text's logit depends on the padding behind it: the fault that masking mends
             assert one.logit == pytest.approx(logits_of(model, one.text).max(), abs=1e-5)
         assert one.bias + sum(ngram.contribution for ngram in one.ngrams) == pytest.approx(one.logit, abs=1e-4)
         assert one.bias + one.word_scores.sum() == pytest.approx(one.logit, abs=1e-4)
@@ -173,16 +173,16 @@ def test_activations_follow_from_the_named_words_alone():
             convolution = model.convolutions[model.filter_sizes.index(ngram.width)]
             vectors = model.embedding(torch.tensor(TOKENIZER.encode([ngram.words])[0]))
             slots = convolution.weight[ngram.filter].detach().T
-            answers = [
+            activations = [
                 float((vectors * slots[first : first + len(vectors)]).sum())
                 for first in range(ngram.width - len(vectors) + 1)
             ]
             gap = ngram.activation - float(convolution.bias[ngram.filter].detach())
-            assert min(abs(answer - gap) for answer in answers) < 1e-4
+            assert min(abs(activation - gap) for activation in activations) < 1e-4
             assert list(ngram.words) == one.tokens[ngram.start : ngram.start + len(ngram.words)] != []
 
 
-def test_slot_parts_sum_to_the_filters_answers():
+def test_slot_parts_sum_to_the_filters_activations():
     model = random_model(2, relu=False)
     tokens = torch.tensor([[2, 3, 4, 5, 6], [4, 2, 0, 0, 0], [3, 0, 0, 0, 0]])
     with torch.inference_mode():
@@ -196,7 +196,7 @@ def test_slot_parts_sum_to_the_filters_answers():
 def test_without_masking_a_window_on_padding_alone_belongs_to_the_bias():
     model = one_filter(1, {0: {"war": 1.0}}, bias=0.3)
     model.mask_padding = False
-    # Beside a longer text there is padding; to both "of" and padding the filter answers 0.3, and "of" comes first.
+    # Beside a longer text there is padding; to both "of" and padding the filter gives 0.3, and "of" comes first.
     (one, _) = explain(model, ["of", "of of of"])
     assert one.ngrams[0].words == ("of",)
     with torch.no_grad():  # now "of" is disliked and padding wins

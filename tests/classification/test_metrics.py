@@ -145,10 +145,10 @@ def test_calibration_error_is_a_share_and_bins_hold_all_rows(rows, num_bins):
     assert abs(probabilities.max(axis=1).mean() - correct.mean()) - 1e-9 <= error <= 1
 
 
-@pytest.mark.parametrize(("rows", "answers"), [(2, 1), (0, 0)])
-def test_calibration_needs_an_answer_a_row(rows, answers):
-    with pytest.raises(ValueError, match=f"{rows} probability rows, {answers} answers"):
-        reliability(np.full((rows, 2), 0.5), np.ones(answers, dtype=bool))
+@pytest.mark.parametrize(("rows", "outcomes"), [(2, 1), (0, 0)])
+def test_calibration_needs_an_outcome_per_row(rows, outcomes):
+    with pytest.raises(ValueError, match=f"{rows} probability rows, {outcomes} outcomes"):
+        reliability(np.full((rows, 2), 0.5), np.ones(outcomes, dtype=bool))
 
 
 def sampled(temperature, size=20_000):

@@ -32,7 +32,7 @@ def make(kind=CNN, **settings):
 
 
 def detector(width, offset, bias=0.0):
-    """One filter over one-number words that answers with the number `offset` places behind its window's start."""
+    """One filter over one-number words that fires with the number `offset` places behind its window's start."""
     convolution = nn.Conv1d(1, 1, width)
     with torch.no_grad():
         convolution.weight.zero_()
@@ -57,9 +57,9 @@ def test_convolve_is_conv1d_with_same_padding(width, tokens):
     plain = nn.Conv1d(DIM, 8, width)
     plain.load_state_dict(same.state_dict())
     embedded = torch.randn(3, tokens, DIM)
-    answers = convolve(embedded, plain)
-    assert answers.shape == (3, tokens, 8)
-    assert close(answers, same(embedded.transpose(1, 2)).transpose(1, 2))
+    activations = convolve(embedded, plain)
+    assert activations.shape == (3, tokens, 8)
+    assert close(activations, same(embedded.transpose(1, 2)).transpose(1, 2))
 
 
 @examples
@@ -82,8 +82,8 @@ def test_window_start_names_the_window_that_was_read(width, offset, place):
     # A filter that looks for a 1 at `offset` within its window, and a text with a single 1.
     text = torch.zeros(1, 6, 1)
     text[0, place] = 1
-    answers = convolve(text, detector(width, offset))[0, :, 0]
-    fired = answers.nonzero().flatten().tolist()
+    activations = convolve(text, detector(width, offset))[0, :, 0]
+    fired = activations.nonzero().flatten().tolist()
     assert all(window_start(position, width) + offset == place for position in fired)
     # It fires nowhere only where the window that would show the 1 is centred outside of the text.
     assert len(fired) == (0 <= place - offset + (width - 1) // 2 < 6)
@@ -107,13 +107,13 @@ def test_forward_is_the_textbook_formula():
     for convolution in model.convolutions:
         width = convolution.kernel_size[0]
         for weight, bias in zip(convolution.weight, convolution.bias, strict=True):
-            answers = []
+            activations = []
             for position in range(len(text)):
                 start = window_start(position, width)
                 inside = [place for place in range(start, start + width) if 0 <= place < len(text)]
-                answer = bias + sum(vectors[place] @ weight[:, place - start] for place in inside)
-                answers.append(max(0.0, float(answer)))
-            features.append(max(answers))
+                activation = bias + sum(vectors[place] @ weight[:, place - start] for place in inside)
+                activations.append(max(0.0, float(activation)))
+            features.append(max(activations))
     hidden = F.relu(model.hidden[0](torch.tensor(features)))
     assert close(model(torch.tensor([text]))[0], model.output(hidden))
 
@@ -134,7 +134,7 @@ def test_neither_neighbours_nor_padding_change_a_logit(relu, hidden_dim, texts, 
 
 @pytest.mark.parametrize(("mask_padding", "padded_logit"), [(True, 0.0), (False, 1.0)])
 def test_without_the_mask_padding_changes_a_logit(mask_padding, padded_logit):
-    # The only word answers -1 + 1 = 0 to the filter, padding 0 + 1 = 1: unmasked, padding wins.
+    # To the only word the filter gives -1 + 1 = 0, to padding 0 + 1 = 1: unmasked, padding wins.
     embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [-1.0]]), padding_idx=0)
     shape = {"num_filters": 1, "filter_sizes": (1,), "hidden_dim": None}
     model = small_cnn(embedding, 1, mask_padding=mask_padding, **shape).eval()

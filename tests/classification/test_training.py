@@ -14,7 +14,7 @@ from lessonlib.classification.training import Trainer, get_device, set_seeds
 
 
 class Constant(nn.Module):
-    """Answers every text with the same two logits, 0 and the one number it can learn."""
+    """Gives every text the same two logits, 0 and the one number it can learn."""
 
     def __init__(self):
         super().__init__()

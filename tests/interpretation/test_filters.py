@@ -1,5 +1,6 @@
 """Thresholds, informative and negative n-grams, slots: on a filter whose mind is known."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +12,6 @@ from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.filters import (
     Readings,
-    _threshold,
     accuracy_over_purity,
     filter_bias,
     filter_class_weights,
@@ -59,7 +59,7 @@ def readings(classifier):
     return Readings.of(classifier, explained(classifier), LABELS)
 
 
-def test_readings_are_the_strongest_answers(readings):
+def test_readings_are_the_strongest_activations(readings):
     assert readings.features[:, 0] == pytest.approx([0.25, 0.25, 1.25, 0.25, 1.25, 0.25, 0])
     # "oil painting" is 1 - 3; but "painting" and the padding behind it give 0.
     assert readings.features[:, 1] == pytest.approx([3, 0, 1, 3, 0, 1, 0])
@@ -86,8 +86,8 @@ def test_behind_a_hidden_layer_too(classifier):
     assert weights.shape == (3, 2) and weights.mean(axis=0) == pytest.approx([0, 0], abs=1e-6) and weights.any()
 
 
-def test_the_threshold_is_the_lowest_pure_answer(readings):
-    # Filter 1, of Business: answers 3, 3 (both Business), then 1, 1 (Sports, Business): 2 of 2, then 3 of 4 are pure.
+def test_the_threshold_is_the_lowest_pure_activation(readings):
+    # Filter 1, of Business: 3, 3 (both Business), then 1, 1 (Sports, Business): 2 of 2, then 3 of 4 are pure.
     assert thresholds(readings, 0.9)[1] == 3
     assert thresholds(readings, 0.75)[1] == 1
     assert thresholds(readings, 0.76)[1] == 3
@@ -101,20 +101,22 @@ def test_the_threshold_is_infinite_where_purity_is_never_reached(classifier):
     assert np.isinf(thresholds(wrong, 0.5)).all()
 
 
-def test_equal_answers_stand_or_fall_together(classifier):
+def test_equal_activations_stand_or_fall_together(classifier):
     readings = Readings.of(classifier, explained(classifier, ["oil price", "oil price"]), ["Business", "Sports"])
     assert np.isinf(thresholds(readings, 0.9)[1]) and thresholds(readings, 0.5)[1] == 3
 
 
-def test_at_the_threshold_and_above_the_share_is_as_pure_as_asked():
+@pytest.mark.parametrize("purity", [0.3, 0.6, 0.8])
+def test_at_the_threshold_and_above_the_share_is_as_pure_as_asked(readings, purity):
     generator = np.random.default_rng(0)
-    for purity in (0.3, 0.6, 0.8):
-        answers = generator.integers(0, 12, size=200) / 4
-        of_class = generator.random(200) < answers / 3
-        limit = _threshold(answers, of_class, purity)
-        assert of_class[answers >= limit].mean() >= purity
-        lower = np.unique(answers[(answers < limit) & (answers > 0)])
-        assert all(of_class[answers >= other].mean() < purity for other in lower)
+    activations = generator.integers(0, 12, size=200) / 4
+    of_class = generator.random(200) < activations / 3
+    labels = np.where(of_class, 1, 2)  # filter 0 is of Sports, class 1
+    features = np.stack([activations, activations], axis=1).astype(np.float32)
+    limit = thresholds(replace(readings, features=features, labels=labels), purity)[0]
+    assert of_class[activations >= limit].mean() >= purity
+    lower = np.unique(activations[(activations < limit) & (activations > 0)])
+    assert all(of_class[activations >= other].mean() < purity for other in lower)
 
 
 def test_every_pushed_class_can_count(classifier, readings):
@@ -134,7 +136,7 @@ def test_impossible_choices_are_refused(readings, wrong):
         thresholds(readings, **wrong)
 
 
-def test_accuracy_with_informative_answers_only(readings):
+def test_accuracy_with_informative_activations_only(readings):
     table = accuracy_over_purity(readings, readings, (0.0, 0.9, 1.0))
     assert table["purity"].tolist() == [0, 0.9, 1.0]
     # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the bias
@@ -143,10 +145,10 @@ def test_accuracy_with_informative_answers_only(readings):
     assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10]) and table["silent"].tolist() == [0, 0, 0]
 
 
-def test_slot_activations_and_bias_make_the_answer(readings):
+def test_slot_activations_and_bias_make_the_activation(readings):
     windows = picked_windows(readings, 1)
-    answers = slot_activations(readings, 1, windows).sum(axis=1) + filter_bias(readings, 1)
-    assert np.maximum(answers, 0) == pytest.approx(readings.features[:, 1])
+    activations = slot_activations(readings, 1, windows).sum(axis=1) + filter_bias(readings, 1)
+    assert np.maximum(activations, 0) == pytest.approx(readings.features[:, 1])
     assert filter_bias(readings, 0) == 0.25
     assert [readings.window_text(window) for window in windows[:4]] == ["oil price", "painting", "oil", "oil price"]
 
@@ -165,7 +167,7 @@ def test_top_ngrams_by_slot(readings):
     assert len(top_ngrams(readings, 1, count=1)) == 1
 
 
-def test_top_ngrams_of_a_filter_that_never_answered(classifier):
+def test_top_ngrams_of_a_filter_that_never_fired(classifier):
     quiet = Readings.of(classifier, explained(classifier, ["of of"]), ["World"])
     table = top_ngrams(quiet, 1)
     assert len(table) == 0 and list(table.columns) == ["ngram", "activation", "slot 1", "slot 2", "fires"]

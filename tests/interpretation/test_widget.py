@@ -14,7 +14,7 @@ def classifier():
     return HeadlineClassifier(embeddings=None, num_filters=8, num_epochs=8, batch_size=4).fit(texts, labels)
 
 
-def test_typing_changes_the_answer(classifier):
+def test_typing_changes_the_prediction(classifier):
     box = HeadlineBox(classifier, "goal in cup final")
     before = box.prediction.value
     assert before == explain_as_html(classifier, "goal in cup final") and ">goal<" in before
@@ -24,13 +24,13 @@ def test_typing_changes_the_answer(classifier):
     assert "Nothing was read" in box.prediction.value
 
 
-def test_the_box_holds_text_above_answer_and_listens_to_every_key(classifier):
+def test_the_box_holds_text_above_prediction_and_listens_to_every_key(classifier):
     box = HeadlineBox(classifier)
     assert box.children == (box.entry, box.prediction)
     assert box.entry.continuous_update
 
 
-def test_the_answer_has_every_class_likeliest_first(classifier):
+def test_the_prediction_has_every_class_likeliest_first(classifier):
     page = explain_as_html(classifier, "bank profit")
     bars = page[page.index("max-width: 30em") :]
     assert classifier.predict(["bank profit"]) == ["Business"]
