@@ -20,6 +20,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+import lessonlib
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -201,3 +203,35 @@ def test_the_quick_tests_and_all_tests_check_style_and_types_first():
 
 def test_the_continuous_integration_checks_everything():
     assert "make test-all" in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_citation_names_this_version_this_repository_and_the_seed():
+    citation = yaml.safe_load((CHECKOUT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == PROJECT["version"]
+    assert citation["repository-code"] == PROJECT["urls"]["Repository"]
+    assert citation["license"] == PROJECT["license"]
+    assert "Made With ML" in str(citation["references"])
+    assert "Goku Mohandas" in (CHECKOUT / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_the_guides_name_is_there():
+    """Every `make` command, file and folder of the guide for contributors, and each package on the maps."""
+    guide = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    commands = set(re.findall(r"(?:^|`)make ([\w-]+)", guide, re.MULTILINE))
+    assert {"test", "test-all", "lessons"} <= commands <= targets
+    named = set(re.findall(r"`((?:lessonlib|tests|scripts|data|\.github|\.ci)/[\w./-]*)`", guide))
+    assert len(named) > 10
+    assert {name for name in named if not (CHECKOUT / name).exists()} == set()
+
+    packages = {path.parent.name for path in (CHECKOUT / "lessonlib").glob("*/__init__.py")}
+    for map_ in (guide, (CHECKOUT / "README.md").read_text(encoding="utf-8"), lessonlib.__doc__):
+        assert {name for name in packages if not re.search(rf"^\|.*`{name}`", map_, re.MULTILINE)} == set()
+
+
+def test_the_issue_form_is_one_that_github_reads():
+    for path in (CHECKOUT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
+        form = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert {"name", "description", "body"} <= set(form)
+        assert len({part["id"] for part in form["body"]}) == len(form["body"])
+        assert all(part["type"] in ("dropdown", "textarea", "input", "markdown", "checkboxes") for part in form["body"])
