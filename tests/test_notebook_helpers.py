@@ -1,18 +1,16 @@
 import inspect
 from io import BytesIO
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
-from matplotlib.colors import to_rgb
 
 from lessonlib.classification.training import Trainer
 from lessonlib.errors import InputError
 from lessonlib.notebook import figure, show_source
 from lessonlib.plots.classification import plot_distribution
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, description, listed, new_axes, new_panels
+from lessonlib.plots.style import describe, description, new_axes, new_panels
 from lessonlib.text import split_words
 
 
@@ -94,47 +92,3 @@ def test_a_part_of_a_figure_shows_the_whole():
     describe(axes, "One half of a figure.")
     image = figure(axes)
     assert alt_of(image) == "One half of a figure." and plt.get_fignums() == []
-
-
-@pytest.mark.parametrize(
-    ("items", "said"), [([], "none"), (["a"], "a"), (iter(["a", "b"]), "a and b"), ([1, 2, 3], "1, 2 and 3")]
-)
-def test_items_are_listed_as_one_would_say_them(items, said):
-    assert listed(items) == said
-
-
-def test_axes_can_be_read_on_a_phone():
-    axes = new_axes()
-    axes.set(title="Title", xlabel="words", ylabel="times")
-    axes.plot([1, 2], [3, 4], label="line")
-    legend = axes.legend()
-    axes.figure.canvas.draw()
-    texts = [axes.title, axes.xaxis.label, axes.yaxis.label, *legend.get_texts()]
-    texts += [*axes.get_xticklabels(), *axes.get_yticklabels()]
-    assert min(text.get_fontsize() for text in texts) >= 10
-    assert axes.figure.get_size_inches().tolist() == [6, 4]
-    assert not axes.spines["top"].get_visible() and axes.spines["left"].get_visible()
-
-
-def test_axes_have_the_size_asked_for_and_a_figure_each():
-    one, other = new_axes(), new_axes(width=5, height=3)
-    assert one.figure is not other.figure
-    assert other.figure.get_size_inches().tolist() == [5, 3]
-
-
-def test_making_axes_changes_no_setting():
-    before = dict(mpl.rcParams)
-    new_axes()
-    assert dict(mpl.rcParams) == before
-
-
-def test_every_colour_has_a_marker_and_a_hatch_of_its_own():
-    # In grey print some colours look alike: then the marker or the hatch tells them apart.
-    assert len(COLOURS) == len(MARKERS) == len(HATCHES)
-    for looks in (list(map(to_rgb, COLOURS)), MARKERS, HATCHES):
-        assert len(set(looks)) == len(looks)
-    axes = new_axes()
-    for colour, marker, hatch in zip(COLOURS, MARKERS, HATCHES, strict=True):
-        axes.plot([1], [1], marker=marker, color=colour)
-        axes.bar([1], [1], color=colour, hatch=hatch)
-    axes.figure.canvas.draw()

@@ -55,7 +55,8 @@ def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 
     """Is a prediction made with 70 % confidence right 7 times in 10? Confidence beside accuracy, by bins of confidence.
 
     `probabilities` float (n, classes), `correct` bool (n,). Returns the filled bins, one row each: confidence (mean
-    largest probability), accuracy and share of all rows, each 0..1. Raises InputError when there is no row.
+    largest probability), accuracy, low and high (the bin's edges), count (rows) and share (of all rows).
+    Raises InputError when there is no row.
     """
     if len(probabilities) != len(correct) or len(correct) == 0:
         raise InputError(
@@ -65,7 +66,9 @@ def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 
     bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
     table = pd.DataFrame({"bin": bins, "confidence": confidence, "accuracy": np.asarray(correct, dtype=float)})
     grouped = table.groupby("bin")
-    return grouped.mean().assign(share=grouped.size() / len(table)).reset_index(drop=True)
+    means, count = grouped.mean(), grouped.size()
+    edges = {"low": means.index / num_bins, "high": (means.index + 1) / num_bins}
+    return means.assign(**edges, count=count, share=count / len(table)).reset_index(drop=True)
 
 
 def expected_calibration_error(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 15) -> float:

@@ -7,8 +7,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from scipy.stats import binomtest
 
-from lessonlib.plots.style import COLOURS, MARKERS, describe, listed, listed_values, new_axes
+from lessonlib.errors import InputError
+from lessonlib.plots.style import COLOURS, MARKERS, describe, legend_below, listed, listed_values, new_axes, wrapped
 
 
 def plot_class_counts(labels: Sequence[str]) -> Axes:
@@ -61,6 +63,49 @@ def plot_scores(scores: Mapping[str, float], reference: str | None = None) -> Ax
     return axes
 
 
+def plot_score_intervals(
+    scores: pd.DataFrame | Mapping[str, pd.DataFrame], measure: str = "weighted F1", chance: float | None = None
+) -> Axes:
+    """A dot in its interval for each model, the mean beside it; a dotted line at `chance`.
+
+    `scores` has one row per model, its name as the index, and columns mean, low, high; or it is several such tables by
+    name, such as the original headlines and the same with their words shuffled, drawn one below the other for each
+    model. Raises InputError when a column is missing, or tables differ in their models.
+    """
+    tables = {"": scores} if isinstance(scores, pd.DataFrame) else dict(scores)
+    models = list(next(iter(tables.values())).index)
+    for name, table in tables.items():
+        if not {"mean", "low", "high"} <= set(table.columns) or list(table.index) != models:
+            raise InputError(
+                f"table {name!r} has columns {list(table.columns)} and rows {list(table.index)}; "
+                f"expected mean, low, high for {models}"
+            )
+    axes = new_axes(5.0, (0.26 * len(tables) + 0.24) * len(models) + 1.0)
+    for number, (name, table) in enumerate(tables.items()):
+        rows = np.arange(len(models)) + (number - (len(tables) - 1) / 2) * 0.3
+        axes.hlines(rows, table["low"], table["high"], color=COLOURS[number], linewidth=2)
+        axes.scatter(table["mean"], rows, color=COLOURS[number], marker=MARKERS[number], zorder=3, label=name)
+        for row, mean, high in zip(rows, table["mean"], table["high"], strict=True):
+            axes.annotate(f"{mean:.3f}", (high, row), (5, 0), textcoords="offset points", va="center", fontsize=10)
+    if chance is not None:
+        axes.axvline(chance, color="#777777", linestyle=":", zorder=0, label=f"chance ({chance:.2f})")
+    axes.set_yticks(range(len(models)), wrapped(models))
+    axes.invert_yaxis()
+    axes.set_xlabel(f"{measure} (line: 95 % interval)")
+    axes.grid(axis="x", color="#eeeeee")
+    handles, names = axes.get_legend_handles_labels()
+    if any(names):
+        legend_below(axes, handles, len(handles))
+    said = [
+        f"{name + ': ' if name else ''}"
+        + "; ".join(f"{row.Index} {row.mean:.3f} ({row.low:.3f} to {row.high:.3f})" for row in table.itertuples())
+        + "."
+        for name, table in tables.items()
+    ]
+    describe(axes, f"Dot plot of {measure} with 95 % intervals.", *said)
+    return axes
+
+
 def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> Axes:
     """How often each true class (rows) was predicted as each class (columns), in headlines."""
     table = pd.crosstab(
@@ -97,32 +142,49 @@ def plot_ablation(table: pd.DataFrame) -> Axes:
 
 
 def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
-    """Accuracy over confidence: a line for each named table of `metrics.reliability`; on the diagonal they are equal.
+    """Accuracy over confidence, in bins: for each named table of `metrics.reliability` dots, beside the diagonal.
 
-    The larger a marker, the more predictions lie in its bin.
+    A whisker is the 95 % interval of the accuracy (Wilson 1927); below each bin stands how many predictions lie in it.
     """
-    axes = new_axes(5.2, 4.8)
+    axes = new_axes(5.0, 4.0 + 0.45 * len(bins))
     axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="as sure as right")
-    for index, (name, table) in enumerate(bins.items()):
-        axes.plot(
-            table.confidence,
-            table.accuracy,
-            label=name,
-            marker=MARKERS[index],
-            markersize=4,
-            color=COLOURS[index],
-            linestyle=("-", "--", "-.")[index % 3],
-        )
-        axes.scatter(table.confidence, table.accuracy, s=500 * table.share, color=COLOURS[index], alpha=0.3)
-    axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", xlim=(0.2, 1.02), ylim=(0, 1.02))
+    for number, (name, table) in enumerate(bins.items()):
+        right = (table["count"] * table["accuracy"]).round().astype(int)
+        low, high = np.array([_proportion_interval(*pair) for pair in zip(right, table["count"], strict=True)]).T
+        axes.vlines(table["confidence"], low, high, color=COLOURS[number], linewidth=1.2)
+        axes.scatter(table["confidence"], table["accuracy"], color=COLOURS[number], marker=MARKERS[number], label=name)
+        _write_counts(axes, table, f"{name}: predictions in each bin", -46 - 30 * number)
+    axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", ylim=(0, 1.03))
+    axes.set_xlim(min(table["low"].min() for table in bins.values()), 1.01)
     axes.legend(frameon=False, loc="upper left")
-    gaps = {name: ((table.accuracy - table.confidence) * table.share).sum() for name, table in bins.items()}
     describe(
         axes,
         "Reliability diagram: accuracy over confidence, beside the diagonal on which they are equal.",
-        f"Accuracy less confidence, on average over the predictions: {listed_values(gaps, '+.3f')}.",
+        *(f"{name}, from the lowest bin: {_said_bins(table)}." for name, table in bins.items()),
     )
     return axes
+
+
+def _proportion_interval(successes: int, trials: int) -> tuple[float, float]:
+    """The 95 % interval of a share that was observed in `trials` (Wilson 1927)."""
+    interval = binomtest(successes, trials).proportion_ci(method="wilson")
+    return interval.low, interval.high
+
+
+def _write_counts(axes: Axes, table: pd.DataFrame, title: str, y: float) -> None:
+    """The count of each bin below its place on the x axis, `y` points from the axis, under a `title`."""
+    axes.annotate(title, (0, 0), (0, y), xycoords="axes fraction", textcoords="offset points", fontsize=9)
+    for middle, count in zip((table["low"] + table["high"]) / 2, table["count"], strict=True):
+        axes.annotate(
+            str(count), (middle, 0), (0, y - 13), ("data", "axes fraction"), "offset points", ha="center", fontsize=9
+        )
+
+
+def _said_bins(table: pd.DataFrame) -> str:
+    """Confidence and accuracy of each bin with its count, and what separates them on average."""
+    rows = [f"{row.confidence:.2f} right {row.accuracy:.2f} ({row.count})" for row in table.itertuples()]
+    gap = ((table["accuracy"] - table["confidence"]) * table["share"]).sum()
+    return f"{', '.join(rows)}; accuracy less confidence, on average {gap:+.3f}"
 
 
 def plot_distribution(distribution: Mapping[str, float]) -> Axes:

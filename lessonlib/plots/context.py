@@ -1,12 +1,13 @@
 """Diagrams of lesson 01: what a model sees of a sentence, what it must guess, and what a word is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Patch
 
 from lessonlib.embeddings.windows import character_ngrams
-from lessonlib.plots.style import COLOURS, describe, draw_arrow, legend_below, listed, new_axes
+from lessonlib.errors import InputError
+from lessonlib.plots.style import COLOURS, describe, draw_arrow, draw_cell, legend_below, listed, new_axes
 
 _GIVEN, _ASKED, _OTHER, _PLAIN = COLOURS[0], COLOURS[1], COLOURS[4], "white"
 _TEXT_ON = {_GIVEN: "white", _ASKED: "black", _PLAIN: "black"}
@@ -132,3 +133,46 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
         f"its character n-grams, each under the letters that it covers. {'; '.join(pieces)}.",
     )
     return axes
+
+
+def plot_bpe(counts: Mapping[str, int], merges: Sequence[tuple[str, str]]) -> Axes:
+    """Byte-pair encoding at work: each word of `counts` in letters, and after each of the `merges` in its pieces.
+
+    Beside a merge stands how often its pair occurs before it, in all words. A piece that has just been joined is dark.
+    Source: Sennrich et al. (2016), "Neural Machine Translation of Rare Words with Subword Units". Raises InputError for
+    a pair that occurs nowhere.
+    """
+    rows = {"letters": [[(letter, False) for letter in word] for word in counts]}
+    for number, pair in enumerate(merges, start=1):
+        words = [[piece for piece, _ in word] for word in list(rows.values())[-1]]
+        joined = [_merge(word, pair) for word in words]
+        found = sum(count * sum(new for _, new in word) for count, word in zip(counts.values(), joined, strict=True))
+        if not found:
+            raise InputError(f"the pair {pair} occurs in no word at step {number}; pass merges in the order learned")
+        rows[f"{number}. {pair[0]} + {pair[1]}: {found} times"] = joined
+    axes = new_axes(4.8, 0.62 * len(rows) + 0.1)
+    axes.set(xlim=(0, sum(map(len, counts)) + 0.7 * (len(counts) - 1)), ylim=(2 * len(rows), 0))
+    axes.axis("off")
+    for row, (title, segmented) in enumerate(rows.items()):
+        axes.text(0, 2 * row + 0.45, title, va="center", fontsize=10)
+        left = 0.0
+        for word in segmented:
+            for piece, new in word:
+                ink = {"color": "white", "weight": "bold"} if new else {"color": "black"}
+                draw_cell(axes, left, 2 * row + 0.85, len(piece), 0.9, _GIVEN if new else "#d6e8f5", piece, **ink)
+                left += len(piece)
+            left += 0.7
+    steps = [f"{title}: {', '.join('|'.join(p for p, _ in word) for word in words)}." for title, words in rows.items()]
+    describe(axes, f"Byte-pair encoding of {listed(counts)}, the pieces after each merge.", *steps)
+    return axes
+
+
+def _merge(pieces: Sequence[str], pair: tuple[str, str]) -> list[tuple[str, bool]]:
+    """`pieces` with each neighbouring `pair` joined, from left to right; True marks what was joined."""
+    joined: list[tuple[str, bool]] = []
+    place = 0
+    while place < len(pieces):
+        new = tuple(pieces[place : place + 2]) == tuple(pair)
+        joined.append(("".join(pair), True) if new else (pieces[place], False))
+        place += 2 if new else 1
+    return joined

@@ -1,6 +1,5 @@
-"""The figures of lessons 01 and 02 that show vectors: distances, maps of words, associations, scores."""
+"""Figures of lessons 01 and 02: Zipf's law, maps of words, associations, and how well vectors do."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -16,44 +15,13 @@ from lessonlib.plots.style import (
     MARKERS,
     describe,
     draw_arrow,
+    label_points,
     legend_below,
     listed,
     listed_values,
     new_axes,
     new_panels,
 )
-
-
-def _extremes(name: str, matrix: np.ndarray, words: Sequence[str]) -> str:
-    """Which two words are nearest to each other by the distances in `matrix`, and which farthest."""
-    pairs = {f"{words[i]} and {words[j]}": matrix[i, j] for i, j in itertools.combinations(range(len(words)), 2)}
-    near, far = min(pairs, key=pairs.__getitem__), max(pairs, key=pairs.__getitem__)
-    if pairs[near] == pairs[far]:
-        return f"{name}: every pair {pairs[near]:.2f}."
-    return f"{name}: nearest {near}, {pairs[near]:.2f}; farthest {far}, {pairs[far]:.2f}."
-
-
-def plot_distances(distances: Mapping[str, np.ndarray], words: Sequence[str]) -> np.ndarray:
-    """A square table of distances, shape (len(words), len(words)), for each name; returns one Axes per table."""
-    axes = new_panels(1, len(distances), 3.3, 3.5)
-    for panel, (name, matrix) in zip(axes, distances.items(), strict=True):
-        panel.imshow(matrix, cmap="Blues", vmin=0, vmax=1.2)
-        for (row, column), value in np.ndenumerate(matrix):
-            colour = "white" if value > 0.7 else "black"
-            panel.text(column, row, f"{abs(value):.2f}", ha="center", va="center", color=colour, fontsize=10)
-        panel.set_xticks(range(len(words)), words, rotation=45, ha="right", rotation_mode="anchor")
-        panel.set_yticks(range(len(words)), words)
-        panel.tick_params(length=0)
-        panel.spines[:].set_visible(False)
-        panel.set_title(name, fontsize=12)
-    for panel in axes[1:]:
-        panel.set_yticks([])
-    describe(
-        axes[0],
-        f"Tables of the distances between {listed(words)}.",
-        *(_extremes(name, matrix, words) for name, matrix in distances.items() if len(words) > 1),
-    )
-    return axes
 
 
 def plot_correlations(scores: Mapping[str, Correlation], title: str) -> Axes:
@@ -91,12 +59,11 @@ def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[
     for row, (start, end) in enumerate(arrows):
         style = {"color": COLOURS[5], "linewidth": 2, "linestyle": ("-", "--")[row % 2], "mutation_scale": 16}
         draw_arrow(axes, tuple(place[start]), tuple(place[end]), shrinkA=5, shrinkB=5, **style)
-    for word, point in place.items():
-        axes.annotate(word, point, xytext=(7, 6), textcoords="offset points", fontsize=12)
     axes.margins(0.18)
     axes.set_aspect("equal", adjustable="datalim")  # or angles and lengths would not be those of the plane
     axes.set_xlabel("first principal component")
     axes.set_ylabel("second principal component")
+    label_points(axes, points, words, size=12)
     at = ", ".join(f"{word} ({x:.2f}, {y:.2f})" for word, (x, y) in place.items())
     angles = [np.degrees(np.arctan2(*(place[end] - place[start])[::-1])) for start, end in arrows]
     ways = [f"{start} to {end} {angle:.0f} degrees" for (start, end), angle in zip(arrows, angles, strict=True)]
@@ -115,11 +82,13 @@ def _kept_together(points: np.ndarray, sizes: Mapping[str, int]) -> str:
 
 
 def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """The same words in several projections, side by side; a family has a colour and a marker. Returns one Axes each.
+    """The same words in several projections, one below the other, each with its name. Returns one Axes each.
 
-    The rows of a projection, shape (words, 2), are the words of the families one after the other.
+    A family has a colour and a marker. The rows of a projection, shape (words, 2), are the words of the families one
+    after the other.
     """
-    axes = new_panels(1, len(projections), 3.5, 4.2)
+    axes = new_panels(len(projections), 1, 5.0, 5.0)
+    words = [word for family in families.values() for word in family]
     ends = np.cumsum([len(family) for family in families.values()])
     for panel, (title, points) in zip(axes, projections.items(), strict=True):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
@@ -128,9 +97,12 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
         panel.set_title(title, fontsize=12)
         panel.set_xticks([])
         panel.set_yticks([])
-        panel.margins(0.08)
+        panel.spines[:].set_visible(True)
+        panel.margins(0.12)
         panel.set_aspect("equal", adjustable="datalim")
     legend_below(axes[0], axes[0].get_legend_handles_labels()[0], 3)
+    for panel, points in zip(axes, projections.values(), strict=True):
+        label_points(panel, points, words, size=9)
     sizes = {name: len(family) for name, family in families.items()}
     describe(
         axes[0],
@@ -196,5 +168,28 @@ def plot_accuracy(table: pd.DataFrame) -> Axes:
         axes,
         f"Dot plot of the share of covered questions answered right, in {len(table)} sections.",
         *(f"{name}: {_summary(column)}." for name, column in table.items()),
+    )
+    return axes
+
+
+def plot_zipf(counts: Mapping[str, int]) -> Axes:
+    """How often each word occurs over its rank, both axes logarithmic, beside the line of Zipf's law.
+
+    The law (Zipf 1949): the word of rank r occurs 1/r times as often as the first. Named are ranks 1, 10, 100 ...
+    """
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ranks, numbers = np.arange(1, len(ranked) + 1), np.array([count for _, count in ranked])
+    axes = new_axes(5.0, 4.2)
+    axes.loglog(ranks, numbers, color=COLOURS[0], linewidth=2.5, label="words of the corpus")
+    axes.loglog(ranks, numbers[0] / ranks, color=COLOURS[5], linestyle="--", label="first count / rank (Zipf)")
+    axes.set(xlabel="rank of the word", ylabel="how often it occurs", ylim=(0.7, None))
+    axes.legend(frameon=False, loc="lower left")
+    named = [10**power - 1 for power in range(len(str(len(ranked))))]
+    points = np.array([(rank + 1, numbers[rank]) for rank in named], dtype=float)
+    axes.scatter(points[:, 0], points[:, 1], color=COLOURS[0], zorder=3)
+    label_points(axes, points, [ranked[rank][0] for rank in named])
+    said = [f"rank {rank + 1:,}, {ranked[rank][0]}, {numbers[rank]:,} times" for rank in named]
+    describe(
+        axes, f"Line chart of frequency over rank for {len(ranked):,} words, both axes logarithmic: {'; '.join(said)}."
     )
     return axes

@@ -100,17 +100,22 @@ def plot_accuracy_over_purity(table: pd.DataFrame) -> Axes:
     return axes
 
 
-def plot_deletion_curves(measured: Mapping[str, Measured]) -> Axes:
-    """The label's mean probability over the number of words removed, one line per method, with its 95 % interval."""
+def plot_deletion_curves(measured: Mapping[str, Measured], chance: str = "random") -> Axes:
+    """The label's mean probability over the number of words removed, one line per method, with its 95 % interval.
+
+    The method named `chance` is what an order without knowledge gives: a dashed black line.
+    """
     axes = new_axes(6, 4.4)
     for index, (name, one) in enumerate(measured.items()):
         steps = np.arange(one.curves.shape[1])
         low, high = bootstrap_interval(lambda mean: mean, one.curves)
         # Lines that coincide stay readable: each method has its own marker and size, the first the largest.
         mean = one.curves.mean(axis=0)
-        (line,) = axes.plot(steps, mean, label=name, color=COLOURS[index], marker=MARKERS[index])
+        colour, label = ("black", f"{name} words (chance)") if name == chance else (COLOURS[index], name)
+        dashes = "--" if name == chance else "-"
+        (line,) = axes.plot(steps, mean, dashes, label=label, color=colour, marker=MARKERS[index])
         line.set(markersize=10 - 1.5 * index, markerfacecolor="none")
-        axes.fill_between(steps, low, high, color=COLOURS[index], alpha=0.15, linewidth=0)
+        axes.fill_between(steps, low, high, color=colour, alpha=0.15, linewidth=0)
     axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="upper right")
     lines = [

@@ -1,16 +1,20 @@
-"""Diagrams of the network of lesson 03: the padded input, and the way through the layers."""
+"""Diagrams of the network of lesson 03: the padded input, the way through the layers, one filter with its numbers."""
 
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lessonlib.classification.encoding import PAD_INDEX
-from lessonlib.plots.style import describe, draw_arrow, listed, new_axes
+from lessonlib.classification.network import window_start
+from lessonlib.errors import InputError
+from lessonlib.plots.style import describe, draw_arrow, draw_cell, figure_of, listed, listed_values, new_axes
 
 _LEFT, _WIDTH = 0.2, 6.2  # where the drawing of the forward pass stands; its captions stand to the right of it
 _MIDDLE = _LEFT + _WIDTH / 2
+_NAME, _NUMBER = 1.2, 0.6  # inches that a name and a number take in a table
 _SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
 
 
@@ -78,20 +82,15 @@ def plot_forward_pass(
     return axes
 
 
-def _rectangle(axes: Axes, left: float, top: float, width: float, height: float, colour: str, text: str = "") -> None:
-    axes.add_patch(Rectangle((left, top), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8))
-    axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10)
-
-
 def _draw_embeddings(axes: Axes, tokens: Sequence[str]) -> None:
     """The words in a row, and below each a striped column: its vector."""
     step = _WIDTH / len(tokens)
     for position, token in enumerate(tokens):
         left, width = _LEFT + position * step, 0.94 * step
-        _rectangle(axes, left, 0.3, width, 0.6, "#ffffff", token)
+        draw_cell(axes, left, 0.3, width, 0.6, "#ffffff", token)
         draw_arrow(axes, (left + width / 2, 0.95), (left + width / 2, 1.45))
         for stripe in range(5):
-            _rectangle(axes, left, 1.5 + 0.22 * stripe, width, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
+            draw_cell(axes, left, 1.5 + 0.22 * stripe, width, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
 
 
 def _draw_convolutions(axes: Axes, length: int, filter_sizes: Sequence[int]) -> None:
@@ -102,21 +101,106 @@ def _draw_convolutions(axes: Axes, length: int, filter_sizes: Sequence[int]) -> 
         middle = left + width / 2
         draw_arrow(axes, (_MIDDLE, 2.65), (middle, 3.3))
         for stripe in range(length):
-            _rectangle(axes, left + stripe * width / length, 3.35, width / length, 1.1, colour)
+            draw_cell(axes, left + stripe * width / length, 3.35, width / length, 1.1, colour)
         axes.text(middle, 4.7, f"width {size}", ha="center", fontsize=10)
         draw_arrow(axes, (middle, 4.9), (middle, 5.5))
-        _rectangle(axes, left, 5.55, width, 0.55, colour)
+        draw_cell(axes, left, 5.55, width, 0.55, colour)
         draw_arrow(axes, (middle, 6.15), (_MIDDLE, 6.9))
 
 
 def _draw_dense_layers(axes: Axes, classes: Sequence[str]) -> None:
     """One row of all features, the hidden layer, a box per class, and the softmax."""
-    _rectangle(axes, _LEFT, 6.95, _WIDTH, 0.6, "#eeeeee", "all features in one row")
+    draw_cell(axes, _LEFT, 6.95, _WIDTH, 0.6, "#eeeeee", "all features in one row")
     draw_arrow(axes, (_MIDDLE, 7.6), (_MIDDLE, 8.2))
-    _rectangle(axes, _LEFT + 1, 8.25, _WIDTH - 2, 0.6, "#eeeeee", "weighted sums of all features")
+    draw_cell(axes, _LEFT + 1, 8.25, _WIDTH - 2, 0.6, "#eeeeee", "weighted sums of all features")
     draw_arrow(axes, (_MIDDLE, 8.9), (_MIDDLE, 9.5))
     step = _WIDTH / len(classes)
     for index, label in enumerate(classes):
-        _rectangle(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", label)
+        draw_cell(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", label)
     draw_arrow(axes, (_MIDDLE, 10.3), (_MIDDLE, 10.8))
     axes.text(_MIDDLE, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)
+
+
+def plot_filter_worked(tokens: Sequence[str], vectors: np.ndarray, weights: np.ndarray, bias: float) -> Axes:
+    """One filter of the network worked through with numbers: products in each slot, sum, bias, ReLU, max over time.
+
+    `vectors` float (tokens, dim), `weights` float (width, dim), one row per slot; few of each, or they will not fit.
+    The windows are those of the network: beyond the edges lies padding, a zero vector. Raises InputError when the
+    shapes do not belong together.
+    """
+    vectors, weights = np.asarray(vectors, dtype=float), np.asarray(weights, dtype=float)
+    if not len(tokens) == len(vectors) > 0 or vectors.ndim != 2 or weights.shape[1:] != vectors.shape[1:]:
+        raise InputError(
+            f"{len(tokens)} tokens, vectors of shape {vectors.shape}, weights of shape {weights.shape}; "
+            "expected vectors (tokens, dim) and weights (width, dim)"
+        )
+    width, dim = weights.shape
+    edges = -window_start(0, width), width - 1 + window_start(0, width)
+    padded = np.pad(vectors, (edges, (0, 0)))
+    table = _window_table(["\u2013"] * edges[0] + list(tokens) + ["\u2013"] * edges[1], padded, weights, bias)
+    best = int(table["ReLU"].argmax())
+    dimensions = range(1, dim + 1)
+    learned = pd.DataFrame(weights, index=table.columns[:width], columns=dimensions).rename_axis("weights")
+    known = pd.DataFrame(vectors, index=list(tokens), columns=dimensions).rename_axis("vectors")
+    worked = _worked_window(table.iloc[best], padded[best : best + width], weights, bias)
+    height = 4.8 + len(learned) + len(known) + len(table) + 0.75 * len(worked)
+    axes = new_axes(_NAME + _NUMBER * max(dim, width + 2), 0.28 * height)
+    axes.set(xlim=(0, figure_of(axes).get_figwidth()), ylim=(height, 0))
+    axes.axis("off")
+    _draw_table(axes, 0, learned)
+    axes.text(0, len(learned) + 1.5, f"bias {_number(bias)}", va="center", fontsize=10)
+    _draw_table(axes, len(learned) + 2.5, known)
+    _draw_table(axes, len(learned) + len(known) + 4, table, marked=best)
+    axes.text(0, height, "\n".join(worked), va="bottom", fontsize=9)
+    rows = [f"{window}: {listed_values(dict(row), '.2f')}." for window, row in table.iterrows()]
+    describe(axes, f"Worked example of a filter of width {width} on {len(tokens)} words.", *rows, *worked)
+    return axes
+
+
+def _window_table(words: Sequence[str], vectors: np.ndarray, weights: np.ndarray, bias: float) -> pd.DataFrame:
+    """One row per window, named by its words: the product in each slot, their sum with the bias, and its ReLU."""
+    width, places = len(weights), range(len(words) - len(weights) + 1)
+    table = pd.DataFrame(
+        {f"slot {slot + 1}": [vectors[at + slot] @ weights[slot] for at in places] for slot in range(width)},
+        index=pd.Index([" ".join(words[at : at + width]) for at in places], name="windows"),
+    )
+    total = table.sum(axis=1) + bias
+    return table.assign(**{"+ bias": total, "ReLU": total.clip(lower=0)})
+
+
+def _worked_window(row: pd.Series, window: np.ndarray, weights: np.ndarray, bias: float) -> list[str]:
+    """How each number of the strongest window's `row` comes about, one line per step."""
+    pairs = zip(window, weights, strict=True)
+    terms = [" + ".join(f"{_factor(x)}×{_factor(w)}" for x, w in zip(*pair, strict=True)) for pair in pairs]
+    slots = [f"{slot}: {sum_} = {_number(row[slot])}" for slot, sum_ in zip(row.index, terms, strict=False)]
+    products = " + ".join(_factor(row[slot]) for slot in row.index[: len(weights)])
+    return [
+        f"The strongest window, {row.name}:",
+        *slots,
+        f"sum and bias: {products} + {_factor(bias)} = {_number(row['+ bias'])}",
+        f"ReLU: max(0, {_number(row['+ bias'])}) = {_number(row['ReLU'])}",
+        f"max over time: {_number(row['ReLU'])}",
+    ]
+
+
+def _draw_table(axes: Axes, top: float, table: pd.DataFrame, marked: int | None = None) -> None:
+    """The numbers of `table` in cells, its names above and beside them; the row `marked` in another colour."""
+    axes.text(0, top + 0.5, table.index.name, va="center", fontsize=10, weight="bold")
+    for column, name in enumerate(table.columns):
+        middle = _NAME + _NUMBER * (column + 0.5)
+        axes.text(middle, top + 0.5, str(name), ha="center", va="center", fontsize=10)
+    for row, (name, numbers) in enumerate(table.iterrows()):
+        colour = "#f8d79a" if row == marked else "#ffffff"
+        draw_cell(axes, 0, top + row + 1, _NAME, 1, colour, str(name))
+        for column, number in enumerate(numbers):
+            draw_cell(axes, _NAME + _NUMBER * column, top + row + 1, _NUMBER, 1, colour, _number(number))
+
+
+def _number(value: float) -> str:
+    """`value` with two decimals; adding 0.0 turns a rounded -0.0 into 0.0."""
+    return f"{round(float(value), 2) + 0.0:.2f}"
+
+
+def _factor(value: float) -> str:
+    """The same inside a formula, where a negative number stands in brackets."""
+    return f"({_number(value)})" if value < 0 else _number(value)

@@ -4,6 +4,7 @@ Legible on a phone, in grey print, to colour-blind readers, and, by its descript
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,7 +12,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 # Okabe and Ito (2008), "Color Universal Design": told apart with every common colour vision. Not all of them differ
 # in grey print, so each comes with a marker and a hatch of its own.
@@ -48,6 +52,57 @@ def draw_arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float],
     axes.add_patch(FancyArrowPatch(start, end, **(defaults | style)))
 
 
+def draw_cell(
+    axes: Axes, left: float, top: float, width: float, height: float, colour: str, text: str = "", **style: Any
+) -> None:
+    """A filled rectangle with `text` in its middle; for axes whose y runs down. `style` is that of the text."""
+    axes.add_patch(
+        Rectangle((left, top), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8, clip_on=False)
+    )
+    axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10, **style)
+
+
+def label_points(axes: Axes, points: np.ndarray, words: Sequence[str], size: float = 10) -> None:
+    """Write each word beside its point, float (words, 2), where it covers neither a point nor another word, if it can.
+
+    A thin line leads from a word to its point. Call it last: it looks for room in the axes as they are.
+    """
+    figure_of(axes).draw_without_rendering()  # only now is it known where the axes lie
+    places = axes.transData.transform(points)  # in pixels
+    taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in places]
+    line = {"arrowstyle": "-", "color": "#999999", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3}
+    for word, point, place in zip(words, points, places, strict=True):
+        label = axes.annotate(
+            word, point, (0, 0), textcoords="offset points", ha="center", va="center", fontsize=size, arrowprops=line
+        )
+        label.set_path_effects([withStroke(linewidth=2, foreground="white")])  # legible on a line, too
+        extent = Text.get_window_extent(label)
+        offset = _free_offset(place, extent.width, extent.height, taken, axes.bbox)
+        taken.append(_box_around(place + offset, extent.width, extent.height))
+        label.set_position(tuple(offset * 72 / figure_of(axes).dpi))  # from pixels to points
+
+
+def _box_around(middle: np.ndarray, width: float, height: float) -> Bbox:
+    return Bbox.from_bounds(middle[0] - width / 2, middle[1] - height / 2, width, height)
+
+
+def _free_offset(place: np.ndarray, width: float, height: float, taken: Sequence[Bbox], inside: Bbox) -> np.ndarray:
+    """How far from `place` a box finds room: the nearest of some offsets where it overlaps fewest of `taken`."""
+    angles = np.radians((0, 180, 45, 135, 315, 225, 90, 270, 20, 160, 200, 340))
+    offsets = [
+        np.array([np.cos(angle) * (distance + width / 2), np.sin(angle) * (distance + height / 2)])
+        for distance in (4, 9, 15, 24, 36, 50, 70)
+        for angle in angles
+    ]
+
+    def trouble(offset: np.ndarray) -> int:
+        box = _box_around(place + offset, width, height)
+        outside = not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))
+        return int(box.count_overlaps(taken)) + outside
+
+    return min(offsets, key=trouble)
+
+
 def legend_below(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
     """A legend under the whole figure of `axes`, in `columns` columns."""
     figure_of(axes).legend(handles=handles, loc="outside lower center", ncol=columns, frameon=False)
@@ -63,6 +118,11 @@ def description(axes: Axes) -> str:
     return str(figure_of(axes).get_label())
 
 
+def wrapped(names: Iterable[object], width: int = 20) -> list[str]:
+    """The names with line breaks after at most `width` characters, where words end: for a narrow axis."""
+    return [fill(str(name), width) for name in names]
+
+
 def listed(items: Iterable[object]) -> str:
     """The items as one would say them: "a, b and c"; "none" when there is none."""
     *others, last = map(str, items) if (items := list(items)) else ["none"]
@@ -70,5 +130,5 @@ def listed(items: Iterable[object]) -> str:
 
 
 def listed_values(values: Mapping[str, float], form: str = ".2f") -> str:
-    """Each name with its value, written in the format `form`: "king 0.25, queen 0.30"."""
-    return ", ".join(f"{name} {value:{form}}" for name, value in values.items())
+    """Each name with its value, written in the format `form`: "king 0.25; queen 0.30"."""
+    return "; ".join(f"{name} {value:{form}}" for name, value in values.items())

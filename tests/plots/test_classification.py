@@ -6,6 +6,7 @@ import pytest
 from drawn import labels, texts
 
 from lessonlib.classification.metrics import reliability
+from lessonlib.errors import InputError
 from lessonlib.plots import classification as plots
 from lessonlib.plots.style import description
 
@@ -13,7 +14,7 @@ from lessonlib.plots.style import description
 def test_class_counts_are_bars_with_their_number():
     axes = plots.plot_class_counts(["World", "Sports", "World"])
     assert dict(zip(labels(axes), [bar.get_width() for bar in axes.patches], strict=True)) == {"World": 2, "Sports": 1}
-    assert description(axes).endswith("Sports 1, World 2.")
+    assert description(axes).endswith("Sports 1; World 2.")
 
 
 def history(best):
@@ -43,7 +44,7 @@ def test_scores_are_bars_and_the_reference_a_line(reference):
     lines = [line.get_xdata()[0] for line in axes.lines]
     assert lines == ([0.8125] if reference else [])
     assert all(text.get_window_extent().x1 < axes.transData.transform((x, 0))[0] for text in axes.texts for x in lines)
-    assert "counts 0.812, network 0.950." in description(axes)
+    assert "counts 0.812; network 0.950." in description(axes)
     assert description(axes).endswith("A dashed line marks counts.") == bool(reference)
 
 
@@ -68,15 +69,54 @@ def test_the_ablation_shows_each_step_with_its_spread():
     assert description(axes).endswith("textbook 0.900 ± 0.010, open vocabulary 0.950 ± 0.020.")
 
 
-def test_reliability_says_how_far_accuracy_lies_from_confidence():
-    probabilities = np.array([[0.6, 0.4], [0.6, 0.4], [0.9, 0.1], [0.9, 0.1]])
-    bins = reliability(probabilities, np.array([True, True, True, False]))
-    axes = plots.plot_reliability({"raw": bins})
-    assert axes.lines[1].get_xdata() == pytest.approx([0.6, 0.9]) and list(axes.lines[1].get_ydata()) == [1.0, 0.5]
-    assert "raw +0.000" in description(axes)  # (0.4 - 0.4) / 2
+TABLE = pd.DataFrame(
+    {"mean": [0.25, 0.95], "low": [0.2, 0.93], "high": [0.3, 0.96]}, index=["majority", "a network with a long name"]
+)
+
+
+def test_scores_are_dots_in_their_intervals():
+    axes = plots.plot_score_intervals(TABLE, "accuracy")
+    (lines, dots) = axes.collections
+    assert [segment[:, 0].tolist() for segment in lines.get_segments()] == [[0.2, 0.3], [0.93, 0.96]]
+    assert dots.get_offsets().tolist() == [[0.25, 0.0], [0.95, 1.0]]
+    assert texts(axes) == ["0.250", "0.950"] and not axes.figure.legends
+    assert labels(axes) == ["majority", "a network with a\nlong name"]
+    assert "accuracy" in axes.get_xlabel()
+    assert "majority 0.250 (0.200 to 0.300); a network with a long name 0.950 (0.930" in description(axes)
+
+
+def test_a_second_table_stands_below_the_first_and_chance_has_a_line():
+    axes = plots.plot_score_intervals({"as written": TABLE, "shuffled": TABLE - 0.1}, chance=0.5)
+    written, shuffled = axes.collections[1], axes.collections[3]
+    assert shuffled.get_offsets()[:, 0].tolist() == pytest.approx([0.15, 0.85])
+    assert (shuffled.get_offsets()[:, 1] > written.get_offsets()[:, 1]).all() and axes.yaxis_inverted()
+    assert axes.lines[0].get_xdata()[0] == 0.5
+    legend = [text.get_text() for text in axes.figure.legends[0].get_texts()]
+    assert legend == ["as written", "shuffled", "chance (0.50)"]
+    assert "shuffled: majority 0.150" in description(axes)
+
+
+@pytest.mark.parametrize("other", [TABLE.iloc[::-1], TABLE.iloc[:1], TABLE.drop(columns="low")])
+def test_tables_of_scores_have_the_same_models_and_three_columns(other):
+    with pytest.raises(InputError, match="'shuffled' has columns"):
+        plots.plot_score_intervals({"as written": TABLE, "shuffled": other})
+
+
+def test_reliability_shows_accuracy_its_interval_and_the_count_of_each_bin():
+    probabilities = np.array([[0.6, 0.4], [0.6, 0.4], [0.9, 0.1], [0.9, 0.1], [0.9, 0.1]])
+    raw = reliability(probabilities, np.array([True, True, True, False, False]), num_bins=5)
+    axes = plots.plot_reliability({"raw": raw, "fitted": raw.iloc[:1]})
+    intervals, dots = axes.collections[:2]
+    assert dots.get_offsets().tolist() == [[pytest.approx(0.6), 1.0], [pytest.approx(0.9), pytest.approx(1 / 3)]]
+    low, high = intervals.get_segments()[1][:, 1]
+    assert (low, high) == pytest.approx((0.0615, 0.7923), abs=1e-4)  # Wilson's interval of 1 in 3
+    assert texts(axes) == ["raw: predictions in each bin", "2", "3", "fitted: predictions in each bin", "2"]
+    said = description(axes)
+    assert "raw, from the lowest bin: 0.60 right 1.00 (2), 0.90 right 0.33 (3)" in said
+    assert "on average -0.180" in said  # (2 * 0.4 - 3 * 0.5667) / 5
 
 
 def test_the_distribution_is_drawn_in_the_order_given():
     axes = plots.plot_distribution({"World": 0.75, "Sports": 0.25})
     assert labels(axes)[::-1] == ["World", "Sports"] and texts(axes) == ["0.25", "0.75"]
-    assert description(axes).endswith("World 0.75, Sports 0.25.")
+    assert description(axes).endswith("World 0.75; Sports 0.25.")

@@ -6,6 +6,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch
 
 from lessonlib.embeddings.windows import character_ngrams, context_pairs
+from lessonlib.errors import InputError
 from lessonlib.plots import context as plots
 from lessonlib.plots.style import COLOURS, description
 
@@ -72,6 +73,31 @@ def test_every_ngram_is_drawn_once_under_its_letters(word):
     assert not boxes(axes, "white")  # white says "not used" in the other figures
     assert not overlapping([patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)])
     assert all(f" {ngram}" in description(axes) for ngram in drawn)
+
+
+COUNTS = {"low": 5, "lower": 2, "newest": 6}
+
+
+def test_byte_pair_encoding_joins_pairs_step_by_step():
+    axes = plots.plot_bpe(COUNTS, [("w", "e"), ("l", "o")])
+    titles = [text for text in texts(axes) if text == "letters" or " + " in text]
+    assert titles == ["letters", "1. w + e: 8 times", "2. l + o: 7 times"]
+    pieces = [text for text in texts(axes) if text not in titles]
+    assert "".join(pieces) == "".join(COUNTS) * 3, "no letter is lost"
+    dark = [text.get_text() for text in axes.texts if text.get_color() == "white"]
+    assert dark == ["we", "we", "lo", "lo"]
+    said = description(axes)
+    assert "1. w + e: 8 times: l|o|w, l|o|we|r, n|e|we|s|t." in said
+    assert said.endswith("2. l + o: 7 times: lo|w, lo|we|r, n|e|we|s|t.")
+
+
+def test_a_pair_is_joined_from_the_left_and_each_piece_once():
+    assert description(plots.plot_bpe({"aaaaa": 2}, [("a", "a")])).endswith("1. a + a: 4 times: aa|aa|a.")
+
+
+def test_a_pair_that_occurs_nowhere_is_refused():
+    with pytest.raises(InputError, match="step 2"):
+        plots.plot_bpe(COUNTS, [("l", "o"), ("l", "o")])
 
 
 def overlapping(patches):

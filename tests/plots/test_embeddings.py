@@ -1,4 +1,4 @@
-"""The figures of lessons 01 and 02 that show vectors: they show, and say, the data that they were given."""
+"""The figures of lessons 01 and 02 show, and say, the data that they were given."""
 
 import math
 
@@ -12,27 +12,6 @@ from lessonlib.embeddings.evaluation import Correlation
 from lessonlib.errors import InputError
 from lessonlib.plots import embeddings as plots
 from lessonlib.plots.style import description
-
-
-def test_distances_are_written_into_their_cells():
-    matrix = np.array([[0, 0.25], [0.25, 0]])
-    one, two = plots.plot_distances({"first": matrix, "second": 2 * matrix}, ["king", "queen"])
-    assert texts(one) == ["0.00", "0.25", "0.25", "0.00"] and "0.50" in texts(two)
-    assert [label.get_text() for label in one.get_xticklabels()] == ["king", "queen"]
-    assert np.array_equal(two.images[0].get_array(), 2 * matrix)
-
-
-def test_distances_say_the_nearest_and_the_farthest_pair():
-    near = np.array([[0, 0.25, 0.75], [0.25, 0, 0.5], [0.75, 0.5, 0]])
-    said = description(plots.plot_distances({"one": np.ones((3, 3)), "two": near}, ["king", "queen", "dog"])[0])
-    assert "one: every pair 1.00." in said
-    assert "two: nearest king and queen, 0.25; farthest king and dog, 0.75." in said
-
-
-def test_distances_of_a_single_word():
-    assert description(plots.plot_distances({"one": np.zeros((1, 1))}, ["king"])[0]) == (
-        "Tables of the distances between king."
-    )
 
 
 def test_correlations_are_bars_with_their_interval():
@@ -71,6 +50,12 @@ def test_families_get_their_own_points_in_every_projection():
     assert len(colours) == 2
 
 
+def test_every_word_of_every_family_is_named():
+    points = np.random.default_rng(0).normal(size=(5, 2))
+    panels = plots.plot_families({"PCA": points, "t-SNE": -points}, {"pets": ["dog", "cat"], "days": ["x", "y", "z"]})
+    assert all(texts(panel) == ["dog", "cat", "x", "y", "z"] for panel in panels)
+
+
 def test_families_say_how_many_words_stay_with_their_own():
     apart = np.array([[0.0, 0], [0, 1], [9, 9], [9, 8], [8, 9]])
     mixed = np.array([[0.0, 0], [9, 8], [0, 1], [9, 9], [8, 9]])  # the nearest to both pets are days
@@ -83,7 +68,7 @@ def test_associations_are_sorted_around_zero():
         {"maths": pd.Series({"algebra": 0.3, "sums": -0.1}), "arts": pd.Series({"dance": -0.2})}, "low", "high"
     )
     assert labels(axes) == ["dance", "sums", "algebra"]
-    assert description(axes).endswith("maths: algebra +0.30, sums -0.10. arts: dance -0.20.")
+    assert description(axes).endswith("maths: algebra +0.30; sums -0.10. arts: dance -0.20.")
     low, high = axes.get_xlim()
     assert low == -high and high > 0.3
     assert axes.get_xlabel() == "mean cosine to high less that to low"
@@ -101,3 +86,19 @@ def test_accuracy_leaves_out_what_was_not_covered():
     assert "GloVe: mean 0.70, from 0.50 (plurals) to 0.90 (capitals)." in said
     assert "own: mean 0.10, from 0.10 (capitals) to 0.10 (capitals)." in said
     assert "own: no question covered." in description(plots.plot_accuracy(table.assign(own=math.nan)))
+
+
+def test_zipf_ranks_words_by_how_often_they_occur():
+    counts = {f"word{rank}": 12000 // rank for rank in range(1, 121)} | {"the": 12001}
+    axes = plots.plot_zipf(counts)
+    words, law = axes.lines
+    assert list(words.get_ydata()) == sorted(counts.values(), reverse=True)
+    assert list(words.get_xdata()) == list(range(1, 122))
+    assert law.get_xdata() * law.get_ydata() == pytest.approx(12001)
+    assert axes.get_xscale() == axes.get_yscale() == "log"
+    assert texts(axes) == ["the", "word9", "word99"]
+    assert "rank 1, the, 12,001 times; rank 10, word9, 1,333 times; rank 100, word99, 121 times." in description(axes)
+
+
+def test_zipf_of_a_single_word():
+    assert description(plots.plot_zipf({"the": 3})).endswith("rank 1, the, 3 times.")

@@ -53,6 +53,7 @@ def test_one_line_per_method_with_its_band():
     axes = plot_deletion_curves(measured)
     assert axes.lines[0].get_ydata() == pytest.approx([0.9, 0.6, 0.1])
     assert axes.lines[1].get_ydata() == pytest.approx([0.45, 0.3, 0.05])
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "random"]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "random words (chance)"]
+    assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]
     assert description(axes).endswith("ours: 0.90, 0.60, 0.10. random: 0.45, 0.30, 0.05.")
     assert len(axes.collections) == 2 and len({line.get_marker() for line in axes.lines}) == 2

@@ -1,0 +1,68 @@
+"""The figures of learning show, and say, the way that was gone."""
+
+import numpy as np
+import pytest
+import torch
+from drawn import arrows, texts
+
+from lessonlib.errors import InputError
+from lessonlib.plots.style import description
+from lessonlib.plots.training import descend, plot_gradient_descent, plot_toy_vectors
+
+
+def square(weight):
+    return weight**2
+
+
+def sgd(weights):
+    return torch.optim.SGD(weights, lr=0.25)
+
+
+def test_gradient_descent_halves_the_weight_of_a_square_at_a_quarter_of_its_slope():
+    assert descend(square, 4.0, 3, sgd).tolist() == [4.0, 2.0, 1.0, 0.5]
+    assert descend(square, 4.0, 0, sgd).tolist() == [4.0]
+
+
+def test_the_first_step_of_adam_is_as_long_as_its_learning_rate_however_steep_the_loss():
+    for steepness in (0.01, 100):
+        path = descend(lambda w, by=steepness: by * w**2, 4.0, 1, lambda w: torch.optim.Adam(w, lr=0.5))
+        assert path == pytest.approx([4.0, 3.5], abs=1e-5)
+
+
+def test_every_step_stands_on_the_curve():
+    paths = {"SGD": descend(square, 4.0, 3, sgd), "still": np.array([2.0, 2.0])}
+    first, second = plot_gradient_descent(square, paths)
+    assert first.lines[1].get_xdata().tolist() == [4.0, 2.0, 1.0, 0.5]
+    for panel in (first, second):
+        assert all(np.allclose(line.get_ydata(), np.square(line.get_xdata())) for line in panel.lines)
+    assert len(arrows(first)) == 3 and first.get_title(loc="left") == "SGD: 3 steps"
+    said = description(second)
+    assert "SGD: from 4.00 (loss 16.00) in 3 steps to 0.50 (loss 0.25)." in said and "still: from 2.00" in said
+
+
+def test_a_path_that_stays_where_it_is():
+    (panel,) = plot_gradient_descent(square, {"still": np.zeros(3)})
+    assert np.ptp(panel.get_xlim()) > 0
+
+
+BEFORE = np.array([[1.0, 0.0], [-1.0, 0.1], [0.9, 0.5]])
+AFTER = np.array([[1.0, 0.0], [2.0, 0.1], [0.0, -1.0]])
+
+
+def test_toy_vectors_stand_where_they_were_at_each_moment():
+    panels = plot_toy_vectors({"before": BEFORE, "after": AFTER, "later": AFTER}, ["cat", "dog", "bus"])
+    assert [panel.get_title() for panel in panels] == ["before", "after", "later"]
+    assert all(texts(panel) == ["cat", "dog", "bus"] for panel in panels)
+    assert np.array_equal(panels[1].collections[0].get_offsets(), AFTER)
+    assert len({(panel.get_xlim(), panel.get_ylim()) for panel in panels}) == 1, "moments can be compared"
+    trails = [line.get_xydata().tolist() for line in panels[1].lines if line.get_linestyle() == ":"]
+    assert trails == [[list(old), list(new)] for old, new in zip(BEFORE, AFTER, strict=True)]
+    assert len(panels[0].figure.axes) == 3, "no empty panel is left"
+    said = description(panels[0])
+    assert "before: cat to bus, dog to bus and bus to cat." in said
+    assert "after: cat to dog, dog to cat and bus to cat." in said
+
+
+def test_toy_vectors_have_two_numbers_for_each_word():
+    with pytest.raises(InputError, match=r"after: vectors of shape \(3, 2\); expected \(2, 2\)"):
+        plot_toy_vectors({"after": AFTER}, ["cat", "dog"])
