@@ -7,9 +7,11 @@ import pytest
 from notebook_cells import CHECKOUT, NOTEBOOKS
 
 from lessonlib.course.folding import fold_guesses
-from lessonlib.course.minutes import longest_stretch, readme_with_minutes, with_minutes
+from lessonlib.course.minutes import longest_stretch, minutes_of_cell, readme_with_minutes, with_minutes
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import tasks
+from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.functions import Function
 
 
 def read(path):
@@ -25,6 +27,22 @@ every_notebook_with_tasks = pytest.mark.parametrize("path", WITH_TASKS, ids=lamb
 def test_each_task_of_the_lesson_is_in_it_once(path):
     names = [cell.task.name for cell in task_cells(read(path))]
     assert sorted(names) == sorted(task.name for task in tasks(path.stem[:2]))
+
+
+@every_notebook_with_tasks
+def test_there_is_practice_of_both_kinds_and_often(path):
+    cells, needed = task_cells(read(path)), 4 if path.stem.startswith("05") else 8
+    if len(cells) < needed:
+        pytest.skip(f"{len(cells)} of at least {needed} tasks are there yet")
+    kinds = [type(cell.task) for cell in cells]
+    assert sum(kind in (Choice, Order) for kind in kinds) >= len(kinds) / 3
+    assert Function in kinds and not set(kinds) - {Choice, Order, Value, Function}
+    minutes = 0.0
+    for cell in read(path).cells:
+        if "task" in cell.metadata:
+            minutes = 0.0
+        elif (minutes := minutes + minutes_of_cell(cell)) > 12:
+            pytest.fail(f"{minutes:.0f} minutes without a task, up to: {cell.source[:80]}")
 
 
 @every_notebook_with_tasks

@@ -55,15 +55,24 @@ def sections(notebook: NotebookNode) -> list[Section]:
     found = [Section("")]
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            found[-1].exact += _minutes_of_code(cell)
+            found[-1].exact += minutes_of_cell(cell)
             continue
         for number, text in enumerate(_parts(cell.source)):
             if number or _HEADING.match(text):
                 heading = text.splitlines()[0].lstrip("# ")
                 found.append(Section(heading, optional="(optional)" in heading.lower()))
-            found[-1].exact += len(_read(text).split()) / WORDS_PER_MINUTE
+            found[-1].exact += _minutes_of_text(text)
             found[-1].ends_in_break |= _BREAK in text
     return found
+
+
+def minutes_of_cell(cell: NotebookNode) -> float:
+    """What the rule gives for one `cell`, not rounded."""
+    if cell.cell_type != "code":
+        return _minutes_of_text(cell.source)
+    if TASK_TAG in cell.metadata.get("tags", []):
+        return find_task(cell.metadata["task"]).minutes
+    return MINUTES_PER_CODE_CELL * bool(cell.source.strip())
 
 
 def longest_stretch(notebook: NotebookNode) -> int:
@@ -125,17 +134,11 @@ def _parts(source: str) -> list[str]:
     return [source[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
 
-def _read(text: str) -> str:
-    """What a reader of the Markdown `text` reads: not code, folded parts, addresses of links, or the minutes."""
+def _minutes_of_text(text: str) -> float:
+    """Counts what is read of the Markdown `text`: not code, folded parts, addresses of links, or the minutes."""
     for unread in (_HEAD, _FENCED_CODE, _FOLDED):
         text = unread.sub("", text)
-    return _LINK_TARGET.sub(" ", text)
-
-
-def _minutes_of_code(cell: NotebookNode) -> float:
-    if TASK_TAG in cell.metadata.get("tags", []):
-        return find_task(cell.metadata["task"]).minutes
-    return MINUTES_PER_CODE_CELL * bool(cell.source.strip())
+    return len(_LINK_TARGET.sub(" ", text).split()) / WORDS_PER_MINUTE
 
 
 if __name__ == "__main__":
