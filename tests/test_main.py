@@ -251,6 +251,7 @@ def shell(command, *arguments):
     return subprocess.run(program, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes the streams")
 @pytest.mark.parametrize(
     ("command", "status", "error"),

@@ -202,7 +202,37 @@ def test_the_quick_tests_and_all_tests_check_style_and_types_first():
 
 
 def test_the_continuous_integration_checks_everything():
-    assert "make test-all" in (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    """Also in a browser: a run of everything that is told to need one fails without."""
+    script = (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert script[-2:] == ["export LESSONLIB_BROWSER_REQUIRED=1", "make test-all"]
+
+
+@pytest.mark.slow
+def test_a_run_of_everything_without_a_browser_fails_where_one_is_required(tmp_path):
+    """And one that is not required, or that has a test in a browser, does not: on a project of three tests."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = .\nmarkers =\n    browser: x\n", encoding="utf-8")
+    (tmp_path / "test_plain.py").write_text("def test(): pass\n", encoding="utf-8")
+    (tmp_path / "notebook_cells.py").write_text("def is_compared(cell): ...\ndef recorded(): return {}\n")
+    shown = tmp_path / "test_shown.py"
+    command = [sys.executable, "-m", "pytest", "-p", "conftest", "-q", "--color=no"]
+    paths = os.pathsep.join([str(tmp_path), str(CHECKOUT / "tests"), os.environ.get("PYTHONPATH", "")])
+    environment = os.environ | {"PYTHONPATH": paths, "LESSONLIB_CHROMIUM": sys.executable}
+
+    def last_lines(**more):
+        result = subprocess.run(
+            command, cwd=tmp_path, env=environment | more, capture_output=True, text=True, check=False
+        )
+        return result.returncode, result.stdout
+
+    required = {"LESSONLIB_BROWSER_REQUIRED": "1"}
+    assert last_lines()[0] == 0
+    status, printed = last_lines(**required)
+    assert status == 1 and "0 browser tests passed" in printed and "no test ran in a browser" in printed
+    shown.write_text("import pytest\n@pytest.mark.browser\ndef test(): pass\n", encoding="utf-8")
+    status, printed = last_lines(**required)
+    assert status == 0 and "1 browser tests passed" in printed
+    shown.write_text("import pytest\n@pytest.mark.browser\n@pytest.mark.skip\ndef test(): pass\n", encoding="utf-8")
+    assert last_lines(**required)[0] == 1
 
 
 def test_the_citation_names_this_version_this_repository_and_the_seed():
