@@ -1,6 +1,7 @@
 """From raw text to clean words: sentences, markup residue, source tags, words, stop words."""
 
 import html
+import random
 import re
 import warnings
 from collections.abc import Collection, Iterator, Sequence
@@ -8,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from lessonlib.errors import InputError, InputTypeError
+from lessonlib.errors import InputError, InputTypeError, require_several
 
 STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
 """318 English function words, the list that ships with scikit-learn: the same online and offline."""
@@ -115,6 +116,18 @@ def read_headline(title: str) -> list[str]:
     `"Oil isn #39;t rising (Reuters)"` gives `oil is n't rising`.
     """
     return split_words(remove_source_tag(clean_markup(title)))
+
+
+def shuffle_words(tokens: Sequence[str], seed: int) -> list[str]:
+    """The same `tokens` in an order that depends on `seed` alone: what is left of a text when its order is taken away.
+
+    To shuffle a headline that a classifier is to read again, split it at white space only, so that each piece is read
+    as before: `" ".join(shuffle_words(title.split(), seed))`, with another seed for each headline.
+    Raises InputTypeError for a single str, whose letters would be shuffled.
+    """
+    require_several(tokens, "words")
+    draw = random.Random(seed).random
+    return sorted(tokens, key=lambda _: draw())
 
 
 def preprocess(text: str, stop_words: Collection[str] = ()) -> str:

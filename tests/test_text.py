@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from lessonlib.datasets import load_headlines
 from lessonlib.text import (
     STOP_WORDS,
     clean_markup,
@@ -15,6 +16,7 @@ from lessonlib.text import (
     remove_source_tag,
     require_text,
     sentences,
+    shuffle_words,
     split_words,
     train_sentence_tokenizer,
 )
@@ -322,3 +324,29 @@ def test_reading_a_headline_cleans_and_splits_it():
 @given(st.text())
 def test_reading_is_its_three_steps(title):
     assert read_headline(title) == split_words(remove_source_tag(clean_markup(title)))
+
+
+# Order taken away.
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.integers(0, 5))
+def test_shuffling_keeps_the_words_and_depends_on_the_seed_alone(tokens, seed):
+    shuffled = shuffle_words(tokens, seed)
+    assert sorted(shuffled) == sorted(tokens)
+    assert shuffled == shuffle_words(tokens, seed)
+
+
+def test_shuffling_reaches_every_order():
+    orders = {tuple(shuffle_words(["oil", "rises", "again"], seed)) for seed in range(200)}
+    assert len(orders) == 6
+
+
+def test_one_str_is_not_shuffled():
+    with pytest.raises(TypeError, match="wrap it in a list"):
+        shuffle_words("oil rises", 1)
+
+
+def test_a_shuffled_headline_is_read_as_the_same_words():
+    for seed, title in enumerate(load_headlines()["title"]):
+        shuffled = " ".join(shuffle_words(title.split(), seed))
+        assert sorted(read_headline(shuffled)) == sorted(read_headline(title))

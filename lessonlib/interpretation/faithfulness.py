@@ -17,6 +17,7 @@ from lessonlib.classification.batching import padded_batches
 from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
+from lessonlib.classification.metrics import bootstrap_interval
 from lessonlib.classification.network import CNN
 from lessonlib.errors import InputError
 
@@ -216,23 +217,6 @@ def _measure(cases: Cases, draws: Sequence[Scores], how: Removal, max_words: int
         np.mean([sufficiency(cases, scores, how) for scores in draws], axis=0),
         np.mean([[curve[np.minimum(steps, len(curve) - 1)] for curve in draw] for draw in curves], axis=0),
     )
-
-
-def bootstrap_interval(
-    statistic: Callable[..., np.ndarray], *columns: np.ndarray, draws: int = 2000, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
-    """The 95 % interval of a `statistic` of column means, by drawing headlines with replacement (Efron 1979).
-
-    `columns` are float (n,) or (n, k), row by row of the same headlines: each draw takes the same rows of all of them,
-    so that methods are compared on equal terms. Raises InputError when they differ in length or are empty.
-    """
-    if len({len(column) for column in columns}) != 1 or len(columns[0]) == 0:
-        raise InputError(f"columns of {[len(column) for column in columns]} rows; give equally many, at least one")
-    size = len(columns[0])
-    # How often each headline was drawn, as a matrix: means of all draws are then one product.
-    weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=draws) / size
-    values = statistic(*(weights @ column for column in columns))
-    return np.quantile(values, 0.025, axis=0), np.quantile(values, 0.975, axis=0)
 
 
 def faithfulness_table(measured: dict[str, Measured]) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from lessonlib.interpretation.faithfulness import Measured, bootstrap_interval
+from lessonlib.classification.metrics import bootstrap_interval
+from lessonlib.interpretation.faithfulness import Measured
 from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, new_axes
 
 

@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 
 from lessonlib.classification.metrics import (
+    bootstrap_interval,
     expected_calibration_error,
     fit_temperature,
     get_metrics,
     get_probability_distribution,
     metrics_table,
+    paired_bootstrap,
     reliability,
+    score_interval,
 )
 
 TRUE, PREDICTED = list("aaabbc"), list("aabbcc")
@@ -187,3 +190,95 @@ def test_temperature_stays_within_its_bounds():
 def test_temperature_needs_a_label_a_row(rows, labels):
     with pytest.raises(ValueError, match=f"{rows} rows of logits, {labels} labels"):
         fit_temperature(np.zeros((rows, 2)), np.zeros(labels, dtype=int))
+
+
+# ---- intervals ----
+
+
+def test_the_interval_holds_the_mean_and_shrinks_with_more_rows():
+    values = np.random.default_rng(1).normal(3, 1, size=1600)
+    few, many = (bootstrap_interval(lambda mean: mean, values[:size]) for size in (100, 1600))
+    assert few[0] < values[:100].mean() < few[1]
+    assert many[1] - many[0] == pytest.approx(2 * 1.96 / 40, rel=0.15)
+    assert few[1] - few[0] > 3 * (many[1] - many[0])
+
+
+def test_the_interval_is_paired():
+    values = np.random.default_rng(1).uniform(1, 9, size=50)
+    assert bootstrap_interval(np.divide, 3 * values, values) == (pytest.approx(3), pytest.approx(3))
+
+
+def test_the_interval_of_curves_is_one_a_step():
+    low, high = bootstrap_interval(lambda mean: mean, np.random.default_rng(0).random((30, 4)))
+    assert low.shape == high.shape == (4,) and (low < high).all()
+
+
+@pytest.mark.parametrize("columns", [(np.ones(3), np.ones(2)), (np.ones(0),)])
+def test_intervals_of_unequal_or_no_rows_are_refused(columns):
+    with pytest.raises(ValueError, match="equally many"):
+        bootstrap_interval(lambda *means: means[0], *columns)
+
+
+LABELS = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1, max_size=30)
+
+
+@examples
+@given(LABELS)
+def test_intervals_are_about_the_scores_themselves(triples):
+    true, one, other = map(list, zip(*triples, strict=True))
+    first, second = (get_metrics(true, predicted, "abc")["overall"]["f1"] for predicted in (one, other))
+    interval = score_interval(true, one)
+    assert interval.value == pytest.approx(first)
+    assert 0 <= interval.low <= interval.high <= 1
+    assert paired_bootstrap(true, one, other).value == pytest.approx(first - second)
+    assert score_interval(true, one, "accuracy").value == pytest.approx(np.mean(np.array(true) == one))
+
+
+def guesses(share_right, size=400, seed=0):
+    """Labels, and predictions that are right for about this share."""
+    rng = np.random.default_rng(seed)
+    true = rng.choice(list("ab"), size)
+    wrong = np.where(true == "a", "b", "a")
+    return true, np.where(rng.random(size) < share_right, true, wrong), wrong
+
+
+def test_the_interval_of_an_accuracy_is_as_wide_as_that_of_a_coin_thrown_so_often():
+    true, predicted, _ = guesses(0.8, size=1600)
+    interval = score_interval(true, predicted, "accuracy")
+    assert interval.high - interval.low == pytest.approx(2 * 1.96 * np.sqrt(0.8 * 0.2 / 1600), rel=0.15)
+
+
+def test_what_is_hard_for_both_cancels_out():
+    true, predicted, wrong = guesses(0.8)
+    better = predicted.copy()
+    mended = np.flatnonzero(predicted == wrong)[:10]
+    better[mended] = true[mended]
+    difference = paired_bootstrap(true, better, predicted, "accuracy")
+    assert difference.value == pytest.approx(10 / 400)
+    assert difference.low > 0
+    one, other = (score_interval(true, rows, "accuracy") for rows in (better, predicted))
+    assert one.low < other.high  # the two intervals overlap, and yet the difference is one
+    assert paired_bootstrap(true, predicted, better, "accuracy") == pytest.approx(
+        (-difference.value, -difference.high, -difference.low)
+    )
+
+
+def test_several_runs_count_with_the_mean_of_their_scores():
+    true = list("aabb")
+    runs = [list("aabb"), list("bbaa"), list("aabb"), list("aabb")]
+    assert score_interval(true, runs, "accuracy").value == 0.75
+    assert score_interval(true, [runs[0]] * 3).value == 1
+    assert paired_bootstrap(true, runs, runs[0], "accuracy").value == -0.25
+    assert str(score_interval(true, runs, "accuracy")) == "0.750 (0.750 to 0.750)"
+
+
+def test_a_class_that_only_a_model_knows_is_a_mistake():
+    assert score_interval(["a", "b"], ["a", "new"], "accuracy").value == 0.5
+
+
+@pytest.mark.parametrize("predicted", [["a"], [["a", "b"], ["a", "b"]], []])
+def test_intervals_need_one_prediction_per_label(predicted):
+    with pytest.raises(ValueError, match="3 true labels, predictions of shape"):
+        score_interval(["a", "b", "a"], predicted)
+    with pytest.raises(ValueError, match="0 true labels"):
+        score_interval([], [])

@@ -12,7 +12,6 @@ from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.faithfulness import (
     Cases,
     Measured,
-    bootstrap_interval,
     compare_methods,
     comprehensiveness,
     deletion_curves,
@@ -168,27 +167,3 @@ def test_a_headline_that_runs_out_of_words_stays_at_the_value_without_any(classi
 def test_the_table_has_no_minus_zero():
     tiny = Measured(np.full(5, -0.001), np.full(5, -0.001), np.zeros((5, 2)))
     assert faithfulness_table({"random": tiny}).loc["random", "sufficiency"] == "0.00 (0.00 to 0.00)"
-
-
-def test_the_interval_holds_the_mean_and_shrinks_with_more_rows():
-    values = np.random.default_rng(1).normal(3, 1, size=1600)
-    few, many = (bootstrap_interval(lambda mean: mean, values[:size]) for size in (100, 1600))
-    assert few[0] < values[:100].mean() < few[1]
-    assert many[1] - many[0] == pytest.approx(2 * 1.96 / 40, rel=0.15)
-    assert few[1] - few[0] > 3 * (many[1] - many[0])
-
-
-def test_the_interval_is_paired():
-    values = np.random.default_rng(1).uniform(1, 9, size=50)
-    assert bootstrap_interval(np.divide, 3 * values, values) == (pytest.approx(3), pytest.approx(3))
-
-
-def test_the_interval_of_curves_is_one_a_step():
-    low, high = bootstrap_interval(lambda mean: mean, np.random.default_rng(0).random((30, 4)))
-    assert low.shape == high.shape == (4,) and (low < high).all()
-
-
-@pytest.mark.parametrize("columns", [(np.ones(3), np.ones(2)), (np.ones(0),)])
-def test_intervals_of_unequal_or_no_rows_are_refused(columns):
-    with pytest.raises(ValueError, match="equally many"):
-        bootstrap_interval(lambda *means: means[0], *columns)

@@ -1,0 +1,62 @@
+"""The models that a network has to beat: what each can know, and that none of them can know more."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.model_selection import cross_val_score
+
+from lessonlib.classification.baselines import MeanVectors, majority_class, mean_vector_regression, tfidf_regression
+from lessonlib.text import shuffle_words
+
+ORDERED = ["dog bites man", "man bites dog"] * 10, ["expected", "news"] * 10
+
+
+def test_the_mean_of_a_title_is_that_of_its_known_words(vectors):
+    one, other = vectors.index_to_key[:2]
+    means = MeanVectors(vectors).transform([f"{one} {other}", f"{one.upper()} {one} zzz {other}!", "zzz", ""])
+    assert means.shape == (4, vectors.vector_size) and means.dtype == np.float32
+    np.testing.assert_allclose(means[0], (vectors[one] + vectors[other]) / 2, rtol=1e-6)
+    np.testing.assert_allclose(means[1], (2 * vectors[one] + vectors[other]) / 3, rtol=1e-6)
+    assert not means[2:].any()
+
+
+def test_titles_must_be_a_list_of_str(vectors):
+    with pytest.raises(TypeError, match="wrap it in a list"):
+        MeanVectors(vectors).transform("goal")
+    with pytest.raises(TypeError, match="text 1"):
+        MeanVectors(vectors).transform(["goal", 3])
+    with pytest.raises(ValueError, match="at least one"):
+        MeanVectors(vectors).transform([])
+
+
+def test_copies_share_the_vectors(vectors):
+    assert clone(mean_vector_regression(vectors))[0].embeddings is vectors
+
+
+def test_the_majority_is_the_most_frequent_class():
+    assert majority_class().fit(["a", "b", "c"], ["X", "Y", "Y"]).predict(["a", "z"]).tolist() == ["Y", "Y"]
+
+
+@pytest.mark.parametrize("name", ["words", "pairs", "mean"])
+def test_each_learns_what_words_tell(name, vectors, rows):
+    model = {
+        "words": tfidf_regression(1),
+        "pairs": tfidf_regression(),
+        "mean": mean_vector_regression(vectors),
+    }[name]
+    assert cross_val_score(model, *rows, cv=3).mean() > 0.9
+
+
+def test_only_pairs_of_words_know_their_order(vectors):
+    assert (tfidf_regression(2).fit(*ORDERED).predict(ORDERED[0]) == ORDERED[1]).all()
+    for model in (tfidf_regression(1), mean_vector_regression(vectors)):
+        predicted = model.fit(*ORDERED).predict(ORDERED[0])
+        assert len(set(predicted)) == 1
+
+
+def test_shuffling_changes_nothing_for_a_model_of_single_words(vectors, rows):
+    texts, labels = rows
+    shuffled = [" ".join(shuffle_words(text.split(), seed)) for seed, text in enumerate(texts)]
+    for model in (tfidf_regression(1), mean_vector_regression(vectors)):
+        model.fit(texts, labels)
+        np.testing.assert_allclose(model.predict_proba(shuffled), model.predict_proba(texts), rtol=1e-5)
