@@ -73,13 +73,7 @@ def plot_score_intervals(
     model. Raises InputError when a column is missing, or tables differ in their models.
     """
     tables = {"": scores} if isinstance(scores, pd.DataFrame) else dict(scores)
-    models = list(next(iter(tables.values())).index)
-    for name, table in tables.items():
-        if not {"mean", "low", "high"} <= set(table.columns) or list(table.index) != models:
-            raise InputError(
-                f"table {name!r} has columns {list(table.columns)} and rows {list(table.index)}; "
-                f"expected mean, low, high for {models}"
-            )
+    models = _same_models(tables)
     axes = new_axes(5.0, (0.26 * len(tables) + 0.24) * len(models) + 1.0)
     for number, (name, table) in enumerate(tables.items()):
         rows = np.arange(len(models)) + (number - (len(tables) - 1) / 2) * 0.3
@@ -104,6 +98,18 @@ def plot_score_intervals(
     ]
     describe(axes, f"Dot plot of {measure} with 95 % intervals.", *said)
     return axes
+
+
+def _same_models(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """The models that all `tables` have as their rows. Raises InputError when they differ, or a column is missing."""
+    models = list(next(iter(tables.values())).index)
+    for name, table in tables.items():
+        if not {"mean", "low", "high"} <= set(table.columns) or list(table.index) != models:
+            raise InputError(
+                f"table {name!r} has columns {list(table.columns)} and rows {list(table.index)}; "
+                f"expected mean, low, high for {models}"
+            )
+    return models
 
 
 def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> Axes:

@@ -21,14 +21,14 @@ _SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
 def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
     """A padded matrix, int (texts, length): words in their cells, padding cells hatched; `tokens` are the words."""
     rows, columns = padded.shape
-    axes = new_axes(max(4.0, 1.05 * columns), 0.6 * rows + 0.8)
+    axes = new_axes(max(4.0, 0.86 * columns), 0.6 * rows + 0.8)
     for (row, column), index in np.ndenumerate(padded):
         is_padding = index == PAD_INDEX
         face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
         axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
         word = "" if is_padding else tokens[row][column]
-        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=10)
-        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=9)
+        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=8.5)
+        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=8.5)
     axes.set(xlim=(0, columns), ylim=(rows, 0))
     axes.set_xticks(np.arange(columns) + 0.5, [str(column) for column in range(columns)])
     axes.set_yticks(np.arange(rows) + 0.5, [f"text {row}" for row in range(rows)])

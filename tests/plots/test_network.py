@@ -22,6 +22,14 @@ def test_padding_shows_words_and_indices_and_hatches_the_rest():
     assert "Text 1: goal 4; cells of padding: 2." in said
 
 
+def test_seven_words_fit_into_their_cells():
+    words = "freshman quarterback scores touchdowns arizona rout stanwick".split()
+    axes = plot_padding(np.arange(2, 9)[None], [words])
+    axes.figure.draw_without_rendering()
+    cell = axes.transData.transform((1, 0))[0] - axes.transData.transform((0, 0))[0]
+    assert max(text.get_window_extent().width for text in axes.texts) < cell
+
+
 def test_the_forward_pass_gives_the_shape_at_each_step():
     axes = plot_forward_pass(["oil", "price"], 100, 50, (1, 2, 3), 64, ["Business", "World", "Sports"])
     shapes = ["(1, 2)", "(1, 2, 100)", "(1, 2, 50)", "(1, 50)", "(1, 150)", "(1, 64)", "(1, 3)"]
@@ -39,11 +47,12 @@ VECTORS = np.array([[1.0, 0.2, 0.0], [0.6, 0.0, 0.4], [-0.2, 1.0, 0.5], [0.0, 0.
 @pytest.mark.parametrize("width", [1, 2, 3])
 def test_the_worked_filter_gives_what_a_convolution_gives(width):
     weights, bias = np.array([[0.8, 0.0, -0.5], [-0.4, 0.9, 0.3], [0.1, -0.7, 0.2]])[:width], -0.25
-    convolution = nn.Conv1d(3, 1, width, padding="same")
+    edges = (((width - 1) // 2, width // 2), (0, 0))  # SAME padding: as many windows as words
+    convolution = nn.Conv1d(3, 1, width)
     with torch.no_grad():
         convolution.weight[:] = torch.tensor(weights.T)
         convolution.bias[:] = bias
-        activations = convolution(torch.tensor(VECTORS.T, dtype=torch.float32)).flatten().tolist()
+        activations = convolution(torch.tensor(np.pad(VECTORS, edges).T, dtype=torch.float32)).flatten().tolist()
     said = description(plot_filter_worked(WORDS, VECTORS, weights, bias))
     assert [f"+ bias {value:.2f}" in said for value in activations] == [True] * 4
     assert said.endswith(f"max over time: {max(activations):.2f}")

@@ -11,7 +11,7 @@ from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, label_points, liste
 
 
 @pytest.fixture(autouse=True)
-def described_figures():
+def figures_for_everybody():
     """In place of the fixture for all other figures: these axes show nothing, and have no words."""
     yield
     plt.close("all")
