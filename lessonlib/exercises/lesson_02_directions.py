@@ -1,0 +1,265 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 02 about directions: two components, a leaning, a direction removed."""
+
+import numpy as np
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.lesson_02_words import unit_rows
+from lessonlib.exercises.task import Wrong
+
+# ---- two principal components ----
+
+
+def project(matrix):
+    centred = matrix - matrix.mean(axis=0)
+    directions = np.linalg.svd(centred, full_matrices=False).Vh
+    return centred @ directions[:2].T
+
+
+def project_by_covariance(matrix):
+    centred = matrix - matrix.mean(axis=0)
+    directions = np.linalg.eigh(centred.T @ centred).eigenvectors
+    return centred @ directions[:, [-1, -2]]
+
+
+def forgets_the_centre(matrix):
+    directions = np.linalg.svd(matrix, full_matrices=False).Vh
+    return matrix @ directions[:2].T
+
+
+def projects_the_uncentred(matrix):
+    directions = np.linalg.svd(matrix - matrix.mean(axis=0), full_matrices=False).Vh
+    return matrix @ directions[:2].T
+
+
+def takes_the_narrowest(matrix):
+    centred = matrix - matrix.mean(axis=0)
+    directions = np.linalg.svd(centred, full_matrices=False).Vh
+    return centred @ directions[-2:].T
+
+
+def takes_columns(matrix):
+    centred = matrix - matrix.mean(axis=0)
+    directions = np.linalg.svd(centred, full_matrices=False).Vh
+    return centred @ directions[:, :2]
+
+
+def without_signs(answer, matrix):
+    """A component may point either way: what is compared are the coordinates without their signs."""
+    return np.abs(answer(matrix))
+
+
+def clouds():
+    """A cloud that is wide along the axes, one that lies aslant, and one far from the origin."""
+    rng = np.random.default_rng(5)
+    wide = rng.normal(size=(6, 3)) * [3.0, 2.0, 1.0]
+    turn = np.linalg.qr(rng.normal(size=(5, 5)))[0]
+    aslant = rng.normal(size=(30, 5)) * [5.0, 4.0, 3.0, 2.0, 1.0] @ turn
+    return {
+        "six points in three dimensions": (wide - wide.mean(axis=0),),
+        "30 points in five dimensions, turned": (aslant,),
+        "the same, far from the origin": (aslant + 10.0,),
+    }
+
+
+# ---- a leaning ----
+
+
+def leaning(word, first, second):
+    return (first @ word).mean() - (second @ word).mean()
+
+
+def leaning_to_means(word, first, second):
+    return word @ (first.mean(axis=0) - second.mean(axis=0))
+
+
+def leans_to_the_first_only(word, first, second):
+    return (first @ word).mean()
+
+
+def leans_the_other_way(word, first, second):
+    return (second @ word).mean() - (first @ word).mean()
+
+
+def adds_instead_of_averaging(word, first, second):
+    return (first @ word).sum() - (second @ word).sum()
+
+
+def looks_at_the_nearest_only(word, first, second):
+    return (first @ word).max() - (second @ word).max()
+
+
+def groups_of_words():
+    """A word between two groups, by hand and at random; groups of different sizes."""
+    rng = np.random.default_rng(6)
+    across = np.array([[1.0, 0.0], [0.8, 0.6]])
+    return {
+        "a word like the first group": (np.array([1.0, 0.0]), across, np.array([[0.0, 1.0], [-0.6, 0.8]])),
+        "groups of two and of three words": (
+            np.array([0.6, 0.8]),
+            across,
+            np.array([[0.0, 1.0], [-1.0, 0.0], [0.6, 0.8]]),
+        ),
+        "random vectors": (unit_rows(rng, 1, 10)[0], unit_rows(rng, 4, 10), unit_rows(rng, 6, 10)),
+    }
+
+
+# ---- a direction removed ----
+
+
+def remove_direction(vectors, direction):
+    unit = direction / np.linalg.norm(direction)
+    shares = vectors @ unit
+    return vectors - np.outer(shares, unit)
+
+
+def remove_by_projector(vectors, direction):
+    unit = direction / np.linalg.norm(direction)
+    return vectors @ (np.eye(len(unit)) - np.outer(unit, unit))
+
+
+def forgets_the_length(vectors, direction):
+    return vectors - np.outer(vectors @ direction, direction)
+
+
+def subtracts_the_direction(vectors, direction):
+    return vectors - direction / np.linalg.norm(direction)
+
+
+def keeps_only_the_direction(vectors, direction):
+    unit = direction / np.linalg.norm(direction)
+    return np.outer(vectors @ unit, unit)
+
+
+def adds_the_direction(vectors, direction):
+    unit = direction / np.linalg.norm(direction)
+    return vectors + np.outer(vectors @ unit, unit)
+
+
+def directions():
+    """An axis, an axis of another length, and random vectors."""
+    rng = np.random.default_rng(7)
+    square = np.array([[3.0, 4.0], [1.0, -2.0]])
+    return {
+        "two points and the x axis": (square, np.array([1.0, 0.0])),
+        "the same axis, twice as long": (square, np.array([2.0, 0.0])),
+        "five random vectors and a random direction": (rng.normal(size=(5, 4)), rng.normal(size=4)),
+    }
+
+
+TASKS = (
+    Function(
+        name="project",
+        lesson="02",
+        minutes=6,
+        hints=(
+            "The cloud has to turn around its own middle: subtract the mean of each column first.",
+            "np.linalg.svd(centred, full_matrices=False).Vh holds the directions in its rows, widest first.",
+            "The coordinates are dot products of the centred rows with the first two directions.",
+        ),
+        reference=project,
+        after="PCA is a turn of the cloud and a look from the front: two dot products per point.",
+        alternatives=(project_by_covariance,),
+        cases=clouds,
+        probe=without_signs,
+        wrong=(
+            Wrong(
+                "forgets to centre",
+                forgets_the_centre,
+                "The middle of the cloud is still in there. Far from the origin, the first direction then points at "
+                "the "
+                "middle instead of along the cloud: subtract matrix.mean(axis=0) first.",
+            ),
+            Wrong(
+                "projects the points before centring",
+                projects_the_uncentred,
+                "The directions are right, but the points that you project still have their mean: use the centred "
+                "ones.",
+            ),
+            Wrong(
+                "takes the narrowest directions",
+                takes_the_narrowest,
+                "These are the last two directions, in which the cloud is narrowest. The first two are the widest.",
+            ),
+            Wrong(
+                "takes columns for directions",
+                takes_columns,
+                "Each direction is a row of Vh, not a column: take its first two rows.",
+            ),
+        ),
+    ),
+    Function(
+        name="leaning",
+        lesson="02",
+        minutes=4,
+        hints=(
+            "All vectors have length 1, so first @ word holds the cosine of the word with each word of the first "
+            "group.",
+            "One mean per group, then the difference of the two means.",
+        ),
+        reference=leaning,
+        after="Above 0 the word keeps more company with the first group, below 0 with the second.",
+        alternatives=(leaning_to_means,),
+        cases=groups_of_words,
+        wrong=(
+            Wrong(
+                "ignores the second group",
+                leans_to_the_first_only,
+                "This is the nearness to the first group only. A word that is near to everything would seem to lean: "
+                "subtract the nearness to the second group.",
+            ),
+            Wrong(
+                "subtracts the other way round",
+                leans_the_other_way,
+                "The sign is turned round: a word near the first group must come out above 0.",
+            ),
+            Wrong(
+                "adds up instead of averaging",
+                adds_instead_of_averaging,
+                "These are sums, so the larger group counts for more. Take the mean of each group.",
+            ),
+            Wrong(
+                "looks at the nearest word only",
+                looks_at_the_nearest_only,
+                "This looks at the nearest word of each group only. A single odd word would decide: take the mean.",
+            ),
+        ),
+    ),
+    Function(
+        name="remove_direction",
+        lesson="02",
+        minutes=5,
+        hints=(
+            "Scale the direction to length 1 first. How much of each vector lies along it? That is a dot product.",
+            "np.outer(shares, unit) holds, for each vector, its part along the direction. Subtract it.",
+        ),
+        reference=remove_direction,
+        after="Every vector now stands at a right angle to the direction: along it, nothing is left to measure.",
+        alternatives=(remove_by_projector,),
+        cases=directions,
+        wrong=(
+            Wrong(
+                "forgets to scale the direction",
+                forgets_the_length,
+                "This is right for a direction of length 1 only. Divide the direction by its length before you use it.",
+            ),
+            Wrong(
+                "subtracts the direction itself",
+                subtracts_the_direction,
+                "This shifts every vector by the same step. How much has to go differs from vector to vector: it is "
+                "the "
+                "dot product with the direction.",
+            ),
+            Wrong(
+                "keeps what should go",
+                keeps_only_the_direction,
+                "This is the part along the direction, the one that should go. Subtract it from the vectors.",
+            ),
+            Wrong(
+                "adds instead of subtracting",
+                adds_the_direction,
+                "This doubles the part along the direction. It has to be taken away.",
+            ),
+        ),
+    ),
+)

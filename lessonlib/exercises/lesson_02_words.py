@@ -1,0 +1,198 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 02 about single words: solve an analogy, tell two senses of a word apart."""
+
+import numpy as np
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+
+def unit_rows(rng, rows, columns):
+    """Random vectors of length 1, one per row."""
+    vectors = rng.normal(size=(rows, columns))
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+# ---- an analogy ----
+
+
+def solve_analogy(units, words, a, b, c):
+    row = {word: place for place, word in enumerate(words)}
+    point = units[row[b]] - units[row[a]] + units[row[c]]
+    cosines = units @ point
+    cosines[[row[a], row[b], row[c]]] = -np.inf
+    return words[np.argmax(cosines)]
+
+
+def solve_by_search(units, words, a, b, c):
+    row = {word: place for place, word in enumerate(words)}
+    point = units[row[b]] - units[row[a]] + units[row[c]]
+    for place in np.argsort(-(units @ point)):
+        if words[place] not in (a, b, c):
+            return words[place]
+
+
+def admits_the_question(units, words, a, b, c):
+    row = {word: place for place, word in enumerate(words)}
+    return words[np.argmax(units @ (units[row[b]] - units[row[a]] + units[row[c]]))]
+
+
+def turns_the_step_round(units, words, a, b, c):
+    row = {word: place for place, word in enumerate(words)}
+    cosines = units @ (units[row[a]] - units[row[b]] + units[row[c]])
+    cosines[[row[a], row[b], row[c]]] = -np.inf
+    return words[np.argmax(cosines)]
+
+
+def adds_all_three(units, words, a, b, c):
+    row = {word: place for place, word in enumerate(words)}
+    cosines = units @ (units[row[a]] + units[row[b]] + units[row[c]])
+    cosines[[row[a], row[b], row[c]]] = -np.inf
+    return words[np.argmax(cosines)]
+
+
+def takes_the_farthest(units, words, a, b, c):
+    row = {word: place for place, word in enumerate(words)}
+    cosines = units @ (units[row[b]] - units[row[a]] + units[row[c]])
+    cosines[[row[a], row[b], row[c]]] = np.inf
+    return words[np.argmin(cosines)]
+
+
+def small_vocabularies():
+    """Five words on a plane, which can be followed on paper, then many words in many dimensions."""
+    names = ["man", "woman", "king", "queen", "apple"]
+    # On the half circle, in degrees: queen lies near king - man + woman, and king itself nearer still.
+    angles = np.radians([10.0, 30.0, 60.0, 95.0, 200.0])
+    plane = np.column_stack([np.cos(angles), np.sin(angles)])
+    rng = np.random.default_rng(2)
+    many = [f"word {place}" for place in range(40)]
+    cases = {"man is to king as woman is to ..., five words on a plane": (plane, names, "man", "king", "woman")}
+    for number in range(3):
+        a, b, c = (many[place] for place in rng.choice(40, size=3, replace=False))
+        cases[f"40 random words, question {number + 1}"] = (unit_rows(rng, 40, 8), many, a, b, c)
+    return cases
+
+
+# ---- one vector for two senses ----
+
+
+def which_sense(context, senses):
+    middle = context.mean(axis=0)
+    lengths = np.linalg.norm(senses, axis=1)
+    return int(np.argmax(senses @ middle / lengths))
+
+
+def which_sense_by_sum(context, senses):
+    units = senses / np.linalg.norm(senses, axis=1, keepdims=True)
+    return int(np.argmax(units @ context.sum(axis=0)))
+
+
+def prefers_long_vectors(context, senses):
+    return int(np.argmax(senses @ context.mean(axis=0)))
+
+
+def asks_the_first_word(context, senses):
+    return int(np.argmax(senses @ context[0] / np.linalg.norm(senses, axis=1)))
+
+
+def takes_the_less_alike(context, senses):
+    return int(np.argmin(senses @ context.mean(axis=0) / np.linalg.norm(senses, axis=1)))
+
+
+def contexts():
+    """Words around an ambiguous word, and two or three senses, some of them with longer vectors than others."""
+    rng = np.random.default_rng(4)
+    cases = {
+        "two words beside the first of two senses": (
+            np.array([[1.0, 0.0], [0.8, 0.6]]),
+            np.array([[1.0, 0.2], [0.0, 1.0]]),
+        ),
+        "the same words, the second sense with a vector five times as long": (
+            np.array([[1.0, 0.0], [0.8, 0.6]]),
+            np.array([[1.0, 0.2], [0.0, 5.0]]),
+        ),
+        "a first word that misleads": (np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), np.eye(2)),
+    }
+    for number in range(3):
+        lengths = np.array([[1.0], [2.0], [4.0]])
+        cases[f"five random words and three senses, {number + 1}"] = (
+            unit_rows(rng, 5, 6),
+            unit_rows(rng, 3, 6) * lengths,
+        )
+    return cases
+
+
+TASKS = (
+    Function(
+        name="solve_analogy",
+        lesson="02",
+        minutes=6,
+        hints=(
+            "Man is to king as woman is to ...: start at king (b), take man away (a), add woman (c).",
+            "The row of a word: units[row[b]]. To keep a word from winning, give it a cosine below any other: -np.inf.",
+        ),
+        reference=solve_analogy,
+        after="All of it is one sum, one product with the whole table, and a rule about who may win.",
+        alternatives=(solve_by_search,),
+        cases=small_vocabularies,
+        wrong=(
+            Wrong(
+                "lets the words of the question win",
+                admits_the_question,
+                "The three words of the question may not win: set their cosines to -np.inf before you look for the "
+                "largest. (What happens without that rule comes next.)",
+            ),
+            Wrong(
+                "walks from king to man",
+                turns_the_step_round,
+                "This takes b away and adds a. The step leads from a to b, so it is b minus a; it is then taken from "
+                "c.",
+            ),
+            Wrong(
+                "adds all three",
+                adds_all_three,
+                "This adds all three vectors. The first word must be taken away: what man and king share should "
+                "cancel.",
+            ),
+            Wrong(
+                "takes the smallest cosine",
+                takes_the_farthest,
+                "This finds the word that is farthest away. The nearest one has the largest cosine: np.argmax.",
+            ),
+        ),
+    ),
+    Function(
+        name="which_sense",
+        lesson="02",
+        minutes=5,
+        hints=(
+            "First one vector for the whole context: the mean over its words, context.mean(axis=0).",
+            "Then the cosine of that mean with every row of senses. The length of the mean changes nothing about which "
+            "sense wins; the lengths of the senses do.",
+        ),
+        reference=which_sense,
+        after="The word itself had one vector; its neighbours told the senses apart. Today's language models do this "
+        "at every word, in every layer.",
+        alternatives=(which_sense_by_sum,),
+        cases=contexts,
+        wrong=(
+            Wrong(
+                "uses the dot product",
+                prefers_long_vectors,
+                "This compares dot products, so a sense with a long vector wins for its length. Divide by the length "
+                "of "
+                "each sense.",
+            ),
+            Wrong(
+                "looks at one word of the context",
+                asks_the_first_word,
+                "This asks only the first word of the context. Any single word can mislead: take the mean of all.",
+            ),
+            Wrong(
+                "takes the smallest cosine",
+                takes_the_less_alike,
+                "This picks the sense that fits worst. The best one has the largest cosine.",
+            ),
+        ),
+    ),
+)
