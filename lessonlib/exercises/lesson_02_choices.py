@@ -151,7 +151,7 @@ TASKS = (
         minutes=1,
         hints=(
             "Is there only one direction in 100 dimensions along which male and female company differ?",
-            "Jessica also stands near Laura and Kate, wherever the removed direction pointed.",
+            "Emily also stands near Olga and Caroline, wherever the removed direction pointed.",
         ),
         reference="b",
         after="What was removed is one way to measure the leaning, not the leaning itself.",
