@@ -9,11 +9,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tqdm import tqdm
+
+from lessonlib.errors import InputError
 
 ONE_THREAD: dict[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Environment of a kernel whose sums are always added up in the same order, however many cores there are.
@@ -35,6 +38,19 @@ class CellFailed(Exception):
     def __init__(self, message: str, details: str = "") -> None:
         super().__init__(message)
         self.details = details
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook in the file `path`, in nbformat 4. Raises InputError when the file holds none."""
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(
+            f"{path} is no whole notebook ({reason:.200}); get it again: git checkout {path.name}"
+        ) from error
+    return notebook
 
 
 def proof_of(cell: NotebookNode) -> str:

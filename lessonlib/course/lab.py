@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from lessonlib.course.execution import read_notebook
 from lessonlib.course.folding import FOLDED_ON_PAGES
 from lessonlib.errors import InputFileError
 
@@ -49,7 +50,7 @@ def prepare_copies(notebooks: Path | None = None, work: Path | None = None) -> l
     work.mkdir(parents=True, exist_ok=True)
     messages = []
     for path in paths:
-        original, copied = nbformat.read(path, as_version=4), work / path.name
+        original, copied = read_notebook(path), work / path.name
         if not copied.exists():
             notebook = cleared(original)
             notebook.metadata[_MADE_FROM] = _fingerprints(original)
@@ -57,7 +58,7 @@ def prepare_copies(notebooks: Path | None = None, work: Path | None = None) -> l
             messages.append(f"{path.name}: copied to {work.name}/, for you to work in")
             continue
         try:
-            news = _news(nbformat.read(copied, as_version=4), original)
+            news = _news(read_notebook(copied), original)
         except ValueError as error:  # nbformat's own errors are of that kind
             messages.append(f"{path.name}: your copy in {work.name}/ cannot be read ({str(error)[:60]}); rename it.")
             continue

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.course.execution import CellFailed, execute_notebook, is_bare_widget
+from lessonlib.course.execution import CellFailed, execute_notebook, is_bare_widget, read_notebook
 from lessonlib.course.folding import fold_guesses
 from lessonlib.errors import InputError
 from lessonlib.files import atomic_file
@@ -48,8 +48,7 @@ def refresh_lessons(lessons: Sequence[str] = (), notebooks: Path | None = None) 
     for path in paths:
         if not lessons or path.name.startswith(tuple(lessons)):
             before = path.read_text(encoding="utf-8")
-            notebook = nbformat.reads(before, as_version=4)
-            after = nbformat.writes(_refreshed(notebook, path)) + "\n"
+            after = nbformat.writes(_refreshed(read_notebook(path), path)) + "\n"
             if after != before:
                 with atomic_file(path) as temporary:
                     temporary.write_text(after, encoding="utf-8", newline="\n")

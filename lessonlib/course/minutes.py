@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import CHECKOUT, TASK_TAG
 from lessonlib.exercises.register import find_task
 
@@ -119,7 +120,7 @@ def write_minutes(lessons: Sequence[str] = (), checkout: Path = CHECKOUT) -> lis
     for path in sorted((checkout / "notebooks").glob("*.ipynb")):
         if lessons and not path.name.startswith(tuple(lessons)):
             continue
-        notebook = with_minutes(nbformat.read(path, as_version=4))
+        notebook = with_minutes(read_notebook(path))
         texts[path] = nbformat.writes(notebook) + "\n"
         texts[readme] = readme_with_minutes(texts[readme], path.name, notebook)
     changed = [path for path, text in texts.items() if text != path.read_text(encoding="utf-8")]

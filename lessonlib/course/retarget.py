@@ -130,10 +130,14 @@ def _replace_links(text: str, old: str, new: str) -> str:
 
 def _retarget_notebook(path: Path, name: str) -> str:
     """The JSON of the notebook `path`, laid out as Jupyter does, with the badge and the Colab cell of `name`."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    cells = notebook["cells"]
-    if not cells or cells[0]["cell_type"] != "markdown":
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        kinds = [cell["cell_type"] for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(f"{path} is no whole notebook; get it again: git checkout {path.name}") from error
+    if kinds[:1] != ["markdown"]:
         raise InputError(f"{path.name} does not begin with a Markdown cell; give it one with the title of the lesson")
+    cells = notebook["cells"]
     lines = "".join(cells[0]["source"]).splitlines()
     if lines and (_BADGE_IMAGE in lines[0] or lines[0].strip() == PLACEHOLDER):
         lines[0] = badge(name, path.name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from lessonlib.course.execution import execute_notebook
+from lessonlib.course.execution import execute_notebook, read_notebook
 from lessonlib.errors import InputFileError
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -42,7 +42,7 @@ def run_course(notebooks: Path | None = None, executed: Path = EXECUTED) -> str:
 
 def _execute(path: Path, executed: Path) -> float:
     """Execute the notebook `path` in its own folder and write it to `executed`; returns the seconds that took."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     begun = time.perf_counter()
     execute_notebook(notebook, path.parent, path.stem)
     nbformat.write(notebook, executed)

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from lessonlib.course.execution import read_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.exercises.register import find_task
@@ -91,7 +92,7 @@ def write_solutions(notebooks: Path | None = None, folder: Path | None = None) -
         raise InputFileError(f"there are no notebooks in {notebooks}; run this in a checkout of the course")
     folder.mkdir(parents=True, exist_ok=True)
     for path in paths:
-        notebook = cleared(solved(nbformat.read(path, as_version=4)))
+        notebook = cleared(solved(read_notebook(path)))
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = cell.source.replace("](../", "](../../")  # one folder deeper

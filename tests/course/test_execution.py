@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lessonlib.course.execution import CellFailed, execute_notebook, proof_of
+from lessonlib.course.execution import CellFailed, execute_notebook, proof_of, read_notebook
+from lessonlib.errors import InputError
 
 TESTS = Path(__file__).resolve().parent.parent
 
@@ -61,6 +62,17 @@ def test_the_environment_is_added_to(tmp_path):
     notebook = new_notebook(cells=[cell])
     execute_notebook(notebook, tmp_path, "one", {"LESSON": "seven"})
     assert notebook.cells[0].outputs[0].text == "seven 1\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"{}", b"", b"[1]", b'{"cells": 3}', b"nonsense", b'{"nbformat": 3}', b"[" * 100_000, b"caf\xe9"]
+    + [b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code"}]}'],
+)
+def test_a_file_that_is_no_notebook_is_named(content, tmp_path):
+    (tmp_path / "01_one.ipynb").write_bytes(content)
+    with pytest.raises(InputError, match=r"01_one\.ipynb is no whole notebook \(.+\); get it again"):
+        read_notebook(tmp_path / "01_one.ipynb")
 
 
 def test_a_cell_without_a_proof_has_none():

@@ -10,6 +10,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lessonlib.course.retarget import COLAB_TAG, PLACEHOLDER, badge, colab_cell, repository, retarget
+from lessonlib.errors import InputError
 
 PROJECT = """[project.urls]
 Repository = "https://github.com/ada/old"
@@ -195,3 +196,11 @@ def test_a_rerun_mends_what_a_killed_one_left(checkout, tmp_path, done, again):
             path.write_bytes(data)
     retarget(again, checkout)
     assert {path: path.read_bytes() for path in whole} == wanted
+
+
+@pytest.mark.parametrize("content", ["{}", "", "[1]", '{"cells": 3}', '{"cells": [{}]}', "[" * 100_000])
+def test_a_file_that_is_no_notebook_is_named_and_nothing_written(checkout, content):
+    (checkout / "notebooks" / "02_two.ipynb").write_text(content)
+    with pytest.raises(InputError, match=r"02_two\.ipynb is no whole notebook; get it again"):
+        retarget("grace/fork", checkout)
+    assert repository(checkout) == "ada/old"
