@@ -90,16 +90,29 @@ class Artifacts:
 def check_artifact_directory(directory: str | Path) -> None:
     """Raises InputError when saving to `directory` would destroy something else than a saved classifier.
 
-    Free are a path where nothing is, an empty folder, and a folder that holds nothing but what `save` writes.
+    Free are a path where nothing is, an empty folder, and a folder that holds nothing but what `save` writes: files,
+    not folders or links, of the four names, one of which says that it is ours.
     """
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; choose a folder to save the classifier in")
-    if folder.is_dir() and (others := sorted({path.name for path in folder.iterdir()} - set(FILES))):
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    others = [path.name for path in entries if path.name not in FILES or path.is_symlink() or not path.is_file()]
+    if entries and not others and not _is_ours(folder / "classifier.json"):
+        others = [path.name for path in entries]
+    if others:
         raise InputError(
             f"{folder} holds other files ({', '.join(others[:3])}), which saving would delete; "
             "choose a new folder, or one that holds a saved classifier and nothing else"
         )
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether `save` wrote the file `path`, in any version."""
+    try:
+        return read_json(path, "format")["format"] == FORMAT
+    except (InputError, OSError):
+        return False
 
 
 def _read_about(path: Path) -> tuple[dict[str, Any], float, pd.DataFrame]:

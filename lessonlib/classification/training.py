@@ -129,8 +129,8 @@ class Trainer:
             raise InputError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
         best_loss, best_epoch, best_weights = float("inf"), 0, self._copy_weights()
         history = []
-        bar = tqdm(range(1, num_epochs + 1), desc="training", unit="epoch", disable=not progress)
-        for epoch in bar:
+        bar = tqdm(total=num_epochs, desc="training", unit="epoch", disable=not progress)
+        for epoch in range(1, num_epochs + 1):
             learning_rate = self.optimizer.param_groups[0]["lr"]
             train_loss = self.train_epoch(train_loader)
             val_loss, _ = self.evaluate(val_loader)
@@ -143,7 +143,8 @@ class Trainer:
                     stacklevel=2,
                 )
                 break
-            bar.set_postfix(train_loss=f"{train_loss:.3f}", val_loss=f"{val_loss:.3f}")
+            bar.set_postfix(train_loss=f"{train_loss:.3f}", val_loss=f"{val_loss:.3f}", refresh=False)
+            bar.update()
             if isinstance(self.scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
                 self.scheduler.step(val_loss)
             elif self.scheduler:
@@ -153,6 +154,8 @@ class Trainer:
                 best_loss, best_epoch, best_weights = val_loss, epoch, self._copy_weights()
             elif epoch - best_epoch >= patience:
                 break
+        bar.total = bar.n  # training that stops early is done, too
+        bar.close()
         if keep_best or not math.isfinite(train_loss + val_loss):
             self.model.load_state_dict(best_weights, strict=False)
         table = pd.DataFrame(history, columns=["epoch", "train_loss", "val_loss", "learning_rate"])

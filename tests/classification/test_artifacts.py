@@ -14,6 +14,7 @@ from made_up_headlines import small_classifier
 
 from lessonlib.classification.artifacts import FILES
 from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.errors import InputError
 
 
 def test_save_then_load_changes_nothing(fitted, rows, tmp_path):
@@ -41,6 +42,54 @@ def test_saving_never_deletes_what_is_not_a_classifier(fitted, tmp_path):
         fitted.save(precious)
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
     assert precious.read_text() == "do not lose me"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda folder: (folder / "tokenizer.json").write_text('{"version": "1.0", "model": "mine"}'),
+        lambda folder: (folder / "classifier.json").write_text('{"format": "another program"}'),
+        lambda folder: (folder / "classifier.json").write_text("my notes on classifiers"),
+        lambda folder: (
+            (folder / "classes.json").mkdir() or (folder / "classes.json" / "thesis.txt").write_text("years")
+        ),
+        lambda folder: (folder / "weights.safetensors").write_bytes(b"years of training"),
+    ],
+)
+def test_a_classifier_is_known_by_what_it_holds_not_by_its_names(make, fitted, tmp_path):
+    """Somebody else's file or folder is not deleted, although it is called like one of ours."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    make(folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(InputError, match="holds other files"):
+        fitted.save(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_a_folder_or_a_link_among_our_files_is_not_ours(link, fitted, tmp_path):
+    fitted.save(tmp_path / "model")
+    thesis = tmp_path / "thesis"
+    thesis.mkdir()
+    (tmp_path / "model" / "classes.json").unlink()
+    if link:
+        (tmp_path / "model" / "classes.json").symlink_to(thesis)
+    else:
+        thesis.rename(tmp_path / "model" / "classes.json")
+    with pytest.raises(InputError, match=r"holds other files \(classes\.json\)"):
+        fitted.save(tmp_path / "model")
+    assert (tmp_path / "model" / "classes.json").is_dir()
+
+
+def test_a_damaged_classifier_and_an_empty_folder_are_replaced(fitted, rows, tmp_path):
+    fitted.save(tmp_path / "model")
+    (tmp_path / "model" / "weights.safetensors").write_bytes(b"cut off")
+    (tmp_path / "model" / "tokenizer.json").unlink()
+    fitted.save(tmp_path / "model")
+    assert (HeadlineClassifier.load(tmp_path / "model").predict(rows[0]) == fitted.predict(rows[0])).all()
+    (tmp_path / "empty").mkdir()
+    fitted.save(tmp_path / "empty")
 
 
 def test_everybody_who_may_read_one_file_may_read_all(fitted, tmp_path):
