@@ -6,12 +6,10 @@ import time
 import numpy as np
 import pytest
 import torch
-from captum.attr import IntegratedGradients
 from sklearn.exceptions import NotFittedError
 from small_networks import one_hot_embedding, small_cnn
 from torch import nn
 
-from lessonlib.classification.attribution import feature_slopes, slot_parts
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import (
@@ -93,28 +91,6 @@ def test_a_linear_head_makes_contributions_weight_times_activation():
         assert ngram.contribution == pytest.approx(weights[target, column] * ngram.activation, abs=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_hidden_layer_gets_the_integrated_gradients_that_captum_approximates(seed):
-    model = random_model(seed, hidden_dim=9).eval()
-    features = torch.rand(6, 15) * 3
-    targets = torch.tensor([0, 1, 2, 0, 1, 2])
-    with torch.no_grad():
-        exact = features * feature_slopes(model, features, targets)
-    settings = {"target": targets, "n_steps": 2000, "method": "riemann_middle"}
-    approximate = IntegratedGradients(model.classify).attribute(features, **settings)
-    assert torch.allclose(exact, approximate.float(), atol=2e-3)
-
-
-def test_a_hidden_unit_that_features_do_not_move_is_open_or_shut_by_its_bias():
-    model = random_model(0, hidden_dim=2)
-    with torch.no_grad():
-        model.hidden[0].weight.copy_(torch.tensor([[1.0, -1.0] + [0.0] * 13] * 2))
-        model.hidden[0].bias.copy_(torch.tensor([1.0, -1.0]))  # the first is always open, the second never
-        model.output.weight.fill_(1.0)
-        slopes = feature_slopes(model, torch.ones(1, 15), torch.tensor([0]))
-    assert slopes[0, :3].tolist() == [1.0, -1.0, 0.0]
-
-
 # ---- the right words ----
 
 
@@ -180,17 +156,6 @@ def test_activations_follow_from_the_named_words_alone():
             gap = ngram.activation - float(convolution.bias[ngram.filter].detach())
             assert min(abs(activation - gap) for activation in activations) < 1e-4
             assert list(ngram.words) == one.tokens[ngram.start : ngram.start + len(ngram.words)] != []
-
-
-def test_slot_parts_sum_to_the_filters_activations():
-    model = random_model(2, relu=False)
-    tokens = torch.tensor([[2, 3, 4, 5, 6], [4, 2, 0, 0, 0], [3, 0, 0, 0, 0]])
-    with torch.inference_mode():
-        features, positions = model.eval().read(tokens)
-        triples = slot_parts(model, tokens, positions)
-    assert torch.allclose(torch.cat([parts.sum(dim=2) for parts, _, _ in triples], dim=1), features, atol=1e-5)
-    for parts, inside, index in triples:
-        assert (parts[~inside] == 0).all() and (tokens.gather(1, index.flatten(1))[inside.flatten(1)] > 0).all()
 
 
 def test_without_masking_a_window_on_padding_alone_belongs_to_the_bias():
