@@ -10,7 +10,17 @@ from matplotlib.ticker import MaxNLocator
 from scipy.stats import binomtest
 
 from lessonlib.errors import InputError
-from lessonlib.plots.style import COLOURS, MARKERS, describe, legend_below, listed, listed_values, new_axes, wrapped
+from lessonlib.plots.style import (
+    COLOURS,
+    MARKERS,
+    describe,
+    figure_of,
+    legend_below,
+    listed,
+    listed_values,
+    new_axes,
+    wrapped,
+)
 
 
 def plot_class_counts(labels: Sequence[str]) -> Axes:
@@ -153,7 +163,7 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
     A whisker is the 95 % interval of the accuracy (Wilson 1927); below each bin stands how many predictions lie in it.
     """
     axes = new_axes(5.0, 4.0 + 0.45 * len(bins))
-    axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="as sure as right")
+    axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="equal")
     for number, (name, table) in enumerate(bins.items()):
         right = (table["count"] * table["accuracy"]).round().astype(int)
         low, high = np.array([_proportion_interval(*pair) for pair in zip(right, table["count"], strict=True)]).T
@@ -162,7 +172,7 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
         _write_counts(axes, table, f"{name}: predictions in each bin", -46 - 30 * number)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", ylim=(0, 1.03))
     axes.set_xlim(min(table["low"].min() for table in bins.values()), 1.01)
-    axes.legend(frameon=False, loc="upper left")
+    figure_of(axes).legend(loc="outside upper center", ncol=1 + len(bins), frameon=False, fontsize=10)
     describe(
         axes,
         "Reliability diagram: accuracy over confidence, beside the diagonal on which they are equal.",
