@@ -342,7 +342,7 @@ def test_filters_show_the_words_they_read(page):
     first = page.locator("#ngrams details").first
     first.locator("summary").click()
     read = first.locator("strong").inner_text().split()
-    assert first.locator("tbody tr").count() > 0
+    first.locator("tbody tr").first.wait_for()
     for row in first.locator("tbody tr").all():
         cells = row.locator("td").all_inner_texts()
         slots = cells[1].split(" · ")
