@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import softmax
 
-from lessonlib.course.explore import train_headline_classifier, write_pages
+from lessonlib.course.explore import train_headline_classifier, train_order_classifier, write_pages
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.text import clean_markup, read_headline, remove_source_tag
 
@@ -86,10 +86,10 @@ texts = st.lists(st.one_of(assigned, fragments, st.text(assigned, max_size=8)), 
 @pytest.fixture(scope="module")
 def classifier_and_folder(tmp_path_factory):
     glove = load_glove("sample")
-    classifier, about = train_headline_classifier(glove)
+    networks = {"headlines": train_headline_classifier(glove), "order": train_order_classifier(glove)}
     folder = tmp_path_factory.mktemp("explore")
-    write_pages(folder, glove, classifier, about)
-    return classifier, folder
+    write_pages(folder, glove, networks)
+    return networks["headlines"][0], folder
 
 
 @pytest.fixture(scope="module")
@@ -186,10 +186,39 @@ def test_contrasts_do_what_their_texts_say(quiet_page):
     contrasts = quiet_page.evaluate("course.contrasts")
     assert 3 <= len(contrasts) <= 5
     for contrast in contrasts:
-        first, second = quiet_page.evaluate(CLASSIFY, [contrast["first"], contrast["second"]])
-        labels = {int(np.argmax(one["probabilities"])) for one in (first, second)}
-        assert (len(labels) == 2) == contrast["changes"], contrast
+        first, second = quiet_page.evaluate(
+            """({ first, second, network: name }) => {
+              const network = course.network.load(course.data[name ?? "headlines"]);
+              return [first, second].map((text) => network.explain(course.text.readHeadline(text)).label);
+            }""",
+            contrast,
+        )
+        assert (first != second) == contrast["changes"], contrast
     assert {contrast["changes"] for contrast in contrasts} == {True, False}
+
+
+def test_shuffling_matters_to_the_network_of_order_alone(quiet_page):
+    changed = quiet_page.evaluate(
+        """names => names.map((name) => {
+          const network = course.network.load(course.data[name]);
+          const random = course.numbers.randomNumbers(7);
+          const read = course.data[name].unseen.map(([title]) => course.text.readHeadline(title));
+          const label = (tokens) => network.explain(tokens).label;
+          const other = read.filter((tokens) => label(tokens) !== label(course.numbers.shuffled(tokens, random)));
+          return other.length / read.length;
+        })""",
+        ["headlines", "order"],
+    )
+    assert changed[0] < 0.05 and changed[1] > 0.25
+    right = quiet_page.evaluate(
+        """() => {
+          const network = course.network.load(course.data.order);
+          const right = course.data.order.unseen.filter(
+            ([title, label]) => network.classes[network.explain(course.text.readHeadline(title)).label] === label);
+          return right.length / course.data.order.unseen.length;
+        }"""
+    )
+    assert right == pytest.approx(quiet_page.evaluate("course.data.order.accuracy"), abs=0.02) and right > 0.95
 
 
 def test_removing_words_costs_what_it_costs_in_python(quiet_page, classifier):
@@ -252,7 +281,7 @@ def test_guess_then_see_by_keyboard(page):
     for number, contrast in enumerate(contrasts, start=1):
         assert f"Experiment {number} of {len(contrasts)}" in page.locator("#guess").inner_text()
         assert contrast["thought"] not in page.locator("#guess").inner_text()
-        tab_to(page, "Sports")
+        tab_to(page, "Bad news" if contrast.get("network") == "order" else "Sports")
         page.keyboard.press("Enter")
         assert contrast["thought"] in page.locator("#guess [role=status]").inner_text()
         if number < len(contrasts):
@@ -322,8 +351,27 @@ def test_random_weights_are_shaded_too_but_know_nothing(page, quiet_page):
     assert np.abs([rest for _, rest in right]).max() < 1e-5
     trained = page.locator("#sum").inner_text()
     page.get_by_label("the same network with random weights").check()
-    assert "learned nothing" in page.locator("#notes").inner_text()
+    assert "learned nothing" in page.locator("#network-note").inner_text()
     assert page.locator("#sum").inner_text() != trained and page.locator("#words .for, #words .against").count() > 0
+
+
+def test_the_network_of_order_gets_lines_of_its_own(page):
+    page.get_by_label("a small network for which order is everything").check()
+    assert page.get_by_label("Your headline").input_value() in page.evaluate(
+        "course.data.order.unseen.map((one) => one[0])"
+    )
+    assert page.locator("#prediction li").count() == 2
+    page.get_by_role("button", name="A headline it never saw").click()
+    assert "It should say" in page.locator("#notes").inner_text()
+    page.get_by_label("the network of lesson 03").check()
+    assert page.locator("#prediction li").count() == 4
+
+
+def test_a_link_can_bring_a_headline(browser, address):
+    page = browser.new_page()
+    page.goto(address + "?headline=%3Cb%3EOil+%26+gas%3C%2Fb%3E")
+    assert page.get_by_label("Your headline").input_value() == "<b>Oil & gas</b>"
+    page.close()
 
 
 def test_the_removal_test_answers_a_guess(page):

@@ -11,23 +11,33 @@ window.course ??= {};
   const NEIGHBOURS = 6;
   const RANDOM_SEED = 1;
 
-  const data = course.data.headlines;
-  const trained = course.network.load(data);
+  const trained = course.network.load(course.data.headlines);
+  const order = course.network.load(course.data.order);
 
-  /** The networks that can be questioned: what the choice says, and what to bear in mind while it is chosen. */
+  /** The networks that can be questioned: what the choice says, what to bear in mind, and titles it never saw. */
   const networks = {
     trained: {
       network: trained,
       label: "the network of lesson 03",
       note: "",
+      data: course.data.headlines,
     },
     random: {
-      network: null, // drawn when it is first chosen,
+      network: null, // drawn when it is first chosen
       label: "the same network with random weights",
       note:
         "This one learned nothing: its weights were drawn by lot. The words are shaded all the same. An explanation " +
-        "says what a network did with a text, not that it knew what it was doing; if the shades looked just as " +
-        "convincing here, they would not be worth much anywhere.",
+        "says what a network did with a text, not that it knew what it was doing.",
+      data: course.data.headlines,
+    },
+    order: {
+      network: order,
+      label: "a small network for which order is everything",
+      note:
+        `This one learned from ${course.data.order.trained} made-up lines that come in twins: the same words, two nouns ` +
+        "exchanged, and so good news turns into bad. Looking at the words alone gets one of two right. On lines with " +
+        `nouns that it had never met it gets ${percent(course.data.order.accuracy)} right. Shuffle them.`,
+      data: course.data.order,
     },
   };
   let chosen = "trained";
@@ -80,7 +90,8 @@ window.course ??= {};
     const network = current();
     explanation = network.explain(tokens);
     const name = network.classes[explanation.label];
-    byId("notes").textContent = [networks[chosen].note, notesFor(tokens, count)].filter(Boolean).join(" ");
+    byId("network-note").textContent = networks[chosen].note;
+    byId("notes").textContent = notesFor(tokens, count);
     byId("prediction").replaceChildren(course.explanation.bars(network.classes, explanation.probabilities));
     byId("words-help").textContent = tokens.length
       ? `Blue with a solid edge speaks for ${name}, orange with a dotted edge against it. Choose a word to delete or ` +
@@ -172,29 +183,37 @@ window.course ??= {};
     announce(byId("notes").textContent);
   }
 
-  /** One of the headlines that the network never saw, with the label that an editor gave it. */
+  /** A title that the chosen network never saw, with the label that it should get. */
   function surprise() {
-    const [title, label] = data.unseen[Math.floor(Math.random() * data.unseen.length)];
+    const { unseen } = networks[chosen].data;
+    const [title, label] = unseen[Math.floor(Math.random() * unseen.length)];
     change(title);
-    byId("notes").textContent = `A headline that the network never saw in training. Its editor filed it under ${label}.`;
+    byId("notes").textContent = `Not among what the network learned from. It should say ${label}.`;
   }
 
   /** One radio button per network. */
   function offerNetworks() {
     for (const [key, { label }] of Object.entries(networks)) {
-      const radio = element("input", {
-        type: "radio", name: "network", value: key, ...(key === chosen && { checked: "" }),
-        onchange: () => ((chosen = key), update()),
-      });
+      const radio = element("input", { type: "radio", name: "network", value: key, onchange: () => choose(key) });
+      radio.checked = key === chosen;
       byId("networks").append(element("label", { class: "choice" }, radio, label));
     }
   }
 
+  /** Questions the network called `key` from now on; one that learned from other titles gets one of its own. */
+  function choose(key) {
+    const { data } = networks[key];
+    const isOther = data !== networks[chosen].data;
+    chosen = key;
+    if (isOther) change(data.unseen[0][0]);
+    else update();
+  }
+
   /** The numbers in the text, from the data. */
   const facts = {
-    trained: data.trained.toLocaleString("en"),
-    tested: data.tested.toLocaleString("en"),
-    accuracy: percent(data.accuracy),
+    trained: course.data.headlines.trained.toLocaleString("en"),
+    tested: course.data.headlines.unseen.length.toLocaleString("en"),
+    accuracy: percent(course.data.headlines.accuracy),
     filters: String(trained.filters),
   };
   for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
@@ -205,21 +224,22 @@ window.course ??= {};
     button("A headline it never saw", surprise),
     button("Undo", undo, { id: "undo" }),
   );
-  box.value = "Hackers steal millions from football club";
+  // Other pages can link to a headline: classifier.html?headline=...
+  box.value = new URLSearchParams(location.search).get("headline") ?? "Hackers steal millions from football club";
   box.addEventListener("input", () => ((earlier = []), update()));
 
   course.guess.start(
     byId("guess"),
     course.contrasts,
-    (headline) => {
-      const found = trained.explain(read(headline).tokens);
-      return {
-        labels: trained.classes,
-        label: trained.classes[found.label],
-        probability: found.probabilities[found.label],
-      };
+    (headline, key = "trained") => {
+      const { network } = networks[key];
+      const found = network.explain(read(headline).tokens);
+      const { label } = found;
+      return { labels: network.classes, label: network.classes[label], probability: found.probabilities[label] };
     },
-    (headline) => {
+    (headline, key = "trained") => {
+      byId("networks").querySelector(`[value=${key}]`).checked = true;
+      chosen = key;
       change(headline);
       box.focus();
       byId("ask-title").scrollIntoView();

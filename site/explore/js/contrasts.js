@@ -1,7 +1,8 @@
 "use strict";
 /**
  * The prepared contrasts: two headlines each, of which the reader sees the network's label for the first and guesses
- * that for the second. `changes` says whether the label is another one; tests/site holds the pages to it.
+ * that for the second; `network` names another one than that of lesson 03. `changes` says whether the label is
+ * another one; tests/site holds the pages to it.
  */
 window.course ??= {};
 
@@ -40,5 +41,18 @@ course.contrasts = [
     thought:
       "It does not. Every word has one vector, and that of \u201cbank\u201d was learned mostly from news about money. " +
       "The word map shows what two senses in one vector look like.",
+  },
+  {
+    network: "order",
+    introduction:
+      "One more, for another network. It learned from made-up lines in which the words alone tell nothing: only their " +
+      "order makes the news good or bad.",
+    first: "Weddings overtake fires",
+    second: "Fires overtake weddings",
+    question: "The nouns have changed places. What does this network say?",
+    changes: true,
+    thought:
+      "Here order is everything, and filters that read two or three words at a time pick it up. The network of lesson " +
+      "03 has the same kind of filters; its headlines never gave them a reason to.",
   },
 ];

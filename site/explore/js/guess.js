@@ -9,8 +9,8 @@ course.guess = (() => {
    * Show the contrasts in `panel`.
    * @param {Element} panel
    * @param {Object[]} contrasts see contrasts.js
-   * @param {(headline: string) => {labels: string[], label: string, probability: number}} predict
-   * @param {(headline: string) => void} takeApart called when the reader wants to look into a headline
+   * @param {(headline: string, network?: string) => {labels: string[], label: string, probability: number}} predict
+   * @param {(headline: string, network?: string) => void} takeApart for a reader who wants to look into a headline
    */
   function start(panel, contrasts, predict, takeApart) {
     const content = element("div");
@@ -20,16 +20,17 @@ course.guess = (() => {
     let right = 0;
 
     function show(number) {
-      const { first, second, question } = contrasts[number];
-      const before = predict(first);
+      const { first, second, question, introduction, network } = contrasts[number];
+      const before = predict(first, network);
       const choices = before.labels.map((label) =>
         button(label, () => reveal(number, label, choices), { "aria-pressed": "false" }),
       );
       const heading = element("h3", { tabindex: "-1" }, `Experiment ${number + 1} of ${contrasts.length}`);
       content.replaceChildren(
         heading,
+        ...(introduction ? [element("p", {}, introduction)] : []),
         element("blockquote", {}, first),
-        element("p", {}, `The network says ${before.label}, ${percent(before.probability)}.`),
+        element("p", {}, `The ${network ? "other " : ""}network says ${before.label}, ${percent(before.probability)}.`),
         element("p", {}, question),
         element("blockquote", {}, second),
         element("fieldset", {}, element("legend", {}, "Your guess"), element("div", { class: "row" }, ...choices)),
@@ -41,8 +42,8 @@ course.guess = (() => {
 
     function reveal(number, guessed, choices) {
       if (outcome.childNodes.length) return; // one guess each
-      const { second, thought } = contrasts[number];
-      const { label, probability } = predict(second);
+      const { second, thought, network } = contrasts[number];
+      const { label, probability } = predict(second, network);
       const isRight = guessed === label;
       right += isRight;
       for (const choice of choices) {
@@ -65,7 +66,7 @@ course.guess = (() => {
       if (number + 1 === contrasts.length) {
         outcome.append(element("p", {}, `You guessed ${right} of ${contrasts.length}. Now it is your turn to ask.`));
       }
-      actions.replaceChildren(next, button("Take this headline apart", () => takeApart(second)));
+      actions.replaceChildren(next, button("Take this headline apart", () => takeApart(second, network)));
     }
 
     show(0);
