@@ -21,8 +21,10 @@ from lessonlib.classification.encoding import UNK_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
+from lessonlib.embeddings.projection import project_pca
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_directory
+from lessonlib.text import STOP_WORDS
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
 
@@ -44,7 +46,7 @@ def export(folder: str | Path) -> None:
 def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[HeadlineClassifier, dict]]) -> None:
     """Write the pages into `folder`, with each of the `networks` by its name, and what the page says about it."""
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
-    scripts = {"entities": entities_data(), "vectors": vectors_data(glove)}
+    scripts = {"entities": entities_data(), "vectors": vectors_data(glove), "map": map_data(glove)}
     for name, (classifier, about) in networks.items():
         scripts[name] = network_data(classifier) | about
     for name, data in scripts.items():
@@ -117,6 +119,15 @@ def vectors_data(glove: KeyedVectors) -> dict:
     """The words of `glove` in its order, separated by line breaks, and their vectors, a byte per number."""
     spread = np.sqrt(np.mean(np.square(glove.vectors, dtype=np.float64), axis=0))
     return {"words": "\n".join(glove.index_to_key), "matrix": pack(glove.vectors, bits=8, column_scale=spread)}
+
+
+def map_data(glove: KeyedVectors) -> dict:
+    """Where each word lies on the plane of the first two principal components, and their shares of the variance.
+
+    Beside it the words of little meaning that are left out when a sentence tells the sense of a word.
+    """
+    points, share = project_pca(glove, glove.index_to_key)
+    return {"points": pack(points.T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)}
 
 
 def train_headline_classifier(glove: KeyedVectors) -> tuple[HeadlineClassifier, dict]:

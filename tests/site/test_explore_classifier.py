@@ -1,11 +1,10 @@
 """The page "Question the classifier" in a real browser: the numbers are Python's, and everything works by keyboard."""
 
-import gzip
-import re
 import warnings
 
 import numpy as np
 import pytest
+from explore_page import gzipped_size, numbers, opened, pace, signed, tab_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import softmax
@@ -114,16 +113,9 @@ def quiet_page(browser, address):
 
 @pytest.fixture
 def page(browser, address):
-    """The page as a reader finds it; anything in its console, or a request for another host, is an error."""
-    page = browser.new_page(viewport={"width": 360, "height": 800}, reduced_motion="reduce")
-    faults = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
-    page.goto(address)
-    yield page
-    assert faults == []
-    page.close()
+    """The page as a reader finds it."""
+    with opened(browser, address) as page:
+        yield page
 
 
 def test_every_headline_is_read_as_python_reads_it(quiet_page):
@@ -426,46 +418,6 @@ def test_what_the_reader_chose_elsewhere_decides_between_light_and_dark(browser,
 
 
 def test_size_and_pace(browser, classifier_and_folder, address):
-    folder = classifier_and_folder[1]
-    html = (folder / "classifier.html").read_text()
-    files = [folder / part.split('"')[0] for part in html.split('src="')[1:]] + [folder / "course.css"]
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) + len(html) < 3_000_000
-
-    page = browser.new_page()
-    throttle = page.context.new_cdp_session(page)
-    throttle.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    loads, keys = [], []
-    for _ in range(4):  # the best of a few: other programs run here, too
-        page.goto(address)
-        loads.append(page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"))
-        keys += page.evaluate(
-            """() => [..." again today"].map((letter) => {
-              const box = document.getElementById("headline");
-              box.value += letter;
-              const begun = performance.now();
-              box.dispatchEvent(new Event("input", { bubbles: true }));
-              document.body.offsetHeight; // the new layout, too
-              return performance.now() - begun;
-            })"""
-        )
-    assert min(loads) < 2000 and np.median(keys) < 50
-    page.close()
-
-
-def tab_to(page, text):
-    """Press Tab until the element with this text has the focus."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.firstChild?.textContent ?? ''") == text:
-            return
-    raise AssertionError(f"Tab does not lead to {text!r}")
-
-
-def signed(text):
-    """The number that stands in `text` with a true minus."""
-    return float(text.replace("\u2212", "-"))
-
-
-def numbers(text):
-    """All numbers in `text` that have two decimals."""
-    return [signed(number) for number in re.findall(r"[+\u2212]?\d+\.\d\d", text)]
+    assert gzipped_size(classifier_and_folder[1] / "classifier.html") < 3_000_000
+    load, key = pace(browser, address, "headline", " again today")
+    assert load < 2000 and key < 50

@@ -228,22 +228,41 @@ window.course ??= {};
   box.value = new URLSearchParams(location.search).get("headline") ?? "Hackers steal millions from football club";
   box.addEventListener("input", () => ((earlier = []), update()));
 
-  course.guess.start(
-    byId("guess"),
-    course.contrasts,
-    (headline, key = "trained") => {
-      const { network } = networks[key];
-      const found = network.explain(read(headline).tokens);
-      const { label } = found;
-      return { labels: network.classes, label: network.classes[label], probability: found.probabilities[label] };
-    },
-    (headline, key = "trained") => {
-      byId("networks").querySelector(`[value=${key}]`).checked = true;
-      chosen = key;
-      change(headline);
-      box.focus();
-      byId("ask-title").scrollIntoView();
-    },
-  );
+  /** The label and its probability that a network gives to a headline. */
+  function predict(network, headline) {
+    const { label, probabilities } = network.explain(read(headline).tokens);
+    return { label: network.classes[label], said: `${network.classes[label]}, ${percent(probabilities[label])}` };
+  }
+
+  /** A prepared contrast as a question of `course.guess`. */
+  const question = ({ first, second, introduction, network: key = "trained", ...contrast }) => () => {
+    const { network } = networks[key];
+    const after = predict(network, second);
+    return {
+      shown: [
+        ...(introduction ? [introduction] : []),
+        element("blockquote", {}, first),
+        `The network says ${predict(network, first).said}.`,
+        contrast.question,
+        element("blockquote", {}, second),
+      ],
+      options: network.classes,
+      answer: after.label,
+      said: after.said,
+      thought: contrast.thought,
+      follow: { label: "Take this headline apart", action: () => takeApart(key, second) },
+    };
+  };
+
+  /** Puts a headline from above into the box, for the network that it was meant for. */
+  function takeApart(key, headline) {
+    byId("networks").querySelector(`[value=${key}]`).checked = true;
+    chosen = key;
+    change(headline);
+    box.focus();
+    byId("ask-title").scrollIntoView();
+  }
+
+  course.guess.start(byId("guess"), course.contrasts.map(question));
   update();
 }

@@ -79,9 +79,9 @@ course.explanation = (() => {
           element(
             "summary",
             {},
-            element("strong", {}, group.words.join(" ")),
-            ` · ${count} ${count === 1 ? "filter" : "filters"} `,
             element("span", { class: "value" }, signed(group.total)),
+            element("strong", {}, group.words.join(" ")),
+            ` · ${count} ${count === 1 ? "filter" : "filters"}`,
           ),
         );
         made.addEventListener("toggle", () => made.append(filters(network, explanation, group.filters)), { once: true });

@@ -1,18 +1,26 @@
 "use strict";
-/** The prepared contrasts, one after the other: the reader guesses, then sees. */
+/** Questions that the reader answers by a guess before the page does: one after the other, each with a thought. */
 window.course ??= {};
 
 course.guess = (() => {
-  const { element, button, percent } = course.ui;
+  const { element, button } = course.ui;
 
   /**
-   * Show the contrasts in `panel`.
-   * @param {Element} panel
-   * @param {Object[]} contrasts see contrasts.js
-   * @param {(headline: string, network?: string) => {labels: string[], label: string, probability: number}} predict
-   * @param {(headline: string, network?: string) => void} takeApart for a reader who wants to look into a headline
+   * @typedef {Object} Question
+   * @property {(Node | string)[]} shown what is asked, elements or paragraphs of text
+   * @property {string[]} options what can be guessed
+   * @property {string} answer the right one of them, computed by the page
+   * @property {string} said the answer with its number, such as "World, 93 %"
+   * @property {string} thought what to take along
+   * @property {{label: string, action: () => void}} [follow] a way to look deeper
    */
-  function start(panel, contrasts, predict, takeApart) {
+
+  /**
+   * Show `questions` in `panel`, one at a time.
+   * @param {Element} panel
+   * @param {(() => Question)[]} questions each is computed when its turn comes
+   */
+  function start(panel, questions) {
     const content = element("div");
     const outcome = element("div", { role: "status" });
     const actions = element("div", { class: "row" });
@@ -20,19 +28,14 @@ course.guess = (() => {
     let right = 0;
 
     function show(number) {
-      const { first, second, question, introduction, network } = contrasts[number];
-      const before = predict(first, network);
-      const choices = before.labels.map((label) =>
-        button(label, () => reveal(number, label, choices), { "aria-pressed": "false" }),
+      const question = questions[number]();
+      const choices = question.options.map((option) =>
+        button(option, () => reveal(number, question, option, choices), { "aria-pressed": "false" }),
       );
-      const heading = element("h3", { tabindex: "-1" }, `Experiment ${number + 1} of ${contrasts.length}`);
+      const heading = element("h3", { tabindex: "-1" }, `Experiment ${number + 1} of ${questions.length}`);
       content.replaceChildren(
         heading,
-        ...(introduction ? [element("p", {}, introduction)] : []),
-        element("blockquote", {}, first),
-        element("p", {}, `The ${network ? "other " : ""}network says ${before.label}, ${percent(before.probability)}.`),
-        element("p", {}, question),
-        element("blockquote", {}, second),
+        ...question.shown.map((part) => (typeof part === "string" ? element("p", {}, part) : part)),
         element("fieldset", {}, element("legend", {}, "Your guess"), element("div", { class: "row" }, ...choices)),
       );
       outcome.replaceChildren();
@@ -40,33 +43,26 @@ course.guess = (() => {
       return heading;
     }
 
-    function reveal(number, guessed, choices) {
+    function reveal(number, { answer, said, thought, follow }, guessed, choices) {
       if (outcome.childNodes.length) return; // one guess each
-      const { second, thought, network } = contrasts[number];
-      const { label, probability } = predict(second, network);
-      const isRight = guessed === label;
+      const isLast = number + 1 === questions.length;
+      const isRight = guessed === answer;
       right += isRight;
       for (const choice of choices) {
         choice.setAttribute("aria-pressed", String(choice.textContent === guessed));
         choice.setAttribute("aria-disabled", "true");
       }
       outcome.replaceChildren(
-        element(
-          "p",
-          {},
-          element("strong", {}, `${label}, ${percent(probability)}. `),
-          isRight ? "As you guessed. " : `You guessed ${guessed}. `,
-        ),
+        element("p", {}, element("strong", {}, `${said}. `), isRight ? "As you guessed." : `You guessed ${guessed}.`),
         element("p", {}, thought),
+        ...(isLast ? [element("p", {}, `You guessed ${right} of ${questions.length}. Now it is your turn to ask.`)] : []),
       );
-      const next =
-        number + 1 < contrasts.length
-          ? button("Next experiment", () => show(number + 1).focus(), { class: "main" })
-          : button("Start again", () => ((right = 0), show(0).focus()));
-      if (number + 1 === contrasts.length) {
-        outcome.append(element("p", {}, `You guessed ${right} of ${contrasts.length}. Now it is your turn to ask.`));
-      }
-      actions.replaceChildren(next, button("Take this headline apart", () => takeApart(second, network)));
+      actions.replaceChildren(
+        isLast
+          ? button("Start again", () => ((right = 0), show(0).focus()))
+          : button("Next experiment", () => show(number + 1).focus(), { class: "main" }),
+        ...(follow ? [button(follow.label, follow.action)] : []),
+      );
     }
 
     show(0);

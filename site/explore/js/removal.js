@@ -43,7 +43,7 @@ course.removal = (() => {
 
   /** Two lines: the probability over the number of removed words. */
   function chart(named, random) {
-    const x = (count) => 45 + (count * 380) / Math.max(named.length - 1, 1);
+    const x = (count) => 45 + (count * 285) / Math.max(named.length - 1, 1);
     const y = (share) => 160 - 145 * share;
     const points = (values) => values.map((value, count) => `${x(count).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
     const ticks = [0, 0.5, 1].map((share) =>
@@ -52,11 +52,11 @@ course.removal = (() => {
     const counts = named.map((_, count) => svg("text", { x: x(count), y: 180, "text-anchor": "middle" }, String(count)));
     return svg(
       "svg",
-      { class: "chart", viewBox: "0 0 440 205", "aria-hidden": "true" }, // the table says the same
-      svg("path", { class: "axis", d: `M45 ${y(1)} V${y(0)} H425` }),
+      { class: "chart", viewBox: "0 0 345 205", "aria-hidden": "true" }, // the table says the same
+      svg("path", { class: "axis", d: `M45 ${y(1)} V${y(0)} H330` }),
       ...ticks,
       ...counts,
-      svg("text", { x: 235, y: 200, "text-anchor": "middle" }, "words removed"),
+      svg("text", { x: 187, y: 200, "text-anchor": "middle" }, "words removed"),
       svg("polyline", { class: "random", points: points(random) }),
       svg("polyline", { class: "named", points: points(named) }),
     );

@@ -79,13 +79,13 @@ course.text = (() => {
   const removeSourceTag = (text) => text.replace(SOURCE_TAG, "");
 
   /** The lower-case words, numbers and marks of `text`, split the way GloVe's own corpus was. */
-  function words(text) {
+  function splitWords(text) {
     const chunks = text.toLowerCase().split(SPACES).filter(Boolean);
     return chunks.flatMap((chunk) => chunk.match(WORD));
   }
 
   /** The tokens that the network reads of a raw headline. */
-  const readHeadline = (text) => words(removeSourceTag(cleanMarkup(text)));
+  const readHeadline = (text) => splitWords(removeSourceTag(cleanMarkup(text)));
 
-  return { cleanMarkup, removeSourceTag, words, readHeadline };
+  return { cleanMarkup, removeSourceTag, splitWords, readHeadline };
 })();

@@ -1,0 +1,39 @@
+"use strict";
+/** One vector for two senses: which of them a word's own vector is nearer to, and which one a sentence means. */
+window.course ??= {};
+
+course.senses = (() => {
+  const { unitVector, nearest } = course.vectors;
+
+  /** The dot product of two vectors of equal length. */
+  const dot = (first, second) => first.reduce((sum, value, index) => sum + value * second[index], 0);
+
+  /** The cosine between a vector and a word. */
+  const cosine = (vector, word) => dot(vector, unitVector(word)) / Math.hypot(...vector);
+
+  /** The sum of several vectors. */
+  const sum = (vectors) => vectors.reduce((total, vector) => total.map((value, index) => value + vector[index]));
+
+  /** The `count` words nearest to `word` and `sense` together, themselves left out. */
+  const neighboursOf = (word, sense, count) =>
+    nearest(sum([unitVector(word), unitVector(sense)]), count, new Set([word, sense])).map((one) => one.word);
+
+  const stopWords = new Set(course.data.map.stopWords);
+
+  /** The words of `sentence` that have a vector and say something, without `word` itself. */
+  const contextOf = (sentence, word) =>
+    course.text.splitWords(sentence).filter((one) => one !== word && !stopWords.has(one) && unitVector(one));
+
+  /**
+   * What the other words of a sentence say, taken together: they themselves, and the cosine of the sum of their unit
+   * vectors to each of `senses`. null when none of them has a vector.
+   */
+  function read(sentence, word, senses) {
+    const context = contextOf(sentence, word);
+    if (context.length === 0) return null;
+    const together = sum(context.map(unitVector));
+    return { context, cosines: senses.map((sense) => cosine(together, sense)) };
+  }
+
+  return { cosine, neighboursOf, read };
+})();
