@@ -19,17 +19,15 @@ from time import perf_counter
 
 import pandas as pd
 import torch
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
+from lessonlib.classification.baselines import tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import get_metrics
 from lessonlib.classification.recipes import TEXTBOOK, compare_recipes, ladder
 from lessonlib.classification.splits import stratified_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
-from lessonlib.text import clean_markup, remove_source_tag
+from lessonlib.text import remove_source_tag
 
 RECORD = Path(__file__).with_suffix(".json")
 SPLIT_SEED = 0
@@ -46,12 +44,9 @@ def split(titles: pd.DataFrame, test_rows: int) -> tuple[pd.DataFrame, pd.DataFr
 def tfidf_f1(train: pd.DataFrame, test: pd.DataFrame) -> tuple[float, float]:
     """Weighted F1 of TF-IDF (1-2 grams) with logistic regression, and the seconds it took to train."""
     start = perf_counter()
-    model = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(C=10, max_iter=1000)
-    )
-    model.fit(train["title"].map(clean_markup), train["category"])
+    model = tfidf_regression().fit(train["title"], train["category"])
     seconds = perf_counter() - start
-    predicted = model.predict(test["title"].map(clean_markup))
+    predicted = model.predict(test["title"])
     return get_metrics(list(test["category"]), predicted, model.classes_)["overall"]["f1"], seconds
 
 

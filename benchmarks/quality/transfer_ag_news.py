@@ -14,29 +14,15 @@ import json
 from pathlib import Path
 from statistics import mean
 
-import numpy as np
-from gensim.models import KeyedVectors
-from sklearn.linear_model import LogisticRegression
-
+from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.metrics import get_metrics
 from lessonlib.classification.recipes import TEXTBOOK, compare_recipes
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.files import atomic_file
-from lessonlib.text import read_headline
 
 RECORD = Path(__file__).with_suffix(".json")
 SPLITS = range(5)
-
-
-def mean_vectors(titles: list[str], vectors: KeyedVectors) -> np.ndarray:
-    """The mean vector of each title's words, float32 (titles, dim); zeros for a title of unknown words only."""
-    rows = np.zeros((len(titles), vectors.vector_size), dtype=np.float32)
-    for row, title in enumerate(titles):
-        known = [word for word in read_headline(title) if word in vectors.key_to_index]
-        if known:
-            rows[row] = vectors[known].mean(axis=0)
-    return rows
 
 
 def main() -> None:
@@ -49,14 +35,12 @@ def main() -> None:
 
     real, course = load_headlines(arguments.titles), load_headlines("sample")
     vectors = load_glove(arguments.glove)
-    features = {
-        name: mean_vectors(list(frame["title"]), vectors) for name, frame in (("real", real), ("course", course))
-    }
-    labels = {"real": list(real["category"]), "course": list(course["category"])}
+    tables = {"real": real, "course": course}
     f1 = {}
     for source, target in (("course", "real"), ("real", "course")):
-        model = LogisticRegression(max_iter=5000).fit(features[source], labels[source])
-        metrics = get_metrics(labels[target], model.predict(features[target]), model.classes_)
+        model = mean_vector_regression(vectors).fit(tables[source]["title"], tables[source]["category"])
+        labels = list(tables[target]["category"])
+        metrics = get_metrics(labels, model.predict(tables[target]["title"]), model.classes_)
         f1[f"trained on {source}, tested on {target}"] = metrics["overall"]["f1"]
 
     sample = load_glove("sample")
