@@ -4,9 +4,7 @@ import argparse
 import errno
 import os
 import shlex
-import shutil
 import sys
-import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         message = _describe(error)
         _drop_output()
-    except MemoryError as error:
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "memory" not in str(error):  # torch has no MemoryError
+            raise
         message = _describe_size(options, error)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -73,7 +73,7 @@ def _describe(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}; {advice}" if error.filename else f"{error.strerror}; {advice}"
 
 
-def _describe_size(options: argparse.Namespace, error: MemoryError) -> str:
+def _describe_size(options: argparse.Namespace, error: Exception) -> str:
     """For what the memory did not suffice: the files that the command was given, with their sizes."""
     given = [str(value) for value in vars(options).values() if isinstance(value, str) and os.path.isfile(value)]
     sizes = ", ".join(f"{path} has {os.path.getsize(path) / 1e6:,.0f} MB" for path in given)
@@ -225,10 +225,9 @@ def _train(options: argparse.Namespace) -> int:
     from lessonlib.datasets import load_glove, load_headlines
 
     check_artifact_directory(options.out)  # now, not after minutes of training
-    _try_to_write(options.out)
     table = load_headlines(options.file, text=options.text, label=options.label)
     embeddings = load_glove(options.embeddings)
-    _try_to_write(options.out, embeddings.vectors.nbytes + 10_000_000)
+    check_artifact_directory(options.out, embeddings.vectors.nbytes + 10_000_000)
     classifier = HeadlineClassifier(embeddings=embeddings, seed=options.seed)
     classifier.fit(table["title"].tolist(), table["category"].tolist(), progress=True)
     classifier.save(options.out)
@@ -236,21 +235,6 @@ def _train(options: argparse.Namespace) -> int:
     print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {', '.join(classifier.classes_)}")
     print(f"saved in {options.out}; next: python -m lessonlib predict {out} 'a text of yours'")
     return 0
-
-
-def _try_to_write(out: str, size: int = 0) -> None:
-    """Raises InputError when a folder of `size` bytes could not be written at `out`."""
-    parent = next(folder for folder in Path(out).absolute().parents if folder.exists())
-    try:
-        with tempfile.TemporaryDirectory(prefix=".lessonlib-", dir=parent):
-            pass
-    except OSError as error:
-        raise InputError(f"nothing can be saved in {out}: {error.strerror}; choose another folder") from error
-    if (free := shutil.disk_usage(parent).free) < size:
-        raise InputError(
-            f"the classifier may take {size / 1e6:,.0f} MB, and for {out} there are {free / 1e6:,.0f}; "
-            "free some space, or choose a folder on another disk"
-        )
 
 
 def _evaluate(options: argparse.Namespace) -> int:

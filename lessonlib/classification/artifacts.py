@@ -5,6 +5,8 @@ None of them holds a pickle, so reading them runs no code.
 
 import json
 import math
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -87,8 +89,8 @@ class Artifacts:
         return cls(parameters, classes, tokenizer, temperature, history, weights)
 
 
-def check_artifact_directory(directory: str | Path) -> None:
-    """Raises InputError when saving to `directory` would destroy something else than a saved classifier.
+def check_artifact_directory(directory: str | Path, size: int = 0) -> None:
+    """Raises InputError when saving `size` bytes to `directory` is impossible, or would destroy what is no classifier.
 
     Free are a path where nothing is, an empty folder, and a folder that holds nothing but what `save` writes: files,
     not folders or links, of the four names, one of which says that it is ours.
@@ -104,6 +106,17 @@ def check_artifact_directory(directory: str | Path) -> None:
         raise InputError(
             f"{folder} holds other files ({', '.join(others[:3])}), which saving would delete; "
             "choose a new folder, or one that holds a saved classifier and nothing else"
+        )
+    parent = next(above for above in folder.absolute().parents if above.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".lessonlib-", dir=parent):
+            pass
+    except OSError as error:
+        raise InputError(f"nothing can be saved in {folder}: {error.strerror}; choose another folder") from error
+    if (free := shutil.disk_usage(parent).free) < size:
+        raise InputError(
+            f"the classifier may take {size / 1e6:,.0f} MB, and for {folder} there are {free / 1e6:,.0f}; "
+            "free some space, or choose a folder on another disk"
         )
 
 
