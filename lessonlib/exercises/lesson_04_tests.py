@@ -1,0 +1,196 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 04 that put to the test: a threshold for a filter, a drop for an explanation."""
+
+import numpy as np
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- from which activation on a filter means something ----
+
+
+def threshold(activations, is_own, purity):
+    lowest = np.inf
+    for candidate in activations:
+        if is_own[activations >= candidate].mean() >= purity:
+            lowest = min(lowest, candidate)
+    return lowest
+
+
+def threshold_by_cumulative_sum(activations, is_own, purity):
+    order = np.argsort(-activations)
+    purities = np.cumsum(is_own[order]) / np.arange(1, len(order) + 1)
+    pure = activations[order][purities >= purity]
+    return pure.min() if len(pure) else np.inf
+
+
+def stops_at_the_first_impure(activations, is_own, purity):
+    lowest = np.inf
+    for candidate in sorted(activations, reverse=True):
+        if is_own[activations >= candidate].mean() < purity:
+            break
+        lowest = candidate
+    return lowest
+
+
+def takes_the_highest(activations, is_own, purity):
+    pure = [candidate for candidate in activations if is_own[activations >= candidate].mean() >= purity]
+    return max(pure, default=np.inf)
+
+
+def looks_below(activations, is_own, purity):
+    pure = [candidate for candidate in activations if is_own[activations <= candidate].mean() >= purity]
+    return min(pure, default=np.inf)
+
+
+def counts_of_the_class(activations, is_own, purity):
+    pure = [candidate for candidate in activations if (activations[is_own] >= candidate).mean() >= purity]
+    return min(pure, default=np.inf)
+
+
+def filters_and_classes():
+    """Activations of a filter, strongest first or shuffled, and whether each headline is of the filter's class."""
+    rng = np.random.default_rng(8)
+    invented = np.array([1.4, 1.1, 0.8, 0.7, 0.3, 0.1]), np.array([True, True, False, True, False, True])
+    activations = rng.permutation(np.linspace(0.05, 2.0, 40))
+    return {
+        "six activations, purity 3/4": (*invented, 0.75),
+        "the same six, purity 1": (*invented, 1.0),
+        "no headline of its class": (invented[0], np.zeros(6, dtype=bool), 0.5),
+        "40 activations in no order, purity 0.8": (activations, rng.random(40) < activations / 2, 0.8),
+    }
+
+
+# ---- is an explanation true? ----
+
+
+class WordCounter:
+    """A stand-in for a classifier: the probability of its label grows with the worth of the words that it is given."""
+
+    def __init__(self, worth):
+        self.worth = worth
+
+    def __call__(self, words):
+        """The probability of the label, 0..1, for some words."""
+        return float(1 / (1 + np.exp(-sum(self.worth[word] for word in words))))
+
+
+def drop_without_best(probability, words, scores, share):
+    count = int(np.ceil(share * len(words)))
+    best = np.argsort(-scores)[:count]
+    kept = [word for place, word in enumerate(words) if place not in best]
+    return probability(words) - probability(kept)
+
+
+def keeps_only_the_best(probability, words, scores, share):
+    count = int(np.ceil(share * len(words)))
+    best = np.argsort(-scores)[:count]
+    return probability(words) - probability([words[place] for place in sorted(best)])
+
+
+def rounds_down(probability, words, scores, share):
+    best = np.argsort(-scores)[: int(share * len(words))]
+    return probability(words) - probability([word for place, word in enumerate(words) if place not in best])
+
+
+def removes_the_worst(probability, words, scores, share):
+    worst = np.argsort(scores)[: int(np.ceil(share * len(words)))]
+    return probability(words) - probability([word for place, word in enumerate(words) if place not in worst])
+
+
+def subtracts_the_other_way(probability, words, scores, share):
+    best = np.argsort(-scores)[: int(np.ceil(share * len(words)))]
+    return probability([word for place, word in enumerate(words) if place not in best]) - probability(words)
+
+
+def explained_headlines():
+    """Classifiers that count words, a headline, scores for its words, and the share of them to remove."""
+    words = ["rebels", "free", "hostages", "in", "jungle"]
+    counter = WordCounter({"rebels": 2.0, "free": 0.3, "hostages": 1.5, "in": 0.0, "jungle": -0.5})
+    true, backwards = np.array([2.0, 0.3, 1.5, 0.0, -0.5]), np.array([-2.0, -0.3, -1.5, 0.0, 0.5])
+    return {
+        "true scores, one word of five": (counter, words, true, 0.2),
+        "true scores, half of the words": (counter, words, true, 0.5),
+        "scores that are turned round, half of the words": (counter, words, backwards, 0.5),
+    }
+
+
+TASKS = (
+    Function(
+        name="threshold",
+        lesson="04",
+        minutes=6,
+        hints=(
+            "Try every activation as a candidate: which headlines are at or above it, and which share of those is of "
+            "the class?",
+            "Of all candidates that are pure enough, return the lowest; np.inf when there is none.",
+        ),
+        reference=threshold,
+        after="An accident above the threshold is allowed, as long as enough headlines below it make up for it.",
+        alternatives=(threshold_by_cumulative_sum,),
+        cases=filters_and_classes,
+        wrong=(
+            Wrong(
+                "stops at the first accident",
+                stops_at_the_first_impure,
+                "This stops at the first candidate that is not pure enough. A lower one can be pure enough again: look "
+                "at all of them.",
+            ),
+            Wrong(
+                "takes the highest",
+                takes_the_highest,
+                "This is the highest activation that is pure enough, which leaves hardly anything above it. The lowest "
+                "one is wanted.",
+            ),
+            Wrong(
+                "looks at what lies below",
+                looks_below,
+                "This looks at the headlines below the candidate. A filter means something where it fires strongly: "
+                "look at those at or above it.",
+            ),
+            Wrong(
+                "measures recall instead of purity",
+                counts_of_the_class,
+                "This is the share of the class that lies above the candidate (recall). Purity is the other way round: "
+                "of all that lies above, which share is of the class?",
+            ),
+        ),
+    ),
+    Function(
+        name="drop_without_best",
+        lesson="04",
+        minutes=6,
+        hints=(
+            "How many words are to go? The share of their number, rounded up: int(np.ceil(share * len(words))).",
+            "np.argsort(-scores) lists the places of the words, best first.",
+            "Ask probability twice, for all words and for those that are left, and subtract.",
+        ),
+        reference=drop_without_best,
+        after="A large drop says: these words were needed. Beside it belongs the drop for words chosen at random.",
+        cases=explained_headlines,
+        wrong=(
+            Wrong(
+                "keeps the best words instead",
+                keeps_only_the_best,
+                "This keeps only the best words, which is how sufficiency is measured. Here they have to go.",
+            ),
+            Wrong(
+                "rounds down",
+                rounds_down,
+                "This rounds the number of words down, so that for a short headline hardly anything is removed. "
+                "Round up.",
+            ),
+            Wrong(
+                "removes the words with the lowest scores",
+                removes_the_worst,
+                "This removes the words with the lowest scores. The explanation is tested by removing those it calls "
+                "best.",
+            ),
+            Wrong(
+                "subtracts the other way round",
+                subtracts_the_other_way,
+                "The sign is turned round: when the probability falls, the drop should be above 0.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,209 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 04 about windows: which words one read, and what each of them was worth."""
+
+import numpy as np
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- which words a filter read ----
+
+
+def words_read(tokens, position, width):
+    start = position - (width - 1) // 2
+    return tokens[max(start, 0) : start + width]
+
+
+def words_read_one_by_one(tokens, position, width):
+    places = range(position - (width - 1) // 2, position + width // 2 + 1)
+    return [tokens[place] for place in places if 0 <= place < len(tokens)]
+
+
+def begins_at_the_position(tokens, position, width):
+    return tokens[position : position + width]
+
+
+def ends_at_the_position(tokens, position, width):
+    return tokens[max(position - width + 1, 0) : position + 1]
+
+
+def centres_even_widths_to_the_left(tokens, position, width):
+    start = position - width // 2
+    return tokens[max(start, 0) : start + width]
+
+
+def forgets_the_left_edge(tokens, position, width):
+    start = position - (width - 1) // 2
+    return tokens[start : start + width]
+
+
+def firing_filters():
+    """Filters of widths 1 to 4 in the middle of a headline and at both of its edges."""
+    tokens = "rebels release hostages after nine months in jungle".split()
+    return {
+        f"a filter of width {width} that fires at token {position}": (tokens, position, width)
+        for width, position in [(1, 2), (3, 2), (2, 2), (3, 0), (3, 7), (2, 7), (4, 3)]
+    }
+
+
+# ---- what each word was worth ----
+
+
+def word_scores(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        for place, part in enumerate(slots):
+            scores[start + place] += weight * (part + bias / len(slots))
+    return scores
+
+
+def word_scores_by_slices(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        scores[start : start + len(slots)] += weight * (np.array(slots) + bias / len(slots))
+    return scores
+
+
+def forgets_the_bias(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        for place, part in enumerate(slots):
+            scores[start + place] += weight * part
+    return scores
+
+
+def gives_everyone_the_whole_bias(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        for place, part in enumerate(slots):
+            scores[start + place] += weight * (part + bias)
+    return scores
+
+
+def forgets_the_weight(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        for place, part in enumerate(slots):
+            scores[start + place] += part + bias / len(slots)
+    return scores
+
+
+def keeps_the_last_window_only(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        for place, part in enumerate(slots):
+            scores[start + place] = weight * (part + bias / len(slots))
+    return scores
+
+
+def shares_equally(number_of_words, picked):
+    scores = np.zeros(number_of_words)
+    for start, slots, bias, weight in picked:
+        scores[start : start + len(slots)] += weight * (sum(slots) + bias) / len(slots)
+    return scores
+
+
+def picked_windows():
+    """Windows that filters picked: first word, what each slot brought, the filter's bias, its weight for the label."""
+    rng = np.random.default_rng(3)
+    random = [
+        (int(rng.integers(0, 5)), rng.normal(size=int(rng.integers(1, 4))).tolist(), *rng.normal(size=2).tolist())
+        for _ in range(20)
+    ]
+    return {
+        "three words and no window at all": (3, []),
+        "one window on the last two of three words": (3, [(1, [0.5, 1.5], 0.2, 2.0)]),
+        "two windows that overlap": (3, [(0, [1.0, 0.5], -0.2, 1.0), (1, [2.0, 0.0], 0.4, -0.5)]),
+        "20 random windows on eight words": (8, random),
+    }
+
+
+TASKS = (
+    Function(
+        name="words_read",
+        lesson="04",
+        minutes=5,
+        hints=(
+            "Width 1 begins at the position itself, and so does width 2. Width 3 begins one token before it, width 4 "
+            "too.",
+            "start = position - (width - 1) // 2. At the left edge that can be negative, and a slice with a negative "
+            "start counts from the end.",
+        ),
+        reference=words_read,
+        after="With SAME padding a window is centred: the n-gram begins before the token at which the filter fires.",
+        alternatives=(words_read_one_by_one,),
+        cases=firing_filters,
+        wrong=(
+            Wrong(
+                "begins at the position",
+                begins_at_the_position,
+                "This begins at the token where the filter fires. With SAME padding the window is centred there, so "
+                "a window of three begins one token earlier.",
+            ),
+            Wrong(
+                "ends at the position",
+                ends_at_the_position,
+                "This ends at the token where the filter fires. The window reaches to both sides of it.",
+            ),
+            Wrong(
+                "puts even widths too far left",
+                centres_even_widths_to_the_left,
+                "Odd widths are right. An even width has no middle: with an extra word on one side only, it goes to "
+                "the "
+                "right, so a window of two begins at the position.",
+            ),
+            Wrong(
+                "lets a slice begin below zero",
+                forgets_the_left_edge,
+                "In the middle this is right. At the left edge the start is negative, and Python then counts from the "
+                "end of the list: begin at 0 there.",
+            ),
+        ),
+    ),
+    Function(
+        name="word_scores",
+        lesson="04",
+        minutes=6,
+        hints=(
+            "Go through the windows. The slot at place 0 belongs to the word at start, the next one to start + 1.",
+            "A slot's word gets weight times what the slot brought, and weight times an equal part of the bias.",
+            "A word can be in many windows: add to its score with +=.",
+        ),
+        reference=word_scores,
+        after="Summed over all words, the scores give the sum over all windows: nothing is lost, nothing is added.",
+        alternatives=(word_scores_by_slices,),
+        cases=picked_windows,
+        wrong=(
+            Wrong(
+                "forgets the bias of the filter",
+                forgets_the_bias,
+                "The bias of the filter is missing, so the scores do not add up to the logit. Share it equally among "
+                "the slots.",
+            ),
+            Wrong(
+                "gives every word the whole bias",
+                gives_everyone_the_whole_bias,
+                "Every word gets the whole bias here, so a window of three counts it three times. Divide it by the "
+                "number of slots.",
+            ),
+            Wrong(
+                "forgets the weight",
+                forgets_the_weight,
+                "This adds up activations. What the label gets is the activation times the weight of the filter, which "
+                "can also be negative.",
+            ),
+            Wrong(
+                "overwrites earlier windows",
+                keeps_the_last_window_only,
+                "A word keeps only what its last window gave it. Many filters may have picked the same word: add "
+                "them up.",
+            ),
+            Wrong(
+                "shares every window equally",
+                shares_equally,
+                "This adds up, too, but it gives a bystander as much as the word that did the work. Each word should "
+                "get what its own slot brought.",
+            ),
+        ),
+    ),
+)
