@@ -248,7 +248,7 @@ TASKS = (
             "of another class.",
             "If the network believed every tag, about a quarter of the headlines would go wrong.",
         ),
-        reference=24,
+        reference=25,
         between=(15, 35),
         after="One headline in four has a tag, and nearly every moved tag drags its headline along.",
         wrong=(
