@@ -25,6 +25,10 @@ class Page:
     """Seconds between two pieces of 1,000 bytes."""
     shift: int = 0
     """A range begins so many bytes later than asked for."""
+    drip: float = 0.0
+    """Seconds between two bytes."""
+    before: bytes = b""
+    """Said again and again, byte by byte and `drip` seconds apart, where the response should begin."""
 
 
 class MisbehavingServer(ThreadingHTTPServer):
@@ -57,6 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
             first, _, last = asked.removeprefix("bytes=").partition("-")
             begin, end = int(first), min(end, int(last) + 1)
         self.server.requests.append((self.path.lstrip("/"), begin))
+        while page.before:
+            self._drip(page, page.before)
         partial = bool(asked) and page.ranges and page.status == 200
         if not partial:
             begin, end = 0, len(page.content)
@@ -76,12 +82,20 @@ class _Handler(BaseHTTPRequestHandler):
         if page.stall_after is not None:
             self.wfile.write(data[: page.stall_after])
             self.server.over.wait(60)
+        elif page.drip:
+            self._drip(page, data)
         elif page.pause:
             for start in range(0, len(data), 1000):
                 self.wfile.write(data[start : start + 1000])
                 time.sleep(page.pause)
         else:
             self.wfile.write(data)
+
+    def _drip(self, page: Page, data: bytes) -> None:
+        for byte in data:
+            if self.server.over.wait(page.drip):
+                raise ConnectionAbortedError
+            self.wfile.write(bytes([byte]))
 
     def log_message(self, *arguments: object) -> None:
         """Quiet."""

@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from lessonlib.atomic import one_process_at_a_time
 from lessonlib.datasets.catalogue import REMOTE_FILES, RemoteFile, Source
 from lessonlib.datasets.transfer import TransferError, require_space, transfer, unpack
 from lessonlib.errors import InputFileError, InputKeyError
-from lessonlib.files import cache_dir, one_process_at_a_time
+from lessonlib.files import cache_dir, fingerprint
 
 
 def fetch(name: str) -> Path:
@@ -42,7 +43,7 @@ def fetch(name: str) -> Path:
         return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with one_process_at_a_time(folder / f".{name}.lock"):
+        with one_process_at_a_time(folder / f".{name}.lock", f"waiting for another process, which gets {name} ..."):
             return _find(remote, folder) or _fetch_from_any(name, remote, folder)
     except InputFileError:
         raise
@@ -92,7 +93,7 @@ def _note_of(path: Path) -> Path:
 
 
 def _version(path: Path, source: Source) -> str:
-    return f"{source.checksum} {path.stat().st_size} {path.stat().st_mtime_ns}"
+    return f"{source.checksum} {path.stat().st_mtime_ns} {fingerprint(path)}"
 
 
 def _remember(path: Path, source: Source) -> None:

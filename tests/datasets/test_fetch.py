@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+import traceback
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -151,6 +152,34 @@ def test_a_fault_ends_in_a_clear_error_and_in_no_file(fault, offer, server):
     assert kept() == ["file.bin"]
 
 
+SLOW = {
+    "a body": Page(CONTENT, drip=0.02),
+    "one endless header": Page(CONTENT, drip=0.02, before=b"HTTP/1.1 200 OK\r\nX-Header: " + b"x" * 99),
+    "endless preliminaries": Page(CONTENT, drip=0.001, before=b"HTTP/1.1 100 Continue\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("slow", SLOW)
+def test_a_server_that_drips_is_given_up_for_the_next_source(slow, server, monkeypatch):
+    monkeypatch.setattr(transfer, "SLOWEST_SECONDS", 1)
+    sources = tuple(source_at(f"{server.url}/{name}") for name in ("slow", "good"))
+    monkeypatch.setattr(fetch, "REMOTE_FILES", {"file": RemoteFile("", "", sources)})
+    server.pages.update(slow=SLOW[slow], good=Page(CONTENT))
+    began = time.monotonic()
+    assert fetch.fetch("file").read_bytes() == CONTENT
+    assert 1 <= time.monotonic() - began < 20
+    server.pages["good"] = Page(b"", status=404)
+    (fetch.cache_dir() / "file.bin").unlink()
+    with pytest.raises(FileNotFoundError, match="/slow\n.*too slow: less than 65,536 bytes in 1 seconds"):
+        fetch.fetch("file")
+
+
+def test_many_short_headers_are_refused_at_once(offer):
+    offer(Page(CONTENT, drip=1e-6, before=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000))
+    with pytest.raises(FileNotFoundError, match="more than 100 headers"):
+        fetch.fetch("file")
+
+
 def test_the_sources_are_tried_in_order_and_each_ones_fault_is_listed(server, monkeypatch):
     sources = tuple(source_at(f"{server.url}/{name}") for name in ("a", "b", "c"))
     monkeypatch.setattr(fetch, "REMOTE_FILES", {"file": RemoteFile("", "", sources)})
@@ -196,6 +225,34 @@ def test_a_file_that_is_damaged_later_is_fetched_again(offer, server, damage):
     assert len(server.requests) == 2
 
 
+def test_a_file_that_changed_in_secret_is_fetched_again(offer, server):
+    offer(Page(CONTENT))
+    path = fetch.fetch("file")
+    state = path.stat()
+    path.write_bytes(CONTENT[:-1] + b"!")
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert fetch.fetch("file").read_bytes() == CONTENT
+    assert len(server.requests) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets administrators alone make links")
+@pytest.mark.parametrize("mirror", [True, False])
+def test_a_part_that_is_a_link_is_not_followed(mirror, offer, tmp_path, monkeypatch):
+    offer(Page(CONTENT))
+    (tmp_path / "file.bin").write_bytes(CONTENT)
+    if mirror:
+        monkeypatch.setenv("LESSONLIB_MIRROR", str(tmp_path))
+    precious = tmp_path / "thesis.txt"
+    fetch.cache_dir().mkdir()
+    for content in (b"my thesis", b""):
+        precious.write_bytes(content)
+        (fetch.cache_dir() / "file.bin.part").symlink_to(precious)
+        assert fetch.fetch("file").read_bytes() == CONTENT
+        assert precious.read_bytes() == content
+        assert not fetch.fetch("file").is_symlink()
+        fetch.fetch("file").unlink()
+
+
 def test_a_damaged_file_is_not_used_when_nobody_has_the_right_one(offer, server):
     offer(Page(CONTENT))
     fetch.fetch("file").write_bytes(b"half")
@@ -229,6 +286,61 @@ def test_a_mirror_folder_that_does_not_help_is_passed_over(offer, server, tmp_pa
         (tmp_path / "file.bin").write_bytes(there)
     assert fetch.fetch("file").read_bytes() == CONTENT
     assert len(server.requests) == 1
+
+
+def test_a_mirror_file_that_cannot_be_read_is_named_and_passed_over(offer, server, tmp_path, monkeypatch):
+    offer(Page(CONTENT))
+    monkeypatch.setenv("LESSONLIB_MIRROR", str(tmp_path / "mirror"))
+    (tmp_path / "mirror").mkdir()
+    (tmp_path / "mirror" / "file.bin").write_bytes(CONTENT)
+
+    def forbid(path, *arguments, **more):
+        if path == tmp_path / "mirror" / "file.bin":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open(path, *arguments, **more)
+
+    monkeypatch.setattr(transfer, "open", forbid, raising=False)
+    assert fetch.fetch("file").read_bytes() == CONTENT
+    (fetch.cache_dir() / "file.bin").unlink()
+    server.pages.clear()
+    with pytest.raises(FileNotFoundError, match=r"mirror.file\.bin\n    the file cannot be read \(Permission denied\)"):
+        fetch.fetch("file")
+
+
+def test_a_mirror_without_the_file_keeps_what_was_begun(offer, server, tmp_path, monkeypatch):
+    offer(Page(CONTENT))
+    monkeypatch.setenv("LESSONLIB_MIRROR", str(tmp_path))
+    fetch.cache_dir().mkdir()
+    (fetch.cache_dir() / "file.bin.part").write_bytes(CONTENT[:1000])
+    assert fetch.fetch("file").read_bytes() == CONTENT
+    assert server.requests == [("file.bin", 1000)]
+
+
+SECRETS = [
+    "http://me:s3cret@{host}/copies",
+    "http://me:s3/c@ret@{host}",
+    "http://me:s3cret@[{host}",
+    "http://s3cret@{host}:x",
+]
+
+
+@pytest.mark.parametrize("mirror", SECRETS)
+def test_the_password_of_a_mirror_is_never_printed(mirror, offer, server, monkeypatch, capfd):
+    offer(Page(CONTENT, status=404))
+    monkeypatch.setenv("LESSONLIB_MIRROR", mirror.format(host=server.url.removeprefix("http://")))
+    with pytest.raises(FileNotFoundError, match=r"http://\*\*\*@") as caught:
+        fetch.fetch("file")
+    for said in ("".join(traceback.format_exception(caught.value)), *capfd.readouterr()):
+        assert not re.search("s3|cret", said)
+
+
+def test_a_mirror_with_a_password_serves(server, monkeypatch, capfd):
+    remote = RemoteFile("", "", (source_at("http://127.0.0.1:9/elsewhere"),))
+    monkeypatch.setattr(fetch, "REMOTE_FILES", {"file": remote})
+    monkeypatch.setenv("LESSONLIB_MIRROR", server.url.replace("http://", "http://me:s3cret@"))
+    server.pages["file.bin"] = Page(CONTENT)
+    assert fetch.fetch("file").read_bytes() == CONTENT
+    assert "s3cret" not in "".join(capfd.readouterr())
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
@@ -298,10 +410,12 @@ def test_a_read_only_cache(offer):
 
 def test_two_processes_at_once_share_one_transfer(server):
     server.pages["file.bin"] = Page(CONTENT, pause=0.003)
-    processes = [fetch_in_a_process(server) for _ in range(2)]
+    processes, said = [fetch_in_a_process(server) for _ in range(2)], []
     for process in processes:
         output, errors = process.communicate(timeout=120)
         assert output.strip().endswith("300000"), errors
+        said.append("waiting for another process, which gets file ..." in errors)
+    assert sorted(said) == [False, True]
     assert server.requests == [("file.bin", 0)]
 
 
@@ -435,6 +549,26 @@ def test_an_archive_of_other_bytes_is_not_opened(offer_archive):
     with pytest.raises(FileNotFoundError, match="does not match the checksum sha256:0"):
         fetch.fetch("file")
     assert kept() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets administrators alone make links")
+def test_parts_of_an_archive_that_are_links_are_not_followed(offer_archive, tmp_path):
+    offer_archive(archive_of({"b.txt": TEXT}))
+    (tmp_path / "thesis.txt").write_bytes(b"my thesis")
+    fetch.cache_dir().mkdir()
+    for name in ("b.txt.part", "b.txt.zip.part"):
+        (fetch.cache_dir() / name).symlink_to(tmp_path / "thesis.txt")
+    assert fetch.fetch("file").read_bytes() == TEXT
+    assert (tmp_path / "thesis.txt").read_bytes() == b"my thesis"
+
+
+def test_an_archive_of_an_unknown_kind_leads_to_the_next_source(offer_archive, server, monkeypatch):
+    offer_archive(with_version(archive_of({"b.txt": TEXT}), 99))
+    sources = (*fetch.REMOTE_FILES["file"].sources, replace(source_at(f"{server.url}/good"), file_name="good.bin"))
+    monkeypatch.setattr(fetch, "REMOTE_FILES", {"file": RemoteFile("", "", sources)})
+    server.pages["good"] = Page(CONTENT)
+    assert fetch.fetch("file").name == "good.bin"
+    assert kept() == ["good.bin"]
 
 
 def test_damaged_leftovers_of_an_archive_are_thrown_away(offer_archive):
