@@ -7,7 +7,6 @@ file: the operating system reads only the pages that are really looked at, so lo
 """
 
 import glob
-import gzip
 import hashlib
 import json
 import os
@@ -21,11 +20,12 @@ from pathlib import Path
 import numpy as np
 from gensim.models import KeyedVectors
 
+from lessonlib.atomic import atomic_directory, one_process_at_a_time
 from lessonlib.embeddings import glove_text
-from lessonlib.errors import require_several
-from lessonlib.files import atomic_directory, cache_dir, one_process_at_a_time, require_file
+from lessonlib.errors import InputError, InputFileError, require_several
+from lessonlib.files import cache_dir, fingerprint, read_json, require_file
 
-_COPY_FORMAT = 1  # of the memory-mapped copy; a new number makes old copies be ignored
+_COPY_FORMAT = 2  # of the memory-mapped copy; a new number makes old copies be ignored
 
 
 def load_glove_embeddings(path: str | os.PathLike, words: Collection[str] | None = None) -> KeyedVectors:
@@ -40,31 +40,18 @@ def load_glove_embeddings(path: str | os.PathLike, words: Collection[str] | None
             out; reading stops as soon as all are found. None reads all.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: The file is empty, a line does not have one word and as many numbers as the others, a word comes
+        InputFileError: There is no such file, or it cannot be read.
+        InputError: The file is empty, a line does not have one word and as many numbers as the others, a word comes
             twice, or the heading promises something else than what follows; the message names the line.
         OSError: The copy cannot be written.
     """
     path = require_file(path, "give the path of a file with word vectors in GloVe's text format")
     if words is not None:
         require_several(words, "words")
+        return make_keyed_vectors(*glove_text.read_some(path, set(words)))
     copy = _copy_of(path)
-    try:
-        if words is not None:
-            return make_keyed_vectors(*glove_text.read_some(path, set(words)))
-        if not _is_whole(copy):
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            with one_process_at_a_time(copy.parent / ".lock"):
-                if not _is_whole(copy):  # another process may have made it meanwhile
-                    _write_copy(path, copy)
-        return _open_copy(copy)
-    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise ValueError(f"{path} is not a whole .gz file ({error}); get it again") from error
-    except OSError as error:
-        raise OSError(
-            f"cannot make the memory-mapped copy of {path} in {copy.parent} ({error}); free some space, set "
-            "LESSONLIB_CACHE to a folder that can be written, or pass `words` to load only the words you need"
-        ) from error
+    vectors = _open_copy(copy)
+    return _make_copy(path, copy) if vectors is None else vectors
 
 
 def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
@@ -72,7 +59,7 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
 
     The usual way to fill them adds word by word, which takes seconds for a large vocabulary.
 
-    Raises ValueError when a word comes twice; the message names both of its positions, counted from 1.
+    Raises InputError when a word comes twice; the message names both of its positions, counted from 1.
     """
     vectors = KeyedVectors(matrix.shape[1], count=0)
     vectors.vectors = matrix
@@ -84,45 +71,75 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
 
 
 # The memory-mapped copy: a folder in the cache with vectors.f32 (the numbers, row by row), words.txt and about.json.
-# Its name contains the source's path, size and time of change, so that another version of the source is another copy;
-# it is written under a temporary name (see lessonlib.files), so that it is there whole, or not at all.
+# Its name contains the source's path, time of change and fingerprint, so that another version of the source is another
+# copy. It is there whole, or not at all (see lessonlib.atomic), and what was damaged later is made anew.
 
 
 def _copy_of(path: Path) -> Path:
     """Where the memory-mapped copy of the file `path`, as it is now, belongs."""
-    state = path.stat()
-    version = f"{path.resolve()}|{state.st_size}|{state.st_mtime_ns}|{_COPY_FORMAT}"
+    version = f"{path.resolve()}|{path.stat().st_mtime_ns}|{fingerprint(path)}|{_COPY_FORMAT}"
     return cache_dir() / "vectors" / f"{path.name}-{hashlib.sha256(version.encode()).hexdigest()[:16]}"
 
 
+def _open_copy(copy: Path) -> "MappedVectors | None":
+    """The vectors of the copy; None when it is not there, or not as it was written."""
+    try:
+        about = read_json(copy / "about.json")
+        text = (copy / "words.txt").read_bytes()
+        if about["checksums"] != _checksums(text, copy / "vectors.f32"):
+            return None
+        numbers = np.memmap(copy / "vectors.f32", "<f4", mode="r", shape=(about["words"], about["dimensions"]))
+        return MappedVectors(text, np.asarray(numbers))
+    except (OSError, ValueError, TypeError, KeyError):  # somebody has deleted or changed a part of it
+        return None
+
+
+def _checksums(text: bytes, numbers: Path) -> list[str]:
+    """Of the words, which are read anyway, the checksum; of the numbers, which are not, the fingerprint."""
+    return [f"{zlib.crc32(text):08x}", fingerprint(numbers)]
+
+
+def _make_copy(path: Path, copy: Path) -> "MappedVectors":
+    """Makes the copy, unless another process has meanwhile, and opens it. Raises OSError when it cannot be written."""
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with one_process_at_a_time(copy.parent / ".lock", f"waiting for another process, which reads {path.name} ..."):
+            vectors = _open_copy(copy)
+            if vectors is None:
+                _write_copy(path, copy)
+                vectors = _open_copy(copy)
+    except InputFileError:
+        raise  # the fault of the source
+    except OSError as error:
+        raise OSError(
+            f"cannot make the memory-mapped copy of {path} in {copy.parent} ({error}); free some space, set "
+            "LESSONLIB_CACHE to a folder that can be written, or pass `words` to load only the words you need"
+        ) from error
+    if vectors is None:
+        raise OSError(f"the memory-mapped copy {copy} is not what was written to it; is that disk all right?")
+    return vectors
+
+
 def _write_copy(path: Path, copy: Path) -> None:
-    """Writes the memory-mapped copy of `path`; removes those of older versions, and what a killed process left."""
-    for leftover in copy.parent.glob(".*.tmp"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    """Writes the memory-mapped copy of `path`, and removes those of older versions."""
     with atomic_directory(copy) as folder:
-        words, dim = glove_text.write_numbers(path, folder / "vectors.f32")
-        (folder / "words.txt").write_bytes("\n".join([*words, ""]).encode())
-        about = {"words": len(words), "dimensions": dim, "source": str(path.resolve())}
+        words: list[str] = []
+        with open(folder / "vectors.f32", "wb") as file:
+            for numbers in glove_text.read_all(path, words):
+                file.write(numbers.data)
+        text = "\n".join([*words, ""]).encode()
+        (folder / "words.txt").write_bytes(text)
+        about = {
+            "words": len(words),
+            "dimensions": numbers.shape[1],
+            "source": str(path.resolve()),
+            "checksums": _checksums(text, folder / "vectors.f32"),
+        }
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     for other in copy.parent.glob(f"{glob.escape(path.name)}-*"):
-        with suppress(OSError, ValueError, KeyError):  # one that does not say what it is a copy of is left alone
-            if other != copy and _about(other)["source"] == about["source"]:
+        with suppress(OSError, InputError):  # one that does not say what it is a copy of is left alone
+            if other != copy and read_json(other / "about.json", "source")["source"] == about["source"]:
                 shutil.rmtree(other, ignore_errors=True)
-
-
-def _is_whole(copy: Path) -> bool:
-    """Whether the copy is there. What somebody began to delete is made anew."""
-    return all((copy / name).is_file() for name in ("vectors.f32", "words.txt", "about.json"))
-
-
-def _about(copy: Path) -> dict:
-    return json.loads((copy / "about.json").read_text(encoding="utf-8"))
-
-
-def _open_copy(copy: Path) -> KeyedVectors:
-    about = _about(copy)
-    numbers = np.memmap(copy / "vectors.f32", "<f4", mode="r", shape=(about["words"], about["dimensions"]))
-    return MappedVectors((copy / "words.txt").read_bytes(), np.asarray(numbers))
 
 
 class MappedVectors(KeyedVectors):
@@ -135,7 +152,7 @@ class MappedVectors(KeyedVectors):
     def __init__(self, text: bytes, matrix: np.ndarray) -> None:
         """`text`: the words in UTF-8, a line break after each; `matrix`: their vectors, shape (words, dimensions)."""
         super().__init__(matrix.shape[1])
-        del self.index_to_key, self.key_to_index  # the empty ones: from here on, the properties below answer
+        del self.index_to_key, self.key_to_index  # the empty ones, which would hide the properties below
         self.vectors = matrix
         self._text = b"\n" + text
         self._searches_left = 20
@@ -154,7 +171,12 @@ class MappedVectors(KeyedVectors):
         """The row of the word `key`; `default` when it has no vector, or KeyError if there is no `default`."""
         if "key_to_index" not in self.__dict__ and self._searches_left and isinstance(key, str) and "\n" not in key:
             self._searches_left -= 1
-            position = self._text.find(f"\n{key}\n".encode())
+            position = self._text.find(f"\n{key}\n".encode(errors="surrogatepass"))
             if position >= 0:
                 return self._text.count(b"\n", 0, position)
         return super().get_index(key, default)
+
+    def __reduce__(self) -> tuple:
+        """What is pickled, by gensim's `save` too, is plain `KeyedVectors`, which needs neither us nor the copy."""
+        state = {name: value for name, value in vars(self).items() if name not in ("_text", "_searches_left")}
+        return KeyedVectors, (0,), {**state, "index_to_key": self.index_to_key, "key_to_index": self.key_to_index}

@@ -7,8 +7,9 @@ from pathlib import Path
 from gensim.models import FastText, KeyedVectors, Word2Vec
 from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors, save_facebook_model
 
+from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, InputTypeError
-from lessonlib.files import atomic_file, require_file
+from lessonlib.files import require_file
 
 SETTINGS: dict[str, int | float] = {
     "vector_size": 100,  # numbers per word

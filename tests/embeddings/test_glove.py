@@ -1,7 +1,9 @@
 """Vectors come out of a file as they are written in it, to the last bit, fast or slowly, the first time and later."""
 
+import errno
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from lessonlib.embeddings import glove_text
 from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import cache_dir
 
 
@@ -111,6 +114,11 @@ FORMS = {
     "lines as on Windows": (SMALL.replace("\n", "\r\n"), "v.txt"),
     "spaces at the end of lines": (SMALL.replace("\n", " \n"), "v.vec"),
     "tabs": (SMALL.replace(" ", "\t"), "v.txt"),
+    "a space or a tab before each word": (" " + SMALL.replace("\n", "\n\t ")[:-2], "v.txt"),
+    "several spaces": (SMALL.replace(" ", "  "), "v.txt"),
+    "a byte order mark": ("\ufeff" + SMALL, "v.txt"),
+    "a byte order mark, with a heading": ("\ufeff3 2\n" + SMALL, "v.txt"),
+    "a byte order mark, packed": (gzip.compress(("\ufeff" + SMALL).encode()), "v.gz"),
     "packed": (gzip.compress(SMALL.encode()), "v.gz"),
     "packed, with a heading": (gzip.compress(b"3 2\n" + SMALL.encode()), "v.txt.gz"),
 }
@@ -146,6 +154,12 @@ FAULTS = {
     "heading promises more": ("3 2\nthe 1 2\ncat 3 4\n", "line 1: the heading promises 3 words, and 2 follow"),
     "heading promises fewer": ("1 2\nthe 1 2\ncat 3 4\n", "line 1: the heading promises 1 words, and 2 follow"),
     "heading with another width": ("2 3\nthe 1 2\ncat 3 4\n", "line 2: 2 numbers after the word, expected 3"),
+    "heading without numbers": ("3 0\nthe\n", "line 1: the heading '3 0.*promises 3 words of 0 numbers"),
+    "heading without words": ("0 2\n", "line 1: the heading '0 2.*promises 0 words of 2 numbers"),
+    "heading alone": ("1 2\n", "line 1: the heading promises 1 words, and 0 follow"),
+    "heading of absurd length": ("9" * 5000 + " 2\nthe 1 2\n", "line 2: 2 numbers after the word, expected 1"),
+    "a word with spaces": ("the 1 2\n. . . 3 4\n", r"line 2: the word '\. \. \.' has spaces in it, .*awk 'NF == 3'"),
+    "a control character between numbers": ("the 1 2\ncat 3\x014\n", "line 2: 1 numbers"),
     "empty": ("", "line 1"),
     "blank": ("\n", "line 1"),
     "words only": ("the\ncat\n", "line 1"),
@@ -160,6 +174,34 @@ def test_a_faulty_file_is_refused_with_its_line(fault, tmp_path):
         with pytest.raises(ValueError, match=rf"v\.txt, {message}"):
             load_glove_embeddings(path)
     assert copies() == []
+
+
+@pytest.mark.parametrize("fault", ["heading without numbers", "heading without words", "empty", "blank", "words only"])
+def test_a_faulty_beginning_is_refused_whatever_words_are_wanted(fault, tmp_path):
+    content, message = FAULTS[fault]
+    with pytest.raises(InputError, match=rf"v\.txt, {message}"):
+        load_glove_embeddings(write(tmp_path / "v.txt", content), ["the"])
+
+
+def test_a_row_for_unknown_words_is_a_word_like_any_other(tmp_path):
+    path = write(tmp_path / "v.txt", SMALL + "<UNK> 7 8\n<PAD> 0 0\n")
+    vectors = load_glove_embeddings(path)
+    assert vectors.index_to_key[-2:] == ["<UNK>", "<PAD>"]
+    assert load_glove_embeddings(path, ["<UNK>"])["<UNK>"].tolist() == vectors["<UNK>"].tolist() == [7, 8]
+
+
+@pytest.mark.parametrize("wanted", ["", "\n", "two words", "\ud83d", "the\n"])
+def test_what_can_be_no_word_of_a_file_is_not_found_in_one(wanted, tmp_path):
+    path = write(tmp_path / "v.txt", SMALL)
+    assert len(load_glove_embeddings(path, [wanted])) == 0
+    assert wanted not in load_glove_embeddings(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_refused_as_it_can_be_read_only_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputFileError, match="pipe is a pipe or a device; give the path of a file"):
+        load_glove_embeddings(tmp_path / "pipe")
 
 
 @pytest.mark.parametrize("end", [30, -1, -12])
@@ -201,71 +243,13 @@ def test_a_faulty_line_of_a_wanted_word_is_named(tmp_path):
         load_glove_embeddings(path, ["the", "sat"])
 
 
-# Shares of a file, read by several processes.
-
-
-@pytest.fixture
-def three_shares(monkeypatch):
-    monkeypatch.setattr(glove_text, "_SHARE_BYTES", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
-
-
-@pytest.mark.parametrize("heading", ["", "500 20\n"])
-def test_several_processes_read_what_one_reads(heading, tmp_path, three_shares, monkeypatch):
-    text, matrix = random_text()
-    path = write(tmp_path / "v.txt", heading + text[:-1])
-    assert len(glove_text._divide(path, len(heading))) == 3
-    # Only the first share is left to this process.
-    monkeypatch.setattr(glove_text, "_write_share", only_once(glove_text._write_share))
-    vectors = load_glove_embeddings(path)
-    assert vectors.index_to_key == [f"word{row}" for row in range(500)]
-    assert vectors.vectors.tobytes() == matrix.tobytes()
-
-
-def only_once(function):
-    calls = []
-
-    def call(*arguments):
-        assert not calls
-        calls.append(arguments)
-        return function(*arguments)
-
-    return call
-
-
-@pytest.mark.parametrize("line", [1, 2, 170, 250, 340, 499, 500])
-def test_a_faulty_line_is_named_whoever_reads_it(line, tmp_path, three_shares):
-    lines = ("500 20\n" + random_text()[0]).splitlines()
-    lines[line] += " 0.5x"
-    with pytest.raises(ValueError, match=rf"v\.txt, line {line + 1}: 21 numbers after the word, expected 20"):
-        load_glove_embeddings(write(tmp_path / "v.txt", "\n".join(lines)))
-
-
-@pytest.mark.parametrize("python", ["/nowhere/python", sys.executable])
-def test_without_helpers_one_process_reads_all(python, tmp_path, three_shares, monkeypatch):
-    text, matrix = random_text()
-    monkeypatch.setattr(sys, "executable", python)
-    monkeypatch.setattr(glove_text, "__name__", "lessonlib.no_such_module")
-    assert load_glove_embeddings(write(tmp_path / "v.txt", text)).vectors.tobytes() == matrix.tobytes()
-
-
-def test_few_lines_are_few_shares(tmp_path, three_shares):
-    path = write(tmp_path / "v.txt", SMALL)
-    for begin in (0, 4):
-        shares = glove_text._divide(path, begin)
-        assert shares[0][0] == begin and shares[-1][1] == len(SMALL.encode())
-        assert all(left[1] == right[0] for left, right in zip(shares, shares[1:], strict=False))
-    assert load_glove_embeddings(path).vectors.tobytes() == SMALL_MATRIX.tobytes()
-    assert load_glove_embeddings(write(tmp_path / "one.txt", "the 1 2\n")).vectors.tolist() == [[1, 2]]
-
-
 # The memory-mapped copy.
 
 
 def test_a_later_load_does_not_read_the_text(tmp_path, monkeypatch):
     path = write(tmp_path / "v.txt", SMALL)
     load_glove_embeddings(path)
-    monkeypatch.setattr(glove_text, "write_numbers", None)
+    monkeypatch.setattr(glove_text, "read_all", None)
     assert load_glove_embeddings(path)["cat"].tolist() == [1.5, 2]
     assert len(copies()) == 1
 
@@ -290,6 +274,10 @@ def test_a_changed_source_is_read_again_and_its_old_copy_removed(tmp_path):
     write(path, "cat 7 9\n")  # as long as before, but changed later
     os.utime(path, ns=(state.st_mtime_ns + 1000, state.st_mtime_ns + 1000))
     assert load_glove_embeddings(path).index_to_key == ["cat"]
+    state = path.stat()
+    write(path, "fox 7 9\n")  # as long as before, and of the same time, as after an unlucky `cp --preserve`
+    os.utime(path, ns=(state.st_mtime_ns, state.st_mtime_ns))
+    assert load_glove_embeddings(path).index_to_key == ["fox"]
     assert len(copies()) == 2
 
 
@@ -303,14 +291,63 @@ def test_what_is_left_of_another_copy_does_not_stop_a_load(about, tmp_path):
     assert load_glove_embeddings(path).index_to_key == SMALL_WORDS
 
 
-@pytest.mark.parametrize("lost", ["vectors.f32", "words.txt", "about.json"])
-def test_a_copy_that_has_lost_a_file_is_made_anew(lost, tmp_path):
+def cut_off(file):
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def zeroed(file):
+    file.write_bytes(bytes(file.stat().st_size))
+
+
+def overwritten(file):
+    content = bytearray(file.read_bytes())
+    content[2] ^= 1
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [os.remove, cut_off, zeroed, overwritten])
+@pytest.mark.parametrize("file", ["vectors.f32", "words.txt", "about.json"])
+def test_a_damaged_copy_is_made_anew(file, damage, tmp_path):
     path = write(tmp_path / "v.txt", SMALL)
     load_glove_embeddings(path)
-    (copies()[0] / lost).unlink()
+    damage(copies()[0] / file)
     vectors = load_glove_embeddings(path)
     assert vectors.index_to_key == SMALL_WORDS
     assert vectors.vectors.tolist() == SMALL_MATRIX.tolist()
+    assert len(copies()) == 1
+
+
+def test_zeroes_anywhere_in_a_large_copy_are_found(tmp_path):
+    text, matrix = random_text(10_000, 100)
+    path = write(tmp_path / "v.txt", text)
+    load_glove_embeddings(path)
+    for start in (0, matrix.nbytes // 3, matrix.nbytes * 63 // 64):
+        with open(copies()[0] / "vectors.f32", "rb+") as file:
+            file.seek(start)
+            file.write(bytes(matrix.nbytes // 64))
+        assert load_glove_embeddings(path).vectors.tobytes() == matrix.tobytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
+def test_a_source_that_may_not_be_read_is_no_failed_copy(tmp_path):
+    path = write(tmp_path / "v.txt", SMALL)
+    path.chmod(0)
+    with pytest.raises(OSError, match="Permission denied|cannot be read") as caught:
+        load_glove_embeddings(path)
+    assert "memory-mapped copy" not in str(caught.value)
+
+
+@pytest.mark.parametrize("wanted", [None, ["cat"]])
+def test_a_source_that_breaks_while_it_is_read_is_no_failed_copy(wanted, tmp_path, monkeypatch):
+    path = write(tmp_path / "v.txt", SMALL)
+
+    def broken(*arguments):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(glove_text, "_begin", broken)
+    with pytest.raises(InputFileError, match=r"v\.txt cannot be read \(Input/output error\)"):
+        load_glove_embeddings(path, wanted)
+    assert copies() == []
 
 
 def test_a_copy_that_cannot_be_written_is_said(tmp_path, monkeypatch):
@@ -323,7 +360,7 @@ def test_a_copy_that_cannot_be_written_is_said(tmp_path, monkeypatch):
 
 LOAD_AND_HANG = """
 import sys, time
-from lessonlib import files
+from lessonlib import atomic
 from lessonlib.embeddings import glove, glove_text
 
 def hang_before(owner, name, calls):
@@ -340,7 +377,7 @@ def hang_before(owner, name, calls):
 glove_text._BLOCK_BYTES = 10_000
 where, calls, path = sys.argv[1:]
 owner, name = where.split(".")
-owners = {"glove_text": glove_text, "json": glove.json, "os": files.os, "shutil": files.shutil}
+owners = {"glove_text": glove_text, "json": glove.json, "os": atomic.os, "shutil": atomic.shutil}
 hang_before(owners[owner], name, int(calls))
 glove.load_glove_embeddings(path)
 """
@@ -376,7 +413,7 @@ def test_a_conversion_that_is_killed_at_the_very_end_is_whole(tmp_path, monkeypa
     text, matrix = random_text()
     path = write(tmp_path / "v.txt", text)
     load_and_kill(path, "shutil.rmtree 0")
-    monkeypatch.setattr(glove_text, "write_numbers", None)
+    monkeypatch.setattr(glove_text, "read_all", None)
     assert load_glove_embeddings(path).vectors.tobytes() == matrix.tobytes()
 
 
@@ -441,9 +478,27 @@ def test_the_neighbours_are_those_that_gensim_finds(tmp_path):
     assert ours.most_similar("word7") == theirs.most_similar("word7")
     assert ours.most_similar(["word1", "word2"], ["word3"]) == theirs.most_similar(["word1", "word2"], ["word3"])
     assert ours.doesnt_match(["word1", "word2", "word3"]) == theirs.doesnt_match(["word1", "word2", "word3"])
-    ours.save(str(path.with_suffix(".kv")))
-    again = KeyedVectors.load(str(path.with_suffix(".kv")))
-    assert again.most_similar("word7") == theirs.most_similar("word7")
+
+
+@pytest.mark.parametrize("words", [500, 30_000])  # gensim writes large matrices to a file of their own
+def test_vectors_that_gensim_saves_can_be_loaded_without_us(words, tmp_path):
+    text, matrix = random_text(words, 100)
+    path = write(tmp_path / "v.txt", text)
+    vectors = load_glove_embeddings(path)
+    vectors.save(str(tmp_path / "v.kv"))
+    assert vectors.vectors.tobytes() == matrix.tobytes()  # what saving sets aside is put back
+    shutil.rmtree(cache_dir())
+    command = """
+import sys
+sys.modules["lessonlib"] = None
+from gensim.models import KeyedVectors
+vectors = KeyedVectors.load(sys.argv[1])
+print(type(vectors).__name__, len(vectors), vectors.get_index("word499"), vectors["word499"].sum())
+vectors.add_vector("new", vectors["word1"])
+print(vectors.most_similar("new", topn=1)[0][0])
+"""
+    done = subprocess.run([sys.executable, "-c", command, tmp_path / "v.kv"], capture_output=True, text=True)
+    assert done.stdout.split() == ["KeyedVectors", str(words), "499", str(matrix[499].sum()), "word1"], done.stderr
 
 
 def test_keyed_vectors_are_made_without_a_copy():
