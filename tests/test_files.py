@@ -1,164 +1,15 @@
-"""Files and directories are there whole, in their old state or in their new one, whatever happens in between."""
+"""What is read from the disk comes back, or the error says what is wrong with it."""
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from lessonlib.errors import InputError
-from lessonlib.files import (
-    atomic_directory,
-    atomic_file,
-    cache_dir,
-    decode_text,
-    one_process_at_a_time,
-    read_json,
-    require_file,
-    write_json,
-)
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def test_a_file_appears_when_the_block_has_ended(tmp_path):
-    path = tmp_path / "new" / "a.txt"
-    with atomic_file(path) as temporary:
-        temporary.write_text("whole")
-        assert not path.exists()
-        assert temporary.parent == path.parent
-    assert path.read_text() == "whole"
-    assert names(path.parent) == ["a.txt"]
-
-
-def test_a_file_that_is_there_stays_until_the_new_one_is_whole(tmp_path):
-    path = tmp_path / "a.txt"
-    path.write_text("old")
-    with pytest.raises(RuntimeError), atomic_file(path) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError
-    assert path.read_text() == "old"
-    with atomic_file(path) as temporary:
-        temporary.write_text("new")
-        assert path.read_text() == "old"
-    assert path.read_text() == "new"
-    assert names(tmp_path) == ["a.txt"]
-
-
-def test_a_block_that_writes_nothing_is_an_error(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nothing was written"), atomic_file(tmp_path / "a.txt"):
-        pass
-    assert names(tmp_path) == []
-
-
-def test_a_file_does_not_replace_a_directory_nor_the_other_way_round(tmp_path):
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").touch()
-    with pytest.raises(IsADirectoryError), atomic_file(tmp_path / "folder"):
-        pass
-    with pytest.raises(NotADirectoryError), atomic_directory(tmp_path / "file"):
-        pass
-    assert names(tmp_path) == ["file", "folder"]
-
-
-def test_a_directory_is_swapped_for_the_new_one(tmp_path):
-    path = tmp_path / "model"
-    for content in ("first", "second"):
-        with atomic_directory(path) as temporary:
-            (temporary / "sub").mkdir()
-            (temporary / "sub" / content).write_text(content)
-        assert names(tmp_path) == ["model"]
-        assert names(path / "sub") == [content]
-
-
-def test_a_directory_that_fails_leaves_the_old_one(tmp_path):
-    path = tmp_path / "model"
-    with atomic_directory(path) as temporary:
-        (temporary / "old").touch()
-    with pytest.raises(KeyboardInterrupt), atomic_directory(path) as temporary:
-        (temporary / "new").touch()
-        raise KeyboardInterrupt
-    assert names(tmp_path) == ["model"]
-    assert names(path) == ["old"]
-
-
-def test_a_directory_has_the_rights_of_any_new_directory(tmp_path):
-    (tmp_path / "plain").mkdir()
-    with atomic_directory(tmp_path / "model"):
-        pass
-    assert (tmp_path / "model").stat().st_mode == (tmp_path / "plain").stat().st_mode
-    assert names(tmp_path / "model") == []
-
-
-def test_when_the_new_directory_cannot_take_its_place_the_old_one_comes_back(tmp_path, monkeypatch):
-    import os
-
-    path = tmp_path / "model"
-    with atomic_directory(path) as temporary:
-        (temporary / "old").touch()
-    rename = os.rename
-
-    def refuse_the_new_one(source, target):
-        if str(source).endswith(".tmp"):
-            raise PermissionError("in use")
-        rename(source, target)
-
-    monkeypatch.setattr(os, "rename", refuse_the_new_one)
-    with pytest.raises(PermissionError), atomic_directory(path) as temporary:
-        (temporary / "new").touch()
-    assert names(path) == ["old"]
-    assert names(tmp_path) == ["model"]
-
-
-HOLD_THE_LOCK = """
-import sys, time
-from lessonlib.files import one_process_at_a_time
-with one_process_at_a_time(sys.argv[1]):
-    print("in", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_a_lock_is_held_until_its_process_ends_and_not_longer(tmp_path):
-    lock = tmp_path / "lock"
-    holder = subprocess.Popen([sys.executable, "-c", HOLD_THE_LOCK, lock], stdout=subprocess.PIPE)
-    waiter = None
-    try:
-        assert holder.stdout.readline().strip() == b"in"
-        waiter = subprocess.Popen([sys.executable, "-c", HOLD_THE_LOCK, lock], stdout=subprocess.PIPE)
-        time.sleep(0.5)
-        holder.kill()
-        killed = time.monotonic()
-        assert waiter.stdout.readline().strip() == b"in"
-        assert time.monotonic() - killed < 30
-    finally:
-        for process in (holder, waiter):
-            if process is not None:
-                process.kill()
-                process.communicate()
-
-
-def test_a_second_one_waits_for_the_lock(tmp_path):
-    import threading
-
-    order = []
-
-    def second():
-        with one_process_at_a_time(tmp_path / "lock"):
-            order.append("second")
-
-    with one_process_at_a_time(tmp_path / "lock"):
-        thread = threading.Thread(target=second)
-        thread.start()
-        time.sleep(0.2)
-        order.append("first")
-    thread.join(10)
-    assert order == ["first", "second"]
-
+from lessonlib.files import cache_dir, decode_text, fingerprint, read_json, read_text, require_file, write_json
 
 # ---- reading ----
 
@@ -208,3 +59,86 @@ def test_the_cache_is_where_the_system_keeps_caches(monkeypatch, tmp_path):
     assert cache_dir().name == "lessonlib"
     assert cache_dir().is_absolute()
     assert Path.cwd() not in cache_dir().parents
+
+
+@pytest.mark.parametrize("cache", ["~nosuch/cache", ""])
+def test_without_a_home_folder_the_way_out_is_named(cache, monkeypatch):
+    pwd = pytest.importorskip("pwd")
+    monkeypatch.setenv("LESSONLIB_CACHE", cache)
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def unknown(user):
+        raise KeyError(user)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)  # as in a container whose user has no entry
+    with pytest.raises(InputError, match="no home folder .*set LESSONLIB_CACHE to the full path"):
+        cache_dir()
+
+
+# ---- fingerprints ----
+
+
+def test_a_fingerprint_tells_files_apart(tmp_path):
+    path = tmp_path / "file"
+    seen = set()
+    for content in (b"", b"a", b"b", b"ab", bytes(10), bytes(1_000_000), bytes(999_999), b"\1" + bytes(999_999)):
+        path.write_bytes(content)
+        assert fingerprint(path) == fingerprint(path)
+        seen.add(fingerprint(path))
+    assert len(seen) == 8
+
+
+@pytest.mark.parametrize("share", [0, 0.31, 0.5, 0.98])
+def test_a_fingerprint_finds_a_hole_of_a_sixtieth_anywhere(share, tmp_path):
+    path, size = tmp_path / "file", 3_000_000
+    path.write_bytes(b"x" * size)
+    before = fingerprint(path)
+    with open(path, "rb+") as file:
+        file.seek(int(share * size))
+        file.write(bytes(size // 60))
+    assert path.stat().st_size == size
+    assert fingerprint(path) != before
+
+
+# ---- other encodings, pipes ----
+
+WESTERN = "Der Bürgermeister sagt: „Nächste Woche wird gewählt“, und schließt die Tür. " * 3
+
+
+def test_the_likely_encoding_is_named_and_can_be_given(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_bytes(WESTERN.encode("cp1252"))
+    with pytest.raises(InputError, match="is not UTF-8; the text is probably in cp1252: pass encoding='cp1252', or"):
+        read_text(path, "")
+    assert read_text(path, "", encoding="cp1252") == WESTERN
+    path.write_bytes(WESTERN.encode("utf-16"))
+    with pytest.raises(InputError, match="probably in utf-16: pass encoding='utf-16'"):
+        read_text(path, "")
+    assert read_text(path, "", "utf-16") == WESTERN
+
+
+@pytest.mark.parametrize(
+    "data", ["Сегодня в парламенте голосуют".encode("cp1251"), "今日は選挙です".encode("shift-jis")]
+)
+def test_an_encoding_that_cannot_be_told_is_not_guessed(data):
+    with pytest.raises(InputError, match="is not UTF-8; open the text in an editor"):
+        decode_text(data, "it")
+
+
+@pytest.mark.parametrize("encoding", ["utf-9", "zlib", "rot13"])
+def test_an_unknown_encoding_is_refused(encoding):
+    with pytest.raises(InputError, match=f"no text encoding '{encoding}'"):
+        decode_text(b"text", "it", encoding)
+
+
+def test_a_text_cut_off_in_another_encoding_is_refused():
+    with pytest.raises(InputError, match="line 1: .* is not UTF-16"):
+        decode_text("text".encode("utf-16")[:-1], "it", "utf-16")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdin"), reason="Windows has no such name")
+def test_a_pipe_is_read():
+    command = "import sys; from lessonlib.files import read_text; print(ascii(read_text(sys.argv[1], '')))"
+    done = subprocess.run([sys.executable, "-c", command, "/dev/stdin"], input=b"caf\xc3\xa9", capture_output=True)
+    assert done.stdout.strip() == rb"'caf\xe9'"

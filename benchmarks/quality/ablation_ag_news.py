@@ -20,13 +20,13 @@ from time import perf_counter
 import pandas as pd
 import torch
 
+from lessonlib.atomic import atomic_file
 from lessonlib.classification.baselines import tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import get_metrics
 from lessonlib.classification.recipes import TEXTBOOK, compare_recipes, ladder
 from lessonlib.classification.splits import stratified_split
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.files import atomic_file
 from lessonlib.text import remove_source_tag
 
 RECORD = Path(__file__).with_suffix(".json")

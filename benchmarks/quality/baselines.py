@@ -32,6 +32,7 @@ from sklearn.base import ClassifierMixin
 from sklearn.metrics import f1_score
 from sklearn.pipeline import Pipeline
 
+from lessonlib.atomic import atomic_file
 from lessonlib.classification.baselines import majority_class, mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import Interval, paired_bootstrap, score_interval
@@ -39,7 +40,6 @@ from lessonlib.classification.recipes import TEXTBOOK
 from lessonlib.classification.splits import cross_validation_folds
 from lessonlib.datasets import load_corpus, load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.training import train_word2vec
-from lessonlib.files import atomic_file
 from lessonlib.text import clean_markup, preprocess, remove_source_tag, sentences, shuffle_words
 
 RECORD = Path(__file__).with_suffix(".json")

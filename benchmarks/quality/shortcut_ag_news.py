@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
+from lessonlib.atomic import atomic_file
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.files import atomic_file
 from lessonlib.interpretation.shortcut import move_tags, strongest_words, tag_accuracies
 from lessonlib.text import remove_source_tag, split_words
 

@@ -14,12 +14,12 @@ import json
 from pathlib import Path
 from statistics import mean
 
+from lessonlib.atomic import atomic_file
 from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.metrics import get_metrics
 from lessonlib.classification.recipes import TEXTBOOK, compare_recipes
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.files import atomic_file
 
 RECORD = Path(__file__).with_suffix(".json")
 SPLITS = range(5)

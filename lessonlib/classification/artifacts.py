@@ -15,9 +15,10 @@ import pandas as pd
 import safetensors.torch
 import torch
 
+from lessonlib.atomic import atomic_directory, read_directory
 from lessonlib.classification.encoding import LabelEncoder, Tokenizer
 from lessonlib.errors import InputError, InputFileError
-from lessonlib.files import atomic_directory, read_json
+from lessonlib.files import read_json
 
 FORMAT = "lessonlib.HeadlineClassifier"
 FORMAT_VERSION = 1
@@ -69,7 +70,10 @@ class Artifacts:
         Raises InputFileError when the directory or a file in it is missing; InputError, which names the file, when one
         is damaged, was written by something else or by a newer version, or does not fit the others.
         """
-        folder = Path(directory)
+        return read_directory(directory, cls._load_version)
+
+    @classmethod
+    def _load_version(cls, folder: Path) -> Self:
         missing = [name for name in FILES if not (folder / name).is_file()]
         if len(missing) == len(FILES):
             what = "holds no saved classifier" if folder.exists() else "does not exist"

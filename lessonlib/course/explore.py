@@ -17,13 +17,13 @@ import pandas as pd
 import torch
 from gensim.models import KeyedVectors
 
+from lessonlib.atomic import atomic_directory
 from lessonlib.classification.encoding import UNK_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
 from lessonlib.errors import InputError, InputFileError
-from lessonlib.files import atomic_directory
 from lessonlib.text import STOP_WORDS
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
