@@ -21,17 +21,18 @@ _SPACES = re.compile(r"\s+")
 _FEWEST_WORDS = 6  # shorter lines that end in a full stop are captions and titles ("Hello, Dolly!")
 
 
-def load_corpus(source: str | os.PathLike = "sample") -> str:
+def load_corpus(source: str | os.PathLike = "sample", encoding: str = "utf-8") -> str:
     """Running text to learn word vectors from, one paragraph per line.
 
     Args:
         source: `"sample"`: 106 articles of the Wikipedia extract inside gensim, prose only (CC BY-SA), about 390,000
             words. `"full"`: text8, the first 100 million characters of an old Wikipedia, lower-case and without
-            punctuation, downloaded once (33 MB). Else the path of a UTF-8 text file, such as a book; `.gz` is unpacked.
+            punctuation, downloaded once (33 MB). Else the path of a text file, such as a book; `.gz` is unpacked.
+        encoding: Of a file of your own, such as `"cp1252"` for text from older Windows programs.
 
     Raises:
         InputFileError: There is no such file.
-        InputError: The file is blank or not UTF-8; the message names the line.
+        InputError: The file is blank or not in `encoding`; the message names the line and the likely encoding.
     """
     if source == "sample":
         return _wikipedia_sample()
@@ -39,7 +40,7 @@ def load_corpus(source: str | os.PathLike = "sample") -> str:
         from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 
         source = fetch("text8")
-    text = read_text(source, "give 'sample', 'full' or the path of a file")
+    text = read_text(source, "give 'sample', 'full' or the path of a file", encoding)
     if not text.strip():
         raise InputError(f"{source}: the file is blank; a corpus needs text to learn from")
     return text

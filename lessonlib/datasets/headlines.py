@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from lessonlib.datasets.catalogue import DATA_DIR
-from lessonlib.errors import InputError
+from lessonlib.errors import InputError, require_several
 from lessonlib.files import read_text
 
 AG_NEWS_CATEGORIES: dict[str, str] = {"1": "World", "2": "Sports", "3": "Business", "4": "Sci/Tech"}
@@ -21,22 +21,24 @@ def load_headlines(
     text: str = "title",
     label: str = "category",
     categories: Collection[str] | None = None,
+    encoding: str = "utf-8",
 ) -> pd.DataFrame:
     """Headlines and what each is about, as a table with the columns `title` and `category` (both str).
 
     Args:
         source: `"sample"`: headlines written for this course. `"full"`, `"full-test"`: the 120,000 and 7,600 titles of
             AG News as published, HTML residue included, without their descriptions; downloaded once. AG News may be
-            used for research and other non-commercial purposes only. Else the path of a UTF-8 CSV file with a heading;
+            used for research and other non-commercial purposes only. Else the path of a CSV file with a heading;
             spaces around a column's name or a category are dropped.
         text: The column with the headlines, in a file of your own.
         label: The column with the categories.
         categories: The categories that may occur; None admits all.
+        encoding: Of a file of your own, such as `"cp1252"` for a table from older Windows programs.
 
     Raises:
         InputFileError: There is no such file.
-        InputError: The file is empty or not UTF-8, a column is missing or there twice, a cell is empty, a category is
-            unknown; the message names the file, the row and the column.
+        InputError: The file is empty or not in `encoding`, a column is missing or there twice, both columns are the
+            same, a cell is empty or endless, a category is unknown; the message names the file, the row and the column.
     """
     if source in ("full", "full-test"):
         from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
@@ -46,12 +48,18 @@ def load_headlines(
         pairs = [(title, AG_NEWS_CATEGORIES[number]) for number, title, _description in rows]
         return pd.DataFrame(pairs, columns=["title", "category"])
     path = DATA_DIR / "headlines.csv" if source == "sample" else Path(source)
-    return pd.DataFrame(_read_pairs(path, text, label, categories), columns=["title", "category"])
+    return pd.DataFrame(_read_pairs(path, text, label, categories, encoding), columns=["title", "category"])
 
 
-def _read_pairs(path: Path, text: str, label: str, categories: Collection[str] | None) -> list[tuple[str, str]]:
+def _read_pairs(
+    path: Path, text: str, label: str, categories: Collection[str] | None, encoding: str
+) -> list[tuple[str, str]]:
     """The cells of the columns `text` and `label`, row by row, each of them checked."""
-    content = read_text(path, "give 'sample', 'full' or the path of a file")
+    if text == label:
+        raise InputError(f"text and label are both the column {text!r}; headlines and categories need one each")
+    if categories is not None:
+        require_several(categories, "categories")
+    content = read_text(path, "give 'sample', 'full' or the path of a file", encoding)
     rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
     pairs: list[tuple[str, str]] = []
     try:
@@ -70,7 +78,10 @@ def _read_pairs(path: Path, text: str, label: str, categories: Collection[str] |
             pairs.append((row[text], category))
     except csv.Error as error:
         line = rows.line_num + 1
-        raise InputError(f"{path}: the row that begins on line {line} is not well-formed CSV ({error})") from error
+        fault = f"is not well-formed CSV ({error})"
+        if "field limit" in str(error):
+            fault = f"has a cell of more than {csv.field_size_limit():,} characters; is a quote missing at its end?"
+        raise InputError(f"{path}: the row that begins on line {line} {fault}") from error
     if not pairs:
         raise InputError(f"{path} has a heading and no rows below it; add at least one headline")
     return pairs

@@ -71,3 +71,11 @@ def test_texts_that_cannot_be_a_corpus(tmp_path):
     (tmp_path / "no.gz").write_bytes(b"text")
     with pytest.raises(ValueError, match=r"no\.gz is not a whole \.gz file"):
         load_corpus(tmp_path / "no.gz")
+
+
+def test_a_book_in_another_encoding(tmp_path):
+    path = tmp_path / "book.txt"
+    path.write_bytes("Es war einmal eine Königstochter, die hieß Schneewittchen.".encode("cp1252"))
+    with pytest.raises(ValueError, match="line 1: .* probably in cp1252: pass encoding='cp1252'"):
+        load_corpus(path)
+    assert "Königstochter, die hieß" in load_corpus(path, encoding="cp1252")

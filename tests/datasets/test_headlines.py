@@ -1,9 +1,14 @@
 """A table of headlines is read as it is, or refused with the row, the column and the way out."""
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
 from lessonlib.datasets.headlines import AG_NEWS_CATEGORIES, load_headlines
+from lessonlib.errors import InputError
 
 
 @pytest.fixture
@@ -90,3 +95,39 @@ def test_a_faulty_table_is_refused_with_row_and_column(fault, csv):
 def test_a_table_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"mine\.csv does not exist"):
         load_headlines(tmp_path / "mine.csv")
+
+
+def test_text_and_label_must_be_two_columns(csv):
+    path = csv("title,category\nx,a\n")
+    with pytest.raises(InputError, match="text and label are both the column 'title'"):
+        load_headlines(path, label="title")
+    with pytest.raises(TypeError, match="list of categories, got the str 'a'"):
+        load_headlines(path, categories="a")
+
+
+@pytest.mark.parametrize("cell", ["x" * 1_000_000, '"' + "x\n" * 500_000 + '"', '"x,a\n' * 300_000])
+def test_an_endless_cell_is_refused_with_its_likely_cause(cell, csv):
+    with pytest.raises(
+        InputError, match=r"line 3 (has a cell of more than 131,072 characters; is a quote missing|is not)"
+    ):
+        load_headlines(csv(f"title,category\ny,b\n{cell},a\n"))
+
+
+def test_a_table_in_another_encoding(csv):
+    path = csv("title,category\nWahl in Köln: Bürger stimmen ab,Politik\n".encode("cp1252"))
+    with pytest.raises(
+        InputError, match="line 2: .* is not UTF-8; the text is probably in cp1252: pass encoding='cp1252'"
+    ):
+        load_headlines(path)
+    assert load_headlines(path, encoding="cp1252")["title"].tolist() == ["Wahl in Köln: Bürger stimmen ab"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="this system has no names for pipes")
+def test_a_table_from_a_pipe(tmp_path):
+    command = (
+        "import sys; from lessonlib.datasets import load_headlines; print(load_headlines(sys.argv[1]).values.tolist())"
+    )
+    source = b"title,category\none,a\n"
+    for name in ("/dev/stdin", "/dev/fd/0"):
+        done = subprocess.run([sys.executable, "-c", command, name], input=source, capture_output=True)
+        assert done.stdout.decode().strip() == "[['one', 'a']]", done.stderr
