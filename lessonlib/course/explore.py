@@ -10,6 +10,7 @@ import html.entities
 import json
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +24,19 @@ from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
+from lessonlib.embeddings.windows import context_pairs, noise_distribution
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.text import STOP_WORDS
+
+TOY_TEXT = (
+    "cat eats fish",
+    "dog eats fish",
+    "king wears crown",
+    "queen wears crown",
+    "ship crosses sea",
+    "boat crosses sea",
+)
+"""Three small worlds. Each pair of words that keep the same company, such as cat and dog, never meets in a sentence."""
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
 
@@ -47,6 +59,7 @@ def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[Hea
     """Write the pages into `folder`, with each of the `networks` by its name, and what the page says about it."""
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
     scripts = {"entities": entities_data(), "vectors": vectors_data(glove), "map": map_data(glove)}
+    scripts["skipgram"] = skip_gram_data()
     for name, (classifier, about) in networks.items():
         scripts[name] = network_data(classifier) | about
     for name, data in scripts.items():
@@ -128,6 +141,30 @@ def map_data(glove: KeyedVectors) -> dict:
     """
     points, share = project_pca(glove, glove.index_to_key)
     return {"points": pack(points.T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)}
+
+
+def skip_gram_data(seed: int = 9, passes: int = 60, draws: int = 3, rate: float = 0.1) -> dict:
+    """All that chance decides in training skip-gram on `TOY_TEXT`, so that the page repeats it number by number.
+
+    That is `v` and `u`, target and context vectors before training (words, 2), and the `passes`: for each its pairs in
+    a random order, each as the numbers of the target, of a true context word, and of `draws` words drawn at random.
+    """
+    sentences = [line.split() for line in TOY_TEXT]
+    words = list(dict.fromkeys(word for tokens in sentences for word in tokens))
+    pairs = np.array([[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens)])
+    noise = noise_distribution(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy()
+    rng = np.random.default_rng(seed)
+    v, u = rng.normal(scale=0.5, size=(2, len(words), 2))
+    orders = [rng.permutation(pairs) for _ in range(passes)]
+    negatives = rng.choice(len(words), size=(passes, len(pairs), draws), p=noise)
+    return {
+        "words": words,
+        "sentences": sentences,
+        "v": v.tolist(),
+        "u": u.tolist(),
+        "rate": rate,
+        "passes": np.concatenate([orders, negatives], axis=2).tolist(),
+    }
 
 
 def train_headline_classifier(glove: KeyedVectors) -> tuple[HeadlineClassifier, dict]:

@@ -1,0 +1,215 @@
+"use strict";
+/** The page "Watch skip-gram learn": one training, the buttons that drive it, and what there is to see. */
+window.course ??= {};
+
+{
+  const { byId, element, button, table, announce } = course.ui;
+  const { Training, cosine, prepare } = course.skipgram;
+  const PAUSE = 120; // milliseconds between two passes of a run
+  const MOST_WORDS = 30; // of a text of one's own: a plane holds no more names
+  const MOST_PAIRS = 600;
+
+  const prepared = course.data.skipgram;
+  let training = new Training(prepared);
+  let running = null;
+  let ownSeed = 0;
+
+  // ---- what there is to see ----
+
+  const cosineOf = (one, other) => {
+    const [first, second] = [one, other].map((word) => training.v[training.words.indexOf(word)]);
+    return cosine(first, second);
+  };
+
+  /** For each word the one whose vector points most nearly the same way. */
+  function nearest() {
+    if (training.words.length < 2) return [];
+    return training.words.map((word) => {
+      const others = training.words.filter((other) => other !== word);
+      const cosines = others.map((other) => cosineOf(word, other));
+      const best = course.numbers.argmax(cosines);
+      return `${word} – ${others[best]} ${cosines[best].toFixed(2)}`;
+    });
+  }
+
+  function show() {
+    const { words, losses, last, start } = training;
+    const kind = byId("kinds").querySelector(":checked").value;
+    const roles = new Map();
+    if (last) {
+      const [target, context, ...drawn] = last.example;
+      for (const row of drawn) roles.set(row, "drawn");
+      roles.set(context, "context");
+      roles.set(target, "target");
+    }
+    byId("plane").replaceChildren(course.stage.plane(words, training[kind], training.trails[kind], roles));
+    byId("loss").replaceChildren(course.stage.lossChart(losses, start.passes.length));
+    byId("progress").textContent = progress();
+    byId("last").replaceChildren(...lastPair());
+    byId("nearest").replaceChildren(...nearest().map((text) => element("li", {}, text)));
+    byId("run").textContent = running ? "Pause" : "Run";
+  }
+
+  function progress() {
+    const { pass, place, losses, start } = training;
+    const passes = start.passes.length;
+    if (training.isOver) return `All ${passes} passes are over. Mean loss of the last: ${losses.at(-1).toFixed(2)}.`;
+    const where = `Pass ${pass + 1} of ${passes}, pair ${place} of ${start.passes[pass].length}.`;
+    return losses.length ? `${where} Mean loss of the last pass: ${losses.at(-1).toFixed(2)}.` : where;
+  }
+
+  /** What the last step asked, guessed, and would guess now. */
+  function lastPair() {
+    const { last, words } = training;
+    if (!last) return [element("p", {}, "None yet: press \u201cOne pair\u201d.")];
+    const [target, ...others] = last.example.map((row) => words[row]);
+    const rows = others.map((word, place) => [
+      word,
+      place === 0 ? "true neighbour: 1" : "drawn at random: 0",
+      last.guesses[place].toFixed(3),
+      last.after[place].toFixed(3),
+    ]);
+    return [
+      element("p", {}, "Does ", element("strong", {}, target), " belong together with \u2026"),
+      element(
+        "div",
+        { class: "scroll", tabindex: "0", role: "region", "aria-label": "The last pair" },
+        table(["word", "right answer", "guess", "after the step"], rows, [false, false, true, true]),
+      ),
+    ];
+  }
+
+  // ---- what there is to do ----
+
+  function pause() {
+    clearInterval(running);
+    running = null;
+  }
+
+  function act(action) {
+    pause();
+    action();
+    show();
+    announce(progress(), 300);
+  }
+
+  function run() {
+    if (running || training.isOver) return act(() => {});
+    running = setInterval(() => {
+      training.wholePass();
+      if (training.isOver) {
+        pause();
+        announce(`${progress()} Nearest by angle: ${nearest().slice(0, 4).join(", ")}.`, 300);
+      }
+      show();
+    }, PAUSE);
+    show();
+  }
+
+  /** Begins anew with what `start` describes (see `Training`). */
+  function begin(start) {
+    pause();
+    training = new Training(start);
+    course.training = training;
+    show();
+  }
+
+  /** Begins with the text in the box, or says why not. */
+  function beginOwn() {
+    const says = byId("own-says");
+    ownSeed += 1;
+    const settings = { passes: prepared.passes.length, draws: Number(byId("draws").value), rate: Number(byId("rate").value), seed: ownSeed };
+    const start = prepare(byId("own").value.slice(0, 10_000), settings);
+    const pairs = start.passes[0].length;
+    if (pairs === 0) says.textContent = "There is no pair of words: a sentence needs two words or more on one line.";
+    else if (start.words.length > MOST_WORDS) {
+      says.textContent = `These are ${start.words.length} different words; on a plane, ${MOST_WORDS} are the most that can be told apart.`;
+    } else if (pairs > MOST_PAIRS) says.textContent = `These are ${pairs} pairs; take fewer sentences, up to ${MOST_PAIRS} pairs.`;
+    else {
+      says.textContent = `Sentences: ${start.sentences.length}; different words: ${start.words.length}; pairs: ${pairs}. Train them above.`;
+      begin(start);
+      byId("train-title").scrollIntoView();
+      byId("run").focus();
+    }
+    announce(says.textContent);
+  }
+
+  // ---- the questions, answered by running the training once, unseen ----
+
+  const rehearsal = new Training(prepared);
+  while (!rehearsal.isOver) rehearsal.wholePass();
+  const cats = ["cat", "dog"].map((word) => prepared.words.indexOf(word));
+  const catDog = (vectors) => cosine(vectors[cats[0]], vectors[cats[1]]);
+
+  course.skipgramQuestions = [
+    () => {
+      const [before, after] = [prepared.v, rehearsal.v].map(catDog);
+      const options = ["near \u22121: opposite ways", "near 0: at a right angle", "near 1: the same way"];
+      return {
+        shown: [
+          `\u201ccat\u201d and \u201cdog\u201d never stand in the same sentence. At the start, by chance, the cosine between their ` +
+            `vectors is ${before.toFixed(2).replace("-", "\u2212")}. Where will it be at the end?`,
+        ],
+        options,
+        answer: options[after < -0.5 ? 0 : after < 0.5 ? 1 : 2],
+        expected: options[2],
+        said: `It ends at ${after.toFixed(2)}`,
+        thought:
+          "They never meet, but they meet the same words: both eat fish. Alike is who keeps the same company, not who " +
+          "stands side by side.",
+      };
+    },
+    () => {
+      const draws = prepared.passes[0][0].length - 2;
+      const loss = (1 + draws) * Math.LN2;
+      const options = ["0", Math.LN2.toFixed(2), loss.toFixed(2)];
+      return {
+        shown: [
+          `Suppose a network knows nothing and guesses one half every time. One true pair and ${draws} drawn ones: what is ` +
+            "its loss? (Each guess of one half costs the natural logarithm of 2.)",
+        ],
+        options,
+        answer: loss.toFixed(2),
+        expected: options[2],
+        said: `${1 + draws} × ${Math.LN2.toFixed(2)} = ${loss.toFixed(2)}`,
+        thought: `The training starts near it: the mean loss of the first pass is ${rehearsal.losses[0].toFixed(2)}.`,
+      };
+    },
+    () => {
+      const { losses } = rehearsal;
+      const risen = losses.filter((loss, pass) => pass > 0 && loss > losses[pass - 1]).length;
+      const options = ["never", "now and then", "in about every second pass"];
+      const share = risen / (losses.length - 1);
+      return {
+        shown: ["Learning makes the loss smaller. How often will a pass end with a larger loss than the pass before?"],
+        options,
+        answer: options[risen === 0 ? 0 : share < 0.25 ? 1 : 2],
+        expected: options[2],
+        said: `In ${risen} of ${losses.length - 1} passes`,
+        thought:
+          "Every pass draws other words, and some draws are harder than others; now and then a true neighbour is drawn as " +
+          "a wrong one. The trend is what counts, and it leads down.",
+      };
+    },
+  ];
+
+  byId("text").append(...prepared.sentences.map((tokens) => element("li", {}, tokens.join(" "))));
+  byId("own").value = "cat chases mouse\ndog chases mouse\nsun warms stone\nfire warms stone";
+  byId("controls").append(
+    button("One pair", () => act(() => training.one()), { id: "one" }),
+    button("One pass", () => act(() => training.wholePass()), { id: "pass" }),
+    button("Run", run, { id: "run", class: "main" }),
+    button("Reset", () => act(() => training.reset()), { id: "reset" }),
+  );
+  byId("own-controls").append(
+    button("Begin with this text", beginOwn),
+    button("Back to the six sentences", () => begin(prepared)),
+  );
+  for (const [value, label] of [["v", "target vectors"], ["u", "context vectors"]]) {
+    const radio = element("input", { type: "radio", name: "kind", value, onchange: show });
+    radio.checked = value === "v";
+    byId("kinds").append(element("label", { class: "choice" }, radio, label));
+  }
+  course.guess.start(byId("guess"), course.skipgramQuestions);
+  begin(prepared);
+}

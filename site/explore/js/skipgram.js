@@ -1,0 +1,137 @@
+"use strict";
+/**
+ * Skip-gram with negative sampling (Mikolov et al. 2013), pair by pair, as lesson 01 writes it by hand in numpy:
+ * the same vectors, pairs and draws give the same numbers.
+ */
+window.course ??= {};
+
+course.skipgram = (() => {
+  const { randomNumbers, shuffled } = course.numbers;
+
+  const sigmoid = (score) => 1 / (1 + Math.exp(-score));
+  /** log(1 + exp(score)), the cost of a score that should be low; without overflow. */
+  const softplus = (score) => Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)));
+  const dot = (first, second) => first.reduce((sum, value, index) => sum + value * second[index], 0);
+
+  /** The cosine of the angle between two vectors. */
+  const cosine = (first, second) => dot(first, second) / (Math.hypot(...first) * Math.hypot(...second));
+
+  /**
+   * One step: the target guesses for its true context (label 1) and for each drawn word (label 0) whether they belong
+   * together, and all vectors that took part move against the gradient of the loss.
+   * @param {number[][]} v target vectors, changed in place
+   * @param {number[][]} u context vectors, changed in place
+   * @param {number[]} example the target, its context, and the drawn words
+   * @param {number} rate the length of a step
+   * @returns {{loss: number, guesses: number[]}} both from before the step
+   */
+  function step(v, u, [target, ...rows], rate) {
+    const before = v[target];
+    const scores = rows.map((row) => dot(u[row], before));
+    const guesses = scores.map(sigmoid);
+    // -log(guess) for the true context, -log(1 - guess) for the others.
+    const loss = scores.reduce((sum, score, place) => sum + softplus(place === 0 ? -score : score), 0);
+    // The gradient of the loss by a score is the guess less the label.
+    const errors = guesses.map((guess, place) => guess - (place === 0 ? 1 : 0));
+    const forTarget = before.map((_, index) => rows.reduce((sum, row, place) => sum + errors[place] * u[row][index], 0));
+    v[target] = before.map((value, index) => value - rate * forTarget[index]);
+    rows.forEach((row, place) => {
+      u[row] = u[row].map((value, index) => value - rate * errors[place] * before[index]);
+    });
+    return { loss, guesses };
+  }
+
+  /** A training that can be followed pair by pair, pass by pass, and begun again. */
+  class Training {
+    /**
+     * @param {Object} start `words`, `sentences` (lists of words), `v` and `u` (vectors before training), `rate`,
+     *   `passes`: for each pass its examples, each the numbers of a target, its context and the drawn words
+     */
+    constructor(start) {
+      this.start = start;
+      this.words = start.words;
+      this.reset();
+    }
+
+    reset() {
+      this.v = this.start.v.map((vector) => [...vector]);
+      this.u = this.start.u.map((vector) => [...vector]);
+      this.pass = 0; // passes that are over
+      this.place = 0; // examples of this pass that are over
+      this.total = 0; // loss of this pass so far
+      this.losses = []; // mean loss of each pass
+      this.trails = { v: [], u: [] }; // all vectors before the first pass and after each
+      this.remember();
+      this.last = null;
+    }
+
+    remember() {
+      for (const [name, trail] of Object.entries(this.trails)) trail.push(this[name].map((vector) => [...vector]));
+    }
+
+    get isOver() {
+      return this.pass === this.start.passes.length;
+    }
+
+    /** Learns from one pair; `last` tells what happened. */
+    one() {
+      if (this.isOver) return;
+      const examples = this.start.passes[this.pass];
+      const example = examples[this.place];
+      const { loss, guesses } = step(this.v, this.u, example, this.start.rate);
+      const after = example.slice(1).map((row) => sigmoid(dot(this.u[row], this.v[example[0]])));
+      this.last = { example, guesses, after, loss };
+      this.total += loss;
+      this.place += 1;
+      if (this.place === examples.length) {
+        this.losses.push(this.total / examples.length);
+        this.remember();
+        Object.assign(this, { pass: this.pass + 1, place: 0, total: 0 });
+      }
+    }
+
+    /** Learns to the end of this pass. */
+    wholePass() {
+      const { pass } = this;
+      while (this.pass === pass && !this.isOver) this.one();
+    }
+  }
+
+  /** The (target, context) pairs of a sentence: each word with every word at most `window` places away. */
+  function contextPairs(tokens, window) {
+    return tokens.flatMap((target, place) =>
+      tokens.flatMap((context, other) =>
+        other !== place && Math.abs(other - place) <= window ? [[target, context]] : [],
+      ),
+    );
+  }
+
+  /**
+   * What `Training` needs, for any text with one sentence per line: random vectors, pairs in a window of 2, and draws
+   * in proportion to each word's count to the power 0.75; all by `seed`.
+   */
+  function prepare(text, { passes, draws, rate, seed }) {
+    const sentences = text.split("\n").map(course.text.splitWords).filter((tokens) => tokens.length > 1);
+    const words = [...new Set(sentences.flat())];
+    const number = new Map(words.map((word, index) => [word, index]));
+    const random = randomNumbers(seed);
+    // Box and Muller: normally distributed, standard deviation 0.5.
+    const normal = () => 0.5 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const vectors = () => words.map(() => [normal(), normal()]);
+    const pairs = sentences.flatMap((tokens) => contextPairs(tokens.map((word) => number.get(word)), 2));
+    const weights = words.map((_, index) => pairs.filter(([target]) => target === index).length ** 0.75);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const draw = () => {
+      let left = random() * total;
+      const found = weights.findIndex((weight) => (left -= weight) < 0);
+      return found === -1 ? words.length - 1 : found;
+    };
+    const start = { words, sentences, v: vectors(), u: vectors(), rate };
+    start.passes = Array.from({ length: passes }, () =>
+      shuffled(pairs, random).map((pair) => [...pair, ...Array.from({ length: draws }, draw)]),
+    );
+    return start;
+  }
+
+  return { step, cosine, Training, prepare };
+})();

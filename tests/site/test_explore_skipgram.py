@@ -1,0 +1,243 @@
+"""The page "Watch skip-gram learn" in a real browser: number by number what numpy computes."""
+
+import shutil
+
+import numpy as np
+import pytest
+from explore_page import gzipped_size, numbers, opened, tab_to
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessonlib.course.explore import PAGES, entities_data, skip_gram_data, write_script
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+START = skip_gram_data()
+
+
+def skip_gram_epoch(v, u, pairs, negatives, rate):
+    """One pass in plain numpy: the moved target and context vectors, and the mean loss of a pair before its step."""
+    v, u, total = v.copy(), u.copy(), 0.0
+    for (target, context), drawn in zip(pairs, negatives, strict=True):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        guess = 1 / (1 + np.exp(-u[rows] @ v[target]))
+        total -= np.log(np.where(label == 1, guess, 1 - guess)).sum()
+        for_v, for_u = (guess - label) @ u[rows], np.outer(guess - label, v[target])
+        v[target] -= rate * for_v
+        np.subtract.at(u, rows, rate * for_u)
+    return v, u, total / len(pairs)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("explore")
+    shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    write_script(folder / "data" / "entities.js", "entities", entities_data())
+    write_script(folder / "data" / "skipgram.js", "skipgram", START)
+    return folder / "skipgram.html"
+
+
+@pytest.fixture
+def page(browser, path):
+    with opened(browser, path.as_uri()) as page:
+        yield page
+
+
+def test_every_pass_gives_the_numbers_of_numpy(page):
+    found = page.evaluate(
+        """() => {
+          const training = new course.skipgram.Training(course.data.skipgram);
+          while (!training.isOver) training.wholePass();
+          return [training.trails.v, training.trails.u, training.losses];
+        }"""
+    )
+    v, u = np.array(START["v"]), np.array(START["u"])
+    passes = np.array(START["passes"])
+    assert len(found[2]) == len(passes)
+    for number, (examples, loss) in enumerate(zip(passes, found[2], strict=True), start=1):
+        v, u, expected = skip_gram_epoch(v, u, examples[:, :2], examples[:, 2:], START["rate"])
+        assert loss == pytest.approx(expected, abs=1e-9)
+        assert np.allclose(found[0][number], v, atol=1e-9) and np.allclose(found[1][number], u, atol=1e-9)
+    assert found[2][-1] < found[2][0] - 0.5  # it learned something
+
+
+floats = st.floats(-5, 5).map(lambda value: round(value, 3))
+vectors = st.lists(st.tuples(floats, floats), min_size=4, max_size=4)
+
+
+@settings(max_examples=50)
+@given(vectors, vectors, st.lists(st.integers(0, 3), min_size=2, max_size=6), st.sampled_from([0.01, 0.1, 1]))
+def test_one_step_is_that_of_numpy_for_any_vectors(any_page, v, u, example, rate):
+    found_v, found_u, loss, guesses = any_page.evaluate(
+        """([v, u, example, rate]) => {
+          const { loss, guesses } = course.skipgram.step(v, u, example, rate);
+          return [v, u, loss, guesses];
+        }""",
+        [v, u, example, rate],
+    )
+    target, context, *drawn = example
+    moved = skip_gram_epoch(np.array(v), np.array(u), [[target, context]], [drawn], rate)
+    assert np.allclose(found_v, moved[0]) and np.allclose(found_u, moved[1]) and loss == pytest.approx(moved[2])
+    assert len(guesses) == len(example) - 1 and all(0 <= guess <= 1 for guess in guesses)
+
+
+@pytest.fixture(scope="module")
+def any_page(browser, path):
+    with opened(browser, path.as_uri()) as page:
+        yield page
+
+
+def test_who_keeps_the_same_company_ends_up_side_by_side(page):
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_function("course.training.isOver", timeout=60_000)
+    for one, other in [("cat", "dog"), ("king", "queen"), ("ship", "boat")]:
+        cosine = page.evaluate(
+            """([one, other]) => {
+              const { words, v } = course.training;
+              return course.skipgram.cosine(v[words.indexOf(one)], v[words.indexOf(other)]);
+            }""",
+            [one, other],
+        )
+        assert cosine > 0.95
+    worlds = [set(sentence) for sentence in START["sentences"]]
+    nearest = [line.split(" ")[0::2] for line in page.locator("#nearest li").all_inner_texts()]
+    assert len(nearest) == len(START["words"])
+    assert all(
+        any({word, other.split()[0]} <= a | b for a in worlds for b in worlds if a & b) for word, other in nearest
+    )
+    for name in ("One pair", "One pass", "Run"):  # nothing is left to do, and nothing breaks
+        page.get_by_role("button", name=name).click()
+    assert "All 60 passes are over." in page.locator("#progress").inner_text()
+
+
+def test_prepared_questions_do_what_their_texts_say(page):
+    questions = page.evaluate(
+        """course.skipgramQuestions.map((make) => {
+             const { answer, expected, options } = make();
+             return [answer, expected, options];
+           })"""
+    )
+    assert len(questions) == 3
+    assert all(answer == expected and answer in options for answer, expected, options in questions)
+    text = [set(sentence) for sentence in START["sentences"]]
+    assert not any({"cat", "dog"} <= sentence for sentence in text)
+
+
+def test_steps_passes_and_reset_by_keyboard(page):
+    tab_to(page, "One pair")
+    page.keyboard.press("Enter")
+    target, context, *drawn = START["passes"][0][0]
+    words = START["words"]
+    assert f"Does {words[target]} belong together with" in page.locator("#last").inner_text()
+    rows = [row.split("\t") for row in page.locator("#last tbody tr").all_inner_texts()]
+    assert [row[0] for row in rows] == [words[word] for word in [context, *drawn]]
+    v, u = np.array(START["v"]), np.array(START["u"])
+    guesses = 1 / (1 + np.exp(-u[[context, *drawn]] @ v[target]))
+    assert np.allclose([float(row[2]) for row in rows], guesses, atol=6e-4)
+    assert "Pass 1 of 60, pair 1 of 36." in page.locator("#progress").inner_text()
+    page.wait_for_function("document.getElementById('spoken').textContent.includes('pair 1 of 36')")
+
+    tab_to(page, "One pass")
+    page.keyboard.press("Enter")
+    assert "Pass 2 of 60, pair 0 of 36." in page.locator("#progress").inner_text()
+    loss = skip_gram_epoch(v, u, *np.split(np.array(START["passes"][0]), [2], axis=1), START["rate"])[2]
+    assert numbers(page.locator("#progress").inner_text())[-1] == pytest.approx(loss, abs=0.006)
+
+    tab_to(page, "Reset")
+    page.keyboard.press("Enter")
+    assert "Pass 1 of 60, pair 0 of 36." in page.locator("#progress").inner_text()
+    assert "None yet" in page.locator("#last").inner_text()
+
+
+def test_a_run_can_be_paused(page):
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_function("course.training.pass >= 2")
+    page.get_by_role("button", name="Pause").click()
+    passes = page.evaluate("course.training.pass")
+    page.wait_for_timeout(400)
+    assert page.evaluate("course.training.pass") == passes < 60
+
+
+def test_context_vectors_can_be_seen_too(page):
+    before = page.locator("#plane circle").first.get_attribute("cx")
+    page.get_by_label("context vectors").check()
+    assert page.locator("#plane circle").first.get_attribute("cx") != before
+    assert page.locator("#plane text").all_text_contents() == START["words"]
+
+
+def test_a_text_of_ones_own(page):
+    page.get_by_label("Your text").fill("Sun warms stone\nFire warms stone.\nalone\n\ncat &amp; <b>dog</b>")
+    page.get_by_role("button", name="Begin with this text").click()
+    assert page.locator("main b").count() == 0
+    words = page.locator("#plane text").all_text_contents()
+    assert words[:5] == ["sun", "warms", "stone", "fire", "."] and "<" in words
+    page.get_by_role("button", name="One pass").click()
+    assert page.locator("#loss polyline").count() == 1
+    page.get_by_role("button", name="Back to the six sentences").click()
+    assert page.locator("#plane text").all_text_contents() == START["words"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "There is no pair of words"),
+        ("one\ntwo\nthree", "There is no pair of words"),
+        (" ".join(f"w{number}" for number in range(40)), "different words; on a plane, 30 are the most"),
+        ("a b c d e f g\n" * 100, "pairs; take fewer sentences"),
+        ("x" * 10_000, "There is no pair of words"),
+        ("the the the the", "Sentences: 1; different words: 1"),
+    ],
+)
+def test_odd_texts_are_answered(page, text, said):
+    page.get_by_label("Your text").fill(text)
+    page.get_by_role("button", name="Begin with this text").click()
+    assert said in page.locator("#own-says").inner_text()
+    page.get_by_role("button", name="One pass").click()
+    assert "NaN" not in page.locator("main").inner_text()
+
+
+def test_too_long_steps_break_nothing(page):
+    page.get_by_label("Length of a step").select_option("2")
+    page.get_by_role("button", name="Begin with this text").click()
+    for _ in range(60):
+        page.get_by_role("button", name="One pass").click()
+    assert "NaN" not in page.locator("main").inner_text() and "Infinity" not in page.locator("main").inner_text()
+
+
+def test_the_same_seed_draws_the_same_training(page):
+    prepare = (
+        """() => JSON.stringify(course.skipgram.prepare("a b c\\nb c d", {passes: 3, draws: 2, rate: 0.1, seed: 5}))"""
+    )
+    assert page.evaluate(prepare) == page.evaluate(prepare)
+    start = page.evaluate("course.skipgram.prepare('a b c\\nb c d', {passes: 200, draws: 2, rate: 0.1, seed: 5})")
+    drawn = np.bincount(np.array(start["passes"])[:, :, 2:].ravel()) / (200 * 12 * 2)
+    counts = np.array([2, 4, 4, 2]) ** 0.75
+    assert np.allclose(drawn, counts / counts.sum(), atol=0.03)
+    assert np.std(start["v"] + start["u"]) == pytest.approx(0.5, abs=0.25)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_overflows(browser, path, width, scheme):
+    with opened(browser, path.as_uri(), viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
+        page.get_by_role("button", name="One pair").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_size_and_pace(browser, path):
+    assert gzipped_size(path) < 3_000_000
+    page = browser.new_page()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(path.as_uri())
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd") < 2000
+    took = page.evaluate(
+        """() => Array.from({ length: 15 }, () => {
+          const begun = performance.now();
+          document.getElementById("pass").click();
+          document.body.offsetHeight;
+          return performance.now() - begun;
+        })"""
+    )
+    assert np.median(took) < 50
+    page.close()
