@@ -1,15 +1,22 @@
 """Word2Vec and FastText: training them the way the course does, saving them, and loading them again."""
 
+import os
 import struct
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from gensim.models import FastText, KeyedVectors, Word2Vec
 from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors, save_facebook_model
+from gensim.models.word2vec import MAX_WORDS_IN_BATCH
+from tqdm.auto import tqdm
 
 from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, InputTypeError
 from lessonlib.files import require_file
+
+Model = TypeVar("Model", Word2Vec, FastText)
 
 SETTINGS: dict[str, int | float] = {
     "vector_size": 100,  # numbers per word
@@ -19,7 +26,7 @@ SETTINGS: dict[str, int | float] = {
     "epochs": 6,  # passes over the text
     "alpha": 0.2,  # learning rate at the start: eight times gensim's, because a small text gives few steps
     "sample": 3e-5,  # words more frequent than this share are skipped at random: "the" teaches little
-    "workers": 1,  # several threads would race, and no two runs would give the same vectors
+    "workers": 1,  # several threads would race, and no two runs would give the same vectors (see MANY_WORDS)
     "seed": 1234,
 }
 """How the course trains Word2Vec and FastText: one set for both, so that they can be compared."""
@@ -28,37 +35,83 @@ SUBWORDS: dict[str, int] = {"min_n": 4, "max_n": 6, "bucket": 50_000}
 """FastText's character n-grams: their lengths, and how many vectors they share (hashed). gensim's default of 2 million
 would make a file of 800 MB for a text with a few ten thousand different n-grams."""
 
+MANY_WORDS: int = 5_000_000
+"""From here on, all processors share the work, unless `workers` says otherwise."""
+
 
 # The start of a FastText file: magic number, vector size, buckets, number of words; what lies between is skipped.
 _FASTTEXT_HEADER = struct.Struct("<i4xi28xi20xi")
 _FASTTEXT_MAGIC = 793_712_314
 
 
-def _require_token_lists(sentences: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """`sentences` as a list. Raises InputError when one is a str, or when there are none."""
-    sentences = list(sentences)
-    if not any(sentences):
-        raise InputError("there are no sentences to learn from; pass lists of words")
-    if strings := [sentence for sentence in sentences if isinstance(sentence, str)]:
-        raise InputTypeError(f"expected lists of words, got the str {strings[0]!r:.40}; split each sentence first")
-    return sentences
+class _Corpus:
+    """Sentences as gensim wants them: it goes over them several times, and drops what is beyond 10,000 words of each.
+
+    So longer ones are handed over in pieces; only the pairs across a cut are lost. A progress bar counts the words of
+    all passes; it appears when there is time to look at it.
+    """
+
+    _bar: tqdm
+
+    def __init__(self, sentences: Iterable[Sequence[str]]) -> None:
+        """Raises InputError when a sentence is a str, or when there are no words."""
+        self._sentences = list(sentences) if isinstance(sentences, Iterator) else sentences
+        self.words = 0
+        for sentence in self._sentences:
+            if isinstance(sentence, str):
+                raise InputTypeError(
+                    f"expected lists of words, got the str {sentence!r:.40}; split each sentence first"
+                )
+            self.words += len(sentence)
+        if not self.words:
+            raise InputError("there are no sentences to learn from; pass lists of words")
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        for sentence in self._sentences:
+            for start in range(0, len(sentence), MAX_WORDS_IN_BATCH):
+                piece = sentence[start : start + MAX_WORDS_IN_BATCH]
+                self._bar.update(len(piece))
+                yield piece
+
+    def train(self, model: type[Model], settings: dict[str, Any]) -> Model:
+        """A trained `model`. Raises InputError when no word is frequent enough."""
+        workers = os.cpu_count() or 1
+        if self.words >= MANY_WORDS and "workers" not in settings and workers > 1:
+            warnings.warn(
+                f"{self.words:,} words: {workers} threads train at once. None waits for another, so no two runs give "
+                "quite the same vectors; with workers=1 they do, and it takes longer",
+                stacklevel=3,
+            )
+            settings = {"workers": workers} | settings
+        settings = SETTINGS | settings
+        passes = int(settings["epochs"]) + 1  # the first one counts the words
+        with tqdm(total=passes * self.words, desc="training", unit="word", unit_scale=True, delay=2) as self._bar:
+            try:
+                return model(self, **settings)
+            except RuntimeError as error:  # gensim's word for a vocabulary without words
+                raise InputError(
+                    f"none of the {self.words:,} words occurs {settings['min_count']} times; lower min_count, or pass "
+                    "more text"
+                ) from error
 
 
 def train_word2vec(sentences: Iterable[Sequence[str]], skip_gram: bool = True, **changes: float) -> Word2Vec:
     """A Word2Vec model (Mikolov et al. 2013) of `sentences`, lists of words. Same sentences and seed, same vectors.
 
-    `skip_gram=False` trains CBOW. `changes` replace entries of `SETTINGS`, such as `epochs=10`. Raises InputError when
-    a sentence is a str, or when there are none, RuntimeError when no word occurs `min_count` times.
+    `skip_gram=False` trains CBOW. `changes` replace entries of `SETTINGS`, such as `epochs=10`. A corpus that does not
+    fit into memory may be anything that yields its sentences anew each time it is gone through. From `MANY_WORDS` words
+    on, several threads train, and runs differ. Raises InputError when a sentence is a str, when there are none, or when
+    no word occurs `min_count` times.
     """
-    return Word2Vec(_require_token_lists(sentences), sg=int(skip_gram), **(SETTINGS | changes))
+    return _Corpus(sentences).train(Word2Vec, {"sg": int(skip_gram), **changes})
 
 
 def train_fasttext(sentences: Iterable[Sequence[str]], skip_gram: bool = True, **changes: float) -> FastText:
     """A FastText model (Bojanowski et al. 2017) of `sentences`: a word is the mean of its own and its n-grams' vectors.
 
-    `changes` replace entries of `SETTINGS` and `SUBWORDS`. Raises as `train_word2vec` does.
+    `changes` replace entries of `SETTINGS` and `SUBWORDS`. All else is as with `train_word2vec`.
     """
-    return FastText(_require_token_lists(sentences), sg=int(skip_gram), **(SETTINGS | SUBWORDS | changes))
+    return _Corpus(sentences).train(FastText, {"sg": int(skip_gram), **SUBWORDS, **changes})
 
 
 def save_word2vec(vectors: KeyedVectors, path: str | Path) -> None:
@@ -112,7 +165,7 @@ def _require_whole_fasttext_file(path: Path) -> None:
 
 def train_and_save(sentences: Iterable[Sequence[str]], directory: str | Path) -> None:
     """Train Word2Vec and FastText on `sentences` and save both in `directory`, where `load_own_vectors` finds them."""
-    sentences = _require_token_lists(sentences)
+    sentences = list(sentences) if isinstance(sentences, Iterator) else sentences
     save_word2vec(train_word2vec(sentences).wv, Path(directory) / "word2vec.bin")
     save_fasttext(train_fasttext(sentences), Path(directory) / "fasttext.bin")
 

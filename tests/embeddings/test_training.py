@@ -1,9 +1,15 @@
 """Training repeats itself, uses the settings of the course, and what is saved comes back."""
 
+import re
+import warnings
+
 import numpy as np
 import pytest
+from gensim.models import Word2Vec
 from handmade_vectors import TEXT, TINY
+from tqdm import tqdm
 
+from lessonlib.embeddings import training
 from lessonlib.embeddings.similarity import nearest_neighbours
 from lessonlib.embeddings.training import (
     SETTINGS,
@@ -16,6 +22,7 @@ from lessonlib.embeddings.training import (
     train_fasttext,
     train_word2vec,
 )
+from lessonlib.errors import InputError
 
 
 @pytest.mark.parametrize("train", [train_word2vec, train_fasttext])
@@ -105,3 +112,60 @@ def test_what_lesson_one_saves_lesson_two_finds(tmp_path, monkeypatch):
     assert list(own) == ["Word2Vec", "FastText"]
     assert "kingly" not in own["Word2Vec"] and "kingly" in own["FastText"]
     assert np.array_equal(own["Word2Vec"].vectors, train_word2vec(TEXT).wv.vectors)
+
+
+@pytest.mark.parametrize("train", [train_word2vec, train_fasttext])
+@pytest.mark.parametrize("lengths", [[25_001], [3, 10_000, 10_001, 1], [30_000, 30_000]])
+def test_every_word_is_trained_however_long_a_sentence_is(train, lengths, monkeypatch):
+    trained = []
+    original = Word2Vec.train
+    monkeypatch.setattr(Word2Vec, "train", lambda self, *a, **k: trained.append(original(self, *a, **k)))
+    text = [[f"w{place % 50}" for place in range(length)] for length in lengths]
+    train(text, **(TINY | {"epochs": 2, "window": 1, "negative": 1}))
+    assert trained == [(2 * sum(lengths), 2 * sum(lengths))]  # words trained, words read
+
+
+class FromDisk:
+    """A corpus that is never in memory as a whole."""
+
+    def __init__(self):
+        self.passes = 0
+
+    def __iter__(self):
+        self.passes += 1
+        return iter(TEXT)
+
+
+@pytest.mark.parametrize("train", [train_word2vec, train_fasttext])
+def test_a_streamed_corpus_gives_the_same_vectors(train):
+    stream = FromDisk()
+    streamed, iterated, listed = (train(corpus, **TINY).wv for corpus in (stream, iter(TEXT), TEXT))
+    assert stream.passes == 2 + TINY["epochs"]  # to look at it, to count its words, to train
+    assert np.array_equal(streamed.vectors, listed.vectors)
+    assert np.array_equal(iterated.vectors, listed.vectors)
+
+
+def test_a_large_corpus_is_shared_by_all_processors_aloud(monkeypatch):
+    monkeypatch.setattr(training, "MANY_WORDS", 100)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    with pytest.warns(UserWarning, match="220 words: 3 threads train at once.*with workers=1 they do"):
+        assert train_word2vec(TEXT, **TINY).workers == 3
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert train_word2vec(TEXT, **TINY, workers=1).workers == 1
+        monkeypatch.setattr(training, "MANY_WORDS", 1000)
+        assert train_word2vec(TEXT, **TINY).workers == 1
+
+
+def test_a_long_training_shows_a_bar_that_ends_at_all_and_a_short_one_none(monkeypatch, capfd):
+    train_word2vec(TEXT, **TINY)
+    assert capfd.readouterr().err == ""
+    monkeypatch.setattr(training, "tqdm", lambda *a, **k: tqdm(*a, **{**k, "delay": 0}))
+    train_word2vec(TEXT, **TINY)
+    assert re.search(r"training: 100%.* 660/660 ", capfd.readouterr().err)
+
+
+@pytest.mark.parametrize("train", [train_word2vec, train_fasttext])
+def test_a_text_whose_words_are_all_rare_is_refused(train):
+    with pytest.raises(InputError, match="none of the 4 words occurs 3 times; lower min_count"):
+        train([["the", "old", "king", "rules"]])
