@@ -6,7 +6,7 @@ they do so too, by integrated gradients (Sundararajan, Taly, Yan 2017, "Axiomati
 features 0 to the features of the text; that integral has a closed form here, so nothing is approximated.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
@@ -71,9 +71,9 @@ def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) ->
     unit j computes relu(a_j * t + c_j) for t from 0 to 1, so it is open on an interval whose length is known.
     """
     weights = model.output.weight[targets]
-    if isinstance(model.hidden, torch.nn.Identity):
+    if not len(model.hidden):
         return weights
-    dense = model.hidden[0]
+    dense = cast(torch.nn.Linear, model.hidden[0])
     if not model.relu:
         return weights @ dense.weight
     travelled, begin = F.linear(features, dense.weight), dense.bias
@@ -109,7 +109,8 @@ def slot_parts(
         index = position.unsqueeze(2) - before + torch.arange(width, device=tokens.device)
         index = index.masked_fill((index < 0) | (index > length), length)
         inside = is_word.expand(-1, position.shape[1], -1).gather(2, index)
-        bias_share = convolution.bias.unsqueeze(1) / inside.sum(dim=2, keepdim=True).clamp(min=1)
+        bias = cast(torch.Tensor, convolution.bias)
+        bias_share = bias.unsqueeze(1) / inside.sum(dim=2, keepdim=True).clamp(min=1)
         parts = (torch.cat(own, dim=1).transpose(1, 2) + bias_share).masked_fill(~inside, 0)
         triples.append((parts, inside, index.masked_fill(~inside, 0)))
     return triples

@@ -36,8 +36,8 @@ class Dataset(torch.utils.data.Dataset):
         if not isinstance(index, list):
             tokens, labels = self[[index]]
             return tokens[0], labels[0]
-        tokens = pad_sequences([self.sequences[row] for row in index])
-        return torch.from_numpy(tokens), torch.from_numpy(self.labels[index])
+        padded = pad_sequences([self.sequences[row] for row in index])
+        return torch.from_numpy(padded), torch.from_numpy(self.labels[index])
 
     def create_dataloader(self, batch_size: int = 64, shuffle: bool = False, seed: int = 0) -> DataLoader:
         """Batches of `batch_size` rows, one of them shorter; with `shuffle`, in a new order each epoch from `seed`.
@@ -48,6 +48,7 @@ class Dataset(torch.utils.data.Dataset):
         """
         if batch_size < 1:
             raise InputError(f"batch_size={batch_size}; a batch holds at least 1 row")
+        sampler: Sampler[list[int]]
         if shuffle:
             sampler = _ShuffledBatches(list(map(len, self.sequences)), batch_size, seed)
         else:

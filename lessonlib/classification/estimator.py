@@ -189,7 +189,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         )
 
     def _build_trainer(self, model: CNN, device: torch.device) -> Trainer:
-        layers, vectors = [], []
+        layers: list[torch.nn.Parameter] = []
+        vectors: list[torch.nn.Parameter] = []
         for name, parameter in model.named_parameters():
             if parameter.requires_grad:
                 (vectors if name.startswith("embedding.") else layers).append(parameter)
@@ -232,7 +233,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self._check_fitted()
         texts = require_texts(X, "text")
         token_lists = read_texts(texts, self.reading, self.clean)
-        return explain_texts(self.model_, self.tokenizer_, texts, token_lists, self.classes_, self.temperature_)
+        return explain_texts(
+            self.model_, self.tokenizer_, texts, token_lists, self.classes_.tolist(), self.temperature_
+        )
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):

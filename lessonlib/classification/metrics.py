@@ -38,18 +38,20 @@ def metrics_table(metrics: dict) -> pd.DataFrame:
     return pd.DataFrame(metrics["class"] | {"overall": metrics["overall"]}).T.astype({"num_samples": int})
 
 
-def get_probability_distribution(probabilities: Sequence[float], classes: Sequence[str]) -> dict[str, float]:
+def get_probability_distribution(
+    probabilities: Sequence[float] | np.ndarray, classes: Sequence[str] | np.ndarray
+) -> dict[str, float]:
     """Each class with its probability, the likeliest first.
 
     Raises InputError when the two differ in length, a probability is negative, or they do not sum to 1.
     """
-    probabilities = np.asarray(probabilities, dtype=float)
-    if probabilities.shape != (len(classes),):
-        raise InputError(f"probabilities of shape {probabilities.shape} for {len(classes)} classes; give one per class")
-    if probabilities.min() < 0 or not np.isclose(probabilities.sum(), 1, atol=1e-3):
-        raise InputError(f"expected probabilities that sum to 1, got {probabilities}: were they put through a softmax?")
-    order = np.argsort(-probabilities, kind="stable")
-    return {classes[index]: float(probabilities[index]) for index in order}
+    values = np.asarray(probabilities, dtype=float)
+    if values.shape != (len(classes),):
+        raise InputError(f"probabilities of shape {values.shape} for {len(classes)} classes; give one per class")
+    if values.min() < 0 or not np.isclose(values.sum(), 1, atol=1e-3):
+        raise InputError(f"expected probabilities that sum to 1, got {values}: were they put through a softmax?")
+    order = np.argsort(-values, kind="stable")
+    return {classes[index]: float(values[index]) for index in order}
 
 
 def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 15) -> pd.DataFrame:

@@ -44,6 +44,9 @@ class CNN(nn.Module):
     padding behind it, so that its prediction depends on the company it keeps in the batch.
     """
 
+    convolutions: Sequence[nn.Conv1d]  # in an nn.ModuleList, of which torch tells less
+    hidden: nn.Sequential  # empty where one layer classifies
+
     def __init__(
         self,
         embedding: nn.Module,
@@ -63,13 +66,14 @@ class CNN(nn.Module):
         self.mask_padding = mask_padding
         self.embedding = embedding
         self.embedding_dropout = nn.Dropout(embedding_dropout)
-        self.convolutions = nn.ModuleList(
-            nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in self.filter_sizes
+        dim = int(embedding.embedding_dim)  # type: ignore[arg-type]  # torch does not know which attributes are modules
+        self.convolutions = nn.ModuleList(  # type: ignore[assignment]
+            nn.Conv1d(dim, num_filters, width) for width in self.filter_sizes
         )
         self.dropout = nn.Dropout(dropout)
         num_features = num_filters * len(self.filter_sizes)
         if hidden_dim is None:
-            self.hidden = nn.Identity()
+            self.hidden = nn.Sequential()
             self.output = nn.Linear(num_features, num_classes)
         else:
             activation = nn.ReLU() if relu else nn.Identity()
@@ -131,7 +135,7 @@ class CNN(nn.Module):
         embedded = self.embedding(distinct)
         maps = []
         for width, convolution in zip(self.filter_sizes, self.convolutions, strict=True):
-            activations = convolution.bias.expand(*tokens.shape, -1).clone()
+            activations = convolution.bias.expand(*tokens.shape, -1).clone()  # type: ignore[union-attr]  # all have one
             for slot, weights in enumerate(convolution.weight.unbind(2), start=before + window_start(0, width)):
                 activations += F.embedding(places[:, slot : slot + length], F.linear(embedded, weights))
             maps.append(activations)

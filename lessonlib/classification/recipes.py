@@ -88,7 +88,9 @@ def compare_recipes(
                 seconds.append(perf_counter() - start)
                 probabilities = classifier.predict_proba(test["title"])
             predicted = classifier.classes_[probabilities.argmax(axis=1)]
-            scores.append(get_metrics(test["category"], predicted, classifier.classes_)["overall"]["f1"])
+            scores.append(
+                get_metrics(test["category"], predicted.tolist(), classifier.classes_.tolist())["overall"]["f1"]
+            )
             errors.append(expected_calibration_error(probabilities, predicted == test["category"].to_numpy()))
         rows[name] = {
             "f1": mean(scores),

@@ -162,7 +162,7 @@ def _probabilities(
     how: Removal,
 ) -> list[np.ndarray]:
     """The label's probability without the words that `choose` picks from the order of scores, for each of `counts`."""
-    variants = []
+    variants: list[list[int]] = []
     for sequence, score, some in zip(cases.sequences, scores, counts, strict=True):
         if len(score) != len(sequence):
             raise InputError(f"{len(score)} scores for a headline of {len(sequence)} words; give one per word")

@@ -7,7 +7,7 @@ told two classes apart; here there may be more.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -165,7 +165,7 @@ def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequenc
 def filter_bias(readings: Readings, feature: int) -> float:
     """The activation of filter `feature`, before ReLU, on words of which it knows nothing."""
     convolution, number = _convolution(readings.model, feature)
-    return float(convolution.bias[number].detach())
+    return float(cast(torch.Tensor, convolution.bias)[number].detach())
 
 
 def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
