@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()  # the reader, such as `head`, has seen enough
         return 0
-    except (InputError, ValueError) as error:  # ValueError: until every package raises InputError
+    except InputError as error:
         message = str(error)
     except OSError as error:
         message = _describe(error)
