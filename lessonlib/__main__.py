@@ -113,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
         help="word vectors: sample (default), full, or the path of a file in GloVe's text format",
     )
     train.add_argument("--seed", type=_seed, default=1234, help="same seed, same classifier (default: 1234)")
+    train.add_argument(
+        "--checkpoint", metavar="FOLDER", help="keep the state after each epoch; run again, training goes on from there"
+    )
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a CSV file it has not seen")
@@ -221,19 +224,27 @@ def _data_verify(_options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     from lessonlib.classification.artifacts import check_artifact_directory
+    from lessonlib.classification.distributed import process_group
     from lessonlib.classification.estimator import HeadlineClassifier
     from lessonlib.datasets import load_glove, load_headlines
 
-    check_artifact_directory(options.out)  # now, not after minutes of training
-    table = load_headlines(options.file, text=options.text, label=options.label)
-    embeddings = load_glove(options.embeddings)
-    check_artifact_directory(options.out, embeddings.vectors.nbytes + 10_000_000)
-    classifier = HeadlineClassifier(embeddings=embeddings, seed=options.seed)
-    classifier.fit(table["title"].tolist(), table["category"].tolist(), progress=True)
-    classifier.save(options.out)
-    out = shlex.quote(os.path.join(".", options.out) if options.out.startswith("-") else options.out)
-    print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {', '.join(classifier.classes_)}")
-    print(f"saved in {options.out}; next: python -m lessonlib predict {out} 'a text of yours'")
+    with process_group() as speaks:
+        if speaks:
+            check_artifact_directory(options.out)  # now, not after minutes of training
+        table = load_headlines(options.file, text=options.text, label=options.label)
+        embeddings = load_glove(options.embeddings)
+        if speaks:
+            check_artifact_directory(options.out, embeddings.vectors.nbytes + 10_000_000)
+        classifier = HeadlineClassifier(embeddings=embeddings, seed=options.seed)
+        texts, labels = table["title"].tolist(), table["category"].tolist()
+        classifier.fit(texts, labels, progress=speaks, checkpoint=options.checkpoint)
+        if speaks:
+            classifier.save(options.out)
+            out = shlex.quote(os.path.join(".", options.out) if options.out.startswith("-") else options.out)
+            print(
+                f"learned {len(classifier.classes_)} labels from {len(table)} texts: {', '.join(classifier.classes_)}"
+            )
+            print(f"saved in {options.out}; next: python -m lessonlib predict {out} 'a text of yours'")
     return 0
 
 

@@ -1,9 +1,10 @@
 """`HeadlineClassifier`: the whole lesson as one scikit-learn style estimator, from raw texts to probabilities."""
 
+import hashlib
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from sklearn.exceptions import NotFittedError
 
 from lessonlib.classification.artifacts import Artifacts
 from lessonlib.classification.batching import Dataset
+from lessonlib.classification.distributed import Checkpoints, DistributedTrainer
 from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.encoding import UNK_INDEX, LabelEncoder, Tokenizer
 from lessonlib.classification.explanation import Explanation, explain_texts
@@ -122,6 +124,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         y: Sequence[str],
         validation: tuple[Sequence[str], Sequence[str]] | None = None,
         progress: bool = False,
+        checkpoint: str | Path | None = None,
     ) -> Self:
         """Learn from texts `X` and their labels `y`. The same seed gives the same model, bit for bit, on one machine.
 
@@ -129,6 +132,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         out for it. Raises InputTypeError for a text or label that is no str, InputError when they differ in number,
         there are fewer than two classes, a class has too few rows to be in both parts, or a validation label is not
         among those of `y`. A fit that fails or is interrupted leaves the classifier as it was.
+
+        With a folder `checkpoint`, a fit that broke off goes on from its last epoch, and ends as if it had not. In the
+        processes of a `distributed.process_group`, all fit one model together.
         """
         texts, labels = require_rows(X, y)
         if validation is None:
@@ -152,8 +158,12 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         train_loader = train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed)
         validation_loader = validation_data.create_dataloader(512)
         trainer = self._build_trainer(model, device)
+        keeper = None
+        if checkpoint is not None:
+            run = repr((self._settings(), encoder.classes, train_data.sequences, train_data.labels.tolist()))
+            keeper = Checkpoints(checkpoint, hashlib.sha256(run.encode()).hexdigest())
         history = trainer.train(
-            train_loader, validation_loader, self.num_epochs, self.patience, self.keep_best, progress
+            train_loader, validation_loader, self.num_epochs, self.patience, self.keep_best, progress, keeper
         )
         temperature = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
         self.classes_ = np.array(encoder.classes)
@@ -199,7 +209,12 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
         scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
         loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
-        return Trainer(model, device, loss_fn, optimizer, scheduler)
+        kind = DistributedTrainer if torch.distributed.is_initialized() else Trainer
+        return kind(model, device, loss_fn, optimizer, scheduler)
+
+    def _settings(self) -> dict[str, Any]:
+        """All parameters but the vectors."""
+        return {name: value for name, value in self.get_params(deep=False).items() if name != "embeddings"}
 
     # ---- using what was learned ----
 
@@ -254,12 +269,10 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         as far as they are used: among the weights. Raises InputError when `directory` holds something else.
         """
         self._check_fitted()
-        parameters = self.get_params(deep=False)
-        del parameters["embeddings"]
         weights = {name: tensor.cpu() for name, tensor in self.model_.state_dict().items()}
-        Artifacts(parameters, self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_, weights).save(
-            directory
-        )
+        Artifacts(
+            self._settings(), self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_, weights
+        ).save(directory)
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
-from made_up_headlines import CLUES, FILLERS
+from made_up_headlines import CLUES, FILLERS, made_up_headlines
 
 from lessonlib.classification.estimator import HeadlineClassifier
 
@@ -28,15 +28,8 @@ def vectors():
 
 @pytest.fixture(scope="module")
 def rows():
-    """60 made-up texts, 20 a class, of two clues and two fillers each."""
-    rng = np.random.default_rng(1)
-    texts, labels = [], []
-    for label, clues in CLUES.items():
-        for _ in range(20):
-            words = [*rng.choice(clues, 2), *rng.choice(FILLERS, 2)]
-            texts.append(" ".join(rng.permutation(words)))
-            labels.append(label)
-    return texts, labels
+    """60 made-up texts and their labels."""
+    return made_up_headlines(60)
 
 
 @pytest.fixture(scope="module")
