@@ -1,18 +1,21 @@
 """A table of headlines is read as it is, or refused with the row, the column and the way out."""
 
+import csv
 import os
 import subprocess
 import sys
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lessonlib.datasets.headlines import AG_NEWS_CATEGORIES, load_headlines
 from lessonlib.errors import InputError
 
 
 @pytest.fixture
-def csv(tmp_path):
+def table_file(tmp_path):
     def write(content):
         path = tmp_path / "mine.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -44,21 +47,21 @@ def test_ag_news_titles_are_kept_as_published_and_descriptions_dropped(source, n
     }
 
 
-def test_a_table_of_ones_own(csv):
-    path = csv('\ufeffid,kind,text\r\n1,a,"one, two\nthree"\r\n2,b,null\r\n3,a,"say ""hi"""\r\n')
+def test_a_table_of_ones_own(table_file):
+    path = table_file('\ufeffid,kind,text\r\n1,a,"one, two\nthree"\r\n2,b,null\r\n3,a,"say ""hi"""\r\n')
     table = load_headlines(path, text="text", label="kind")
     assert table.to_dict("list") == {"title": ["one, two\nthree", "null", 'say "hi"'], "category": ["a", "b", "a"]}
     assert load_headlines(str(path), "text", "kind", categories=["a", "b"]).equals(table)
 
 
-def test_spaces_around_a_heading_or_a_label_do_not_count(csv):
-    path = csv(" title , category\n one,a\ntwo,a \nthree, b\n")
+def test_spaces_around_a_heading_or_a_label_do_not_count(table_file):
+    path = table_file(" title , category\n one,a\ntwo,a \nthree, b\n")
     table = load_headlines(path, categories=["a", "b"])
     assert table.to_dict("list") == {"title": [" one", "two", "three"], "category": ["a", "a", "b"]}
 
 
-def test_a_column_that_nobody_asks_for_may_come_twice(csv):
-    assert len(load_headlines(csv("title,category,,\nx,a,,\n"))) == 1
+def test_a_column_that_nobody_asks_for_may_come_twice(table_file):
+    assert len(load_headlines(table_file("title,category,,\nx,a,,\n"))) == 1
 
 
 FAULTS = {
@@ -86,10 +89,10 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_faulty_table_is_refused_with_row_and_column(fault, csv):
+def test_a_faulty_table_is_refused_with_row_and_column(fault, table_file):
     content, message = FAULTS[fault]
     with pytest.raises(ValueError, match=message):
-        load_headlines(csv(content), categories=["a", "b"])
+        load_headlines(table_file(content), categories=["a", "b"])
 
 
 def test_a_table_that_is_not_there(tmp_path):
@@ -97,8 +100,8 @@ def test_a_table_that_is_not_there(tmp_path):
         load_headlines(tmp_path / "mine.csv")
 
 
-def test_text_and_label_must_be_two_columns(csv):
-    path = csv("title,category\nx,a\n")
+def test_text_and_label_must_be_two_columns(table_file):
+    path = table_file("title,category\nx,a\n")
     with pytest.raises(InputError, match="text and label are both the column 'title'"):
         load_headlines(path, label="title")
     with pytest.raises(TypeError, match="list of categories, got the str 'a'"):
@@ -106,15 +109,15 @@ def test_text_and_label_must_be_two_columns(csv):
 
 
 @pytest.mark.parametrize("cell", ["x" * 1_000_000, '"' + "x\n" * 500_000 + '"', '"x,a\n' * 300_000])
-def test_an_endless_cell_is_refused_with_its_likely_cause(cell, csv):
+def test_an_endless_cell_is_refused_with_its_likely_cause(cell, table_file):
     with pytest.raises(
         InputError, match=r"line 3 (has a cell of more than 131,072 characters; is a quote missing|is not)"
     ):
-        load_headlines(csv(f"title,category\ny,b\n{cell},a\n"))
+        load_headlines(table_file(f"title,category\ny,b\n{cell},a\n"))
 
 
-def test_a_table_in_another_encoding(csv):
-    path = csv("title,category\nWahl in Köln: Bürger stimmen ab,Politik\n".encode("cp1252"))
+def test_a_table_in_another_encoding(table_file):
+    path = table_file("title,category\nWahl in Köln: Bürger stimmen ab,Politik\n".encode("cp1252"))
     with pytest.raises(
         InputError, match="line 2: .* is not UTF-8; the text is probably in cp1252: pass encoding='cp1252'"
     ):
@@ -131,3 +134,35 @@ def test_a_table_from_a_pipe(tmp_path):
     for name in ("/dev/stdin", "/dev/fd/0"):
         done = subprocess.run([sys.executable, "-c", command, name], input=source, capture_output=True)
         assert done.stdout.decode().strip() == "[['one', 'a']]", done.stderr
+
+
+# Whatever a file holds, it is read as it was written, or refused.
+
+cells = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
+pieces = st.sampled_from(["title", "a", ",", "\n", "\r\n", "\r", '"', '""', ";", " ", "\0", "\ufeff", "é"])
+lines = st.sampled_from(["x,a\n", "y , b \n", '"x, ""y""",a\n', '"x\ny",b\r\n', "x,a\r", "\n"])
+wild_bytes = st.binary(max_size=60) | st.lists(lines | lines | pieces, max_size=12).map(
+    lambda parts: ("title,category\n" + "".join(parts)).encode()
+)
+
+
+@given(wild_bytes)
+def test_any_table_is_read_or_refused(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("wild") / "mine.csv"
+    path.write_bytes(content)
+    try:
+        table = load_headlines(path)
+    except InputError as error:
+        assert "mine.csv" in str(error)
+        return
+    assert list(table.columns) == ["title", "category"] and len(table) > 0
+    assert all(isinstance(cell, str) and cell.strip() for cell in table.to_numpy().ravel())
+
+
+@given(st.lists(st.tuples(cells, cells), min_size=1))
+def test_what_a_program_writes_as_csv_comes_back(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("written") / "mine.csv"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("title", "category"), *rows])
+    expected = [(title, category.strip()) for title, category in rows]
+    assert [tuple(row) for row in load_headlines(path).to_numpy()] == expected

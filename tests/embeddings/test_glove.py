@@ -11,7 +11,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessonlib.embeddings import glove_text
@@ -241,6 +241,55 @@ def test_a_faulty_line_of_a_wanted_word_is_named(tmp_path):
         load_glove_embeddings(path, ["cat"])
     with pytest.raises(ValueError, match="line 3"):
         load_glove_embeddings(path, ["the", "sat"])
+
+
+# Whatever a file holds, it is read, the same each time and for each word, or refused.
+
+pieces = st.sampled_from(
+    [
+        "the",
+        "cat",
+        "<UNK>",
+        "0.1",
+        "-2.5",
+        "3",
+        "1e-05",
+        "nan",
+        "1e999",
+        "0x1",
+        "1_0",
+        "+.5",
+        "\ufeff",
+        "café",
+        "\xa0",
+        "\x85",
+    ]
+    + [" ", " ", " ", " ", "\t", "\n", "\n", "\n", "\r\n", "\r", "\0", "\x1f", "\x0b", "\u2028"]
+)
+lines = st.tuples(words, st.lists(ordinary, min_size=2, max_size=2)).map(
+    lambda line: f"{line[0]} {' '.join(line[1])}\n"
+)
+wild_bytes = st.binary(max_size=60) | st.lists(pieces | lines, max_size=25).map(lambda parts: "".join(parts).encode())
+
+
+@given(wild_bytes)
+@example(b"3 0\n")
+@example(b"1 1\n\xef\xbb\xbf 5\n")
+def test_any_file_is_read_or_refused(tmp_path_factory, content):
+    path = write(tmp_path_factory.mktemp("wild") / "v.txt", content)
+    try:
+        vectors = load_glove_embeddings(path)
+    except InputError as error:
+        assert "v.txt" in str(error)
+        return
+    assert len(vectors) == len(vectors.vectors) == len(set(vectors.index_to_key)) > 0
+    assert np.isfinite(vectors.vectors).all() and vectors.vector_size > 0
+    again = load_glove_embeddings(path)
+    assert again.index_to_key == vectors.index_to_key and again.vectors.tobytes() == vectors.vectors.tobytes()
+    for word in vectors.index_to_key:
+        some = load_glove_embeddings(path, [word])
+        assert some.index_to_key == [word]
+        assert some.vectors.tobytes() == vectors[word].tobytes()
 
 
 # The memory-mapped copy.
