@@ -17,7 +17,7 @@ from lessonlib.classification.artifacts import Artifacts
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.distributed import Checkpoints, DistributedTrainer
 from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
-from lessonlib.classification.encoding import UNK_INDEX, LabelEncoder, Tokenizer
+from lessonlib.classification.encoding import PAD, UNK, UNK_INDEX, LabelEncoder, Tokenizer
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN
@@ -178,8 +178,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         known = vectors.key_to_index
         learned = [token for token in tokens if not (self.freeze and token in known)]
         candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
-        to_learn = set(learned)
-        tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in to_learn])
+        placed = {PAD, UNK, *learned}  # a file of vectors may have rows for PAD and UNK, too
+        tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in placed])
         matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, self.seed)
         rows = torch.from_numpy(matrix)
         first_fixed = len(learned) + 2  # behind PAD and UNK

@@ -10,8 +10,10 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import cross_val_score
 
+from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.reading import MAX_TOKENS
+from lessonlib.embeddings.glove import make_keyed_vectors
 
 # ---- learning ----
 
@@ -67,6 +69,15 @@ def test_frozen_vectors_stay_and_tuned_ones_move(vectors, rows):
         row = model.model_.embedding(model.model_.embedding.learned.weight.new_tensor([[index]]).long())[0, 0]
         moved = not np.allclose(row.detach().cpu().numpy(), vectors["goal"], atol=1e-6)
         assert moved is not freeze
+
+
+def test_vectors_may_have_rows_for_padding_and_unknown_words(vectors, rows):
+    special = np.full((2, vectors.vector_size), 0.5, dtype=np.float32)
+    more = make_keyed_vectors([*vectors.index_to_key, UNK, PAD], np.vstack([vectors.vectors, special]))
+    model = small_classifier(embeddings=more, num_epochs=1).fit(*rows)
+    plain = small_classifier(embeddings=vectors, num_epochs=1).fit(*rows)
+    assert model.tokenizer_.index_to_token == plain.tokenizer_.index_to_token
+    assert (model.model_.embedding.learned.weight[0] == 0).all()
 
 
 def test_validation_rows_can_be_given(vectors, rows):
