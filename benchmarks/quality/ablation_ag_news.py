@@ -10,17 +10,12 @@ outside the test part; the test part is for reporting only. What is recorded bes
 titles.
 """
 
-import argparse
-import json
-import platform
-import sys
 from pathlib import Path
 from time import perf_counter
 
 import pandas as pd
-import torch
 
-from lessonlib.atomic import atomic_file
+from benchmarks.quality.record import machine, parser, write_record
 from lessonlib.classification.baselines import tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import get_metrics
@@ -52,13 +47,10 @@ def tfidf_f1(train: pd.DataFrame, test: pd.DataFrame) -> tuple[float, float]:
 
 def main() -> None:
     """Train every recipe, print the table, write the record."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
-    parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--test-rows", type=int, default=1500)
-    parser.add_argument("--out", type=Path, default=RECORD)
-    arguments = parser.parse_args()
+    options = parser(__doc__, RECORD)
+    options.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    options.add_argument("--test-rows", type=int, default=1500)
+    arguments = options.parse_args()
 
     titles = load_headlines(arguments.titles)
     titles["title"] = titles["title"].map(remove_source_tag)
@@ -93,13 +85,10 @@ def main() -> None:
         "word_vectors": len(glove),
         "seeds": arguments.seeds,
         "predicted_per_second": round(per_second),
-        "machine": f"{torch.get_num_threads()} CPU threads, Python {sys.version.split()[0]} on {platform.system()}, "
-        f"torch {torch.__version__}",
+        "machine": machine(),
         "results": results,
     }
-    with atomic_file(arguments.out) as temporary:
-        temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(f"recorded in {arguments.out}")
+    write_record(record, arguments.out)
 
 
 if __name__ == "__main__":

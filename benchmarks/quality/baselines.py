@@ -14,10 +14,6 @@ a bootstrap over the test rows, and those of differences are paired; "spread" is
 over the folds or the seeds. What is recorded beside this script are numbers, never titles.
 """
 
-import argparse
-import json
-import platform
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -26,13 +22,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-import torch
 from gensim.models import KeyedVectors
 from sklearn.base import ClassifierMixin
 from sklearn.metrics import f1_score
 from sklearn.pipeline import Pipeline
 
-from lessonlib.atomic import atomic_file
+from benchmarks.quality.record import machine, parser, write_record
 from lessonlib.classification.baselines import majority_class, mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import Interval, paired_bootstrap, score_interval
@@ -174,11 +169,7 @@ def announced(models: Models) -> Iterator[tuple[str, Callable[[int], Model]]]:
 
 def main() -> None:
     """Train every model on every set, print the tables, write the record."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
-    parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
-    parser.add_argument("--out", type=Path, default=RECORD)
-    arguments = parser.parse_args()
+    arguments = parser(__doc__, RECORD).parse_args()
 
     # The textbook's cleaning leaves some headlines without a word; they count as they are, and silently.
     warnings.simplefilter("ignore", UserWarning)
@@ -200,14 +191,11 @@ def main() -> None:
         "rows": {"course": len(course), "real titles": len(real)},
         "word_vectors": {"real titles": len(glove), "course, word order": len(sample), "own": len(own)},
         "folds_or_seeds": len(SEEDS),
-        "machine": f"{torch.get_num_threads()} CPU threads, Python {sys.version.split()[0]} on {platform.system()}, "
-        f"torch {torch.__version__}",
+        "machine": machine(),
         "seconds": round(perf_counter() - start),
         "results": results,
     }
-    with atomic_file(arguments.out) as temporary:
-        temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(f"\nrecorded in {arguments.out}")
+    write_record(record, arguments.out)
 
 
 if __name__ == "__main__":

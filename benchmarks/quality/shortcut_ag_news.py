@@ -10,12 +10,11 @@ writes it to `shortcut_ag_news.json` beside this script: numbers and the names o
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from lessonlib.atomic import atomic_file
+from benchmarks.quality.record import write_record
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.splits import train_val_test_split
@@ -59,14 +58,12 @@ def main() -> None:
         "mean_score_of_tag_words": _tag_words(faulty.explain(test["title"])),
         "seconds": round(perf_counter() - started),
     }
-    with atomic_file(options.out) as temporary:
-        temporary.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{tagged.mean():.1%} of {len(train)} training titles end in a tag\n")
     print(numbers.round(3).to_string(), "\n")
     print(f"only the {got_one.sum()} titles that get a tag by the move:\n{on_those.round(3).to_string()}\n")
     for label, scores in record["mean_score_of_tag_words"].items():
         print(f"{label}: " + ", ".join(f"{word} {score:+.2f}" for word, score in scores.items()))
-    print(f"\nwritten to {options.out}")
+    write_record(record, options.out)
 
 
 def _tag_words(explanations: Sequence[Explanation]) -> dict[str, dict[str, float]]:

@@ -9,12 +9,11 @@ other. The course's networks are scored on five splits of its own headlines as w
 What is recorded beside this script are numbers, never titles.
 """
 
-import argparse
 import json
 from pathlib import Path
 from statistics import mean
 
-from lessonlib.atomic import atomic_file
+from benchmarks.quality.record import parser, write_record
 from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.metrics import get_metrics
 from lessonlib.classification.recipes import TEXTBOOK, compare_recipes
@@ -27,11 +26,7 @@ SPLITS = range(5)
 
 def main() -> None:
     """Train both ways, print the scores, write the record."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
-    parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
-    parser.add_argument("--out", type=Path, default=RECORD)
-    arguments = parser.parse_args()
+    arguments = parser(__doc__, RECORD).parse_args()
 
     real, course = load_headlines(arguments.titles), load_headlines("sample")
     vectors = load_glove(arguments.glove)
@@ -61,8 +56,7 @@ def main() -> None:
         "weighted_f1": f1,
     }
     print(json.dumps(record, indent=1))
-    with atomic_file(arguments.out) as temporary:
-        temporary.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write_record(record, arguments.out)
 
 
 if __name__ == "__main__":
