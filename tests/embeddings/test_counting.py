@@ -1,0 +1,79 @@
+"""Counts, PPMI and their factors are what one works out by hand, or what a dense matrix gives."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from lessonlib.embeddings.counting import cooccurrences, factorise, ppmi
+from lessonlib.embeddings.windows import context_pairs
+from lessonlib.errors import InputError, InputTypeError
+
+WORDS = ["cat", "dog", "eats", "fish"]
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=7), min_size=1, max_size=5), st.integers(1, 4))
+def test_counts_are_those_of_the_context_pairs(sentences, window):
+    expected = np.zeros((4, 4))
+    for sentence in sentences:
+        for target, context in context_pairs(sentence, window):
+            expected[WORDS.index(target), WORDS.index(context)] += 1
+    counts = cooccurrences(sentences, WORDS, window)
+    assert np.array_equal(counts.toarray(), expected)
+
+
+def test_words_that_are_left_out_take_up_no_place():
+    counts = cooccurrences([["cat", "quietly", "eats"], ["dog"]], WORDS, window=1)
+    assert counts.toarray()[WORDS.index("cat"), WORDS.index("eats")] == 1
+    assert counts.sum() == 2
+
+
+@pytest.mark.parametrize("wrong", [{"window": 0}, {"words": ["cat", "cat"]}])
+def test_a_window_and_words_that_make_no_sense(wrong):
+    with pytest.raises(InputError, match="give 1 or more, each word once"):
+        cooccurrences(**({"sentences": [["cat"]], "words": WORDS} | wrong))
+
+
+def test_a_sentence_is_not_taken_for_its_letters():
+    with pytest.raises(InputTypeError):
+        cooccurrences(["cat eats"], WORDS)
+    with pytest.raises(InputTypeError):
+        cooccurrences([["cat"]], "cat")
+
+
+def test_ppmi_is_the_logarithm_of_how_much_more_often_than_by_chance():
+    counts = sparse.csr_array(np.array([[6.0, 2.0], [2.0, 0.0]]))
+    # By chance, the contexts come in 8 : 2; of the first word's 8, they come in 6 : 2; of the second's 2, in 2 : 0.
+    expected = [[0.0, np.log((2 / 8) / (2 / 10))], [np.log(1 / (8 / 10)), 0.0]]
+    assert ppmi(counts, smoothing=1).toarray() == pytest.approx(np.array(expected))
+
+
+def test_smoothing_takes_from_rare_contexts():
+    counts = sparse.csr_array(np.array([[6.0, 2.0], [2.0, 0.0]]))
+    plain, smooth = ppmi(counts, smoothing=1).toarray(), ppmi(counts).toarray()
+    assert smooth[0, 1] < plain[0, 1] and smooth[1, 0] > plain[1, 0]
+    share = 2**0.75 / (8**0.75 + 2**0.75)
+    assert smooth[0, 1] == pytest.approx(max(0, np.log((2 / 8) / share)))
+
+
+def test_a_word_without_company_has_zeros():
+    counts = cooccurrences([["cat", "eats"], ["dog"]], WORDS)
+    assert np.isfinite(ppmi(counts).toarray()).all()
+    assert not ppmi(counts).toarray()[WORDS.index("dog")].any()
+
+
+def test_factors_are_those_of_a_whole_decomposition():
+    values = np.random.default_rng(0).random((8, 8))
+    matrix = values + values.T
+    vectors = factorise(sparse.csr_array(matrix), 3)
+    left, singular, _ = np.linalg.svd(matrix)
+    assert vectors @ vectors.T == pytest.approx(left[:, :3] * singular[:3] @ left[:, :3].T)
+    assert np.linalg.norm(vectors, axis=0) ** 2 == pytest.approx(singular[:3]), "the largest first"
+    assert np.array_equal(vectors, factorise(sparse.csr_array(matrix), 3))
+
+
+@pytest.mark.parametrize("dimensions", [0, 4])
+def test_there_are_fewer_dimensions_than_words(dimensions):
+    with pytest.raises(InputError, match="ask for fewer"):
+        factorise(sparse.csr_array(np.eye(4)), dimensions)
