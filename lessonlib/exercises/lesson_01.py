@@ -1,11 +1,14 @@
 # mypy: allow-untyped-defs
-"""The tasks of lesson 01."""
+"""The tasks of lesson 01 about vectors: their cosine, and the nearest of them."""
 
 import numpy as np
 
-from lessonlib.exercises.answers import Choice, Order
+from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import nearest_neighbours
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
+
+# ---- the cosine ----
 
 
 def cosine(u, v):
@@ -51,32 +54,61 @@ def pairs_of_vectors():
     }
 
 
+# ---- nearest neighbours ----
+
+
+def nearest(word, words, vectors, n=3):
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = units @ units[words.index(word)]
+    ranked = np.argsort(-cosines)
+    return [words[row] for row in ranked if words[row] != word][:n]
+
+
+def nearest_by_the_library(word, words, vectors, n=3):
+    return [found for found, cosine in nearest_neighbours(make_keyed_vectors(words, vectors), word, n)]
+
+
+def nearest_includes_itself(word, words, vectors, n=3):
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = units @ units[words.index(word)]
+    return [words[row] for row in np.argsort(-cosines)][:n]
+
+
+def farthest(word, words, vectors, n=3):
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = units @ units[words.index(word)]
+    return [words[row] for row in np.argsort(cosines) if words[row] != word][:n]
+
+
+def nearest_by_dot_product(word, words, vectors, n=3):
+    products = vectors @ vectors[words.index(word)]
+    return [words[row] for row in np.argsort(-products) if words[row] != word][:n]
+
+
+def nearest_by_straight_distance(word, words, vectors, n=3):
+    distances = np.linalg.norm(vectors - vectors[words.index(word)], axis=1)
+    return [words[row] for row in np.argsort(distances) if words[row] != word][:n]
+
+
+def rows_of_the_nearest(word, words, vectors, n=3):
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = units @ units[words.index(word)]
+    return [int(row) for row in np.argsort(-cosines) if words[row] != word][:n]
+
+
+def tables_of_vectors():
+    """Four words on a plane, of different lengths; twenty random vectors."""
+    rng = np.random.default_rng(3)
+    plane = np.array([[1.0, 0.0], [5.0, 5.0], [0.2, 0.1], [-1.0, 0.5]])
+    names = [f"word{number}" for number in range(20)]
+    vectors = rng.normal(size=(20, 5)) * rng.uniform(0.2, 5, size=(20, 1))
+    return {
+        "four words on a plane": ("cat", ["cat", "king", "dog", "sea"], plane, 2),
+        "twenty random vectors": ("word7", names, vectors, 4),
+    }
+
+
 TASKS = (
-    Choice(
-        name="nearest_to_cat",
-        lesson="01",
-        minutes=1,
-        hints=(
-            "Write the one-hot vectors of cat, dog and banana under each other: where are their ones?",
-            "No two words have their one in the same place. What is the dot product of any two different rows?",
-        ),
-        reference="c",
-        after="One-hot vectors tell words apart and say nothing about how alike they are.",
-        wrong=(
-            Wrong(
-                "reads meaning into one-hot vectors",
-                "a",
-                "You know that cats and dogs are alike; a one-hot vector does not. It holds a single 1, and its place "
-                "says only which word of the list it is.",
-            ),
-            Wrong(
-                "takes places in the list for a distance",
-                "b",
-                "Next to each other in the list is not near: the cosine looks at which places hold a 1, not at how far "
-                "apart these places are.",
-            ),
-        ),
-    ),
     Function(
         name="cosine",
         lesson="01",
@@ -120,38 +152,47 @@ TASKS = (
             ),
         ),
     ),
-    Order(
-        name="from_text_to_pairs",
+    Function(
+        name="nearest",
         lesson="01",
-        minutes=2,
+        minutes=6,
         hints=(
-            "Which step needs capitals and full stops, and which one throws them away?",
-            "Two words on either side of a full stop are no company. And a word that is left out should not take up "
-            "room in anybody's window.",
+            "The cosines of one word with all words are one product: units @ units[words.index(word)].",
+            "np.argsort sorts from the smallest to the largest; np.argsort(-cosines) gives the rows from the highest "
+            "cosine to the lowest.",
+            "Turn rows into words, leave out the word itself (its cosine is 1), and cut the list after n.",
         ),
-        reference="bdac",
-        after="Each step uses up something that the steps before it still need: that settles the order.",
+        reference=nearest,
+        after="One product and one sort: this is all that a search for neighbours does.",
+        alternatives=(nearest_by_the_library,),
+        cases=tables_of_vectors,
         wrong=(
             Wrong(
-                "cleans before it splits",
-                "db",
-                "Once the text is in lower case and without its full stops, nothing shows any more where a "
-                "sentence ends.",
+                "counts the word as its own neighbour",
+                nearest_includes_itself,
+                "The word itself comes first, with a cosine of 1. Leave it out.",
             ),
             Wrong(
-                "takes pairs across sentences or from raw text",
-                "cd",
-                "Pairs are made of words: the text must have been cut into sentences and words before.",
+                "sorts upwards",
+                farthest,
+                "These are the words that are farthest away: np.argsort begins with the smallest cosine.",
             ),
             Wrong(
-                "takes pairs before rare words are dropped",
-                "ca",
-                "Taken first, the pairs still hold the rare words, and those fill places in the windows of others.",
+                "compares dot products",
+                nearest_by_dot_product,
+                "Long vectors win here, since these are dot products. Use the rows of length 1, so that only "
+                "directions count.",
             ),
             Wrong(
-                "counts words before there are any",
-                "ad",
-                "Rare words are found by counting words: before there are words, there is nothing to count.",
+                "measures straight distances",
+                nearest_by_straight_distance,
+                "This ranks by the straight distance between the tips of the vectors, which depends on their lengths. "
+                "Rank by the cosine.",
+            ),
+            Wrong(
+                "returns row numbers",
+                rows_of_the_nearest,
+                "These are the numbers of the right rows. Look up the words: words[row].",
             ),
         ),
     ),

@@ -9,24 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonlib.course.explore import PAGES, entities_data, skip_gram_data, write_script
+from lessonlib.exercises.lesson_01_skip_gram import skip_gram_epoch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 START = skip_gram_data()
-
-
-def skip_gram_epoch(v, u, pairs, negatives, rate):
-    """One pass in plain numpy: the moved target and context vectors, and the mean loss of a pair before its step."""
-    v, u, total = v.copy(), u.copy(), 0.0
-    for (target, context), drawn in zip(pairs, negatives, strict=True):
-        rows = np.array([context, *drawn])
-        label = np.array([1.0] + [0.0] * len(drawn))
-        guess = 1 / (1 + np.exp(-u[rows] @ v[target]))
-        total -= np.log(np.where(label == 1, guess, 1 - guess)).sum()
-        for_v, for_u = (guess - label) @ u[rows], np.outer(guess - label, v[target])
-        v[target] -= rate * for_v
-        np.subtract.at(u, rows, rate * for_u)
-    return v, u, total / len(pairs)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,283 @@
+"""The tasks of lesson 01 that are choices, orderings and numbers."""
+
+from lessonlib.embeddings.windows import character_ngrams
+from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.task import Wrong
+
+TASKS = (
+    Choice(
+        name="nearest_to_cat",
+        lesson="01",
+        minutes=1,
+        hints=(
+            "Write the one-hot vectors of cat, dog and banana under each other: where are their ones?",
+            "No two words have their one in the same place. What is the dot product of any two different rows?",
+        ),
+        reference="c",
+        after="One-hot vectors tell words apart and say nothing about how alike they are.",
+        wrong=(
+            Wrong(
+                "reads meaning into one-hot vectors",
+                "a",
+                "You know that cats and dogs are alike; a one-hot vector does not. It holds a single 1, and its place "
+                "says only which word of the list it is.",
+            ),
+            Wrong(
+                "takes places in the list for a distance",
+                "b",
+                "Next to each other in the list is not near: the cosine looks at which places hold a 1, not at how far "
+                "apart these places are.",
+            ),
+        ),
+    ),
+    Order(
+        name="from_text_to_pairs",
+        lesson="01",
+        minutes=2,
+        hints=(
+            "Which step needs capitals and full stops, and which one throws them away?",
+            "Two words on either side of a full stop are no company. And a word that is left out should not take up "
+            "room in anybody's window.",
+        ),
+        reference="bdac",
+        after="Each step uses up something that the steps before it still need: that settles the order.",
+        wrong=(
+            Wrong(
+                "cleans before it splits",
+                "db",
+                "Once the text is in lower case and without its full stops, nothing shows any more where a "
+                "sentence ends.",
+            ),
+            Wrong(
+                "takes pairs across sentences or from raw text",
+                "cd",
+                "Pairs are made of words: the text must have been cut into sentences and words before.",
+            ),
+            Wrong(
+                "takes pairs before rare words are dropped",
+                "ca",
+                "Taken first, the pairs still hold the rare words, and those fill places in the windows of others.",
+            ),
+            Wrong(
+                "counts words before there are any",
+                "ad",
+                "Rare words are found by counting words: before there are words, there is nothing to count.",
+            ),
+        ),
+    ),
+    Value(
+        name="one_hot_gigabytes",
+        lesson="01",
+        minutes=2,
+        hints=(
+            "How many numbers does the table have? It has one row and one column per word.",
+            "100,000 times 100,000 numbers of 4 bytes each; a gigabyte is a billion bytes.",
+        ),
+        reference=100_000 * 100_000 * 4 / 1e9,
+        after="Twice as many words, four times the memory: the table grows with the square of the vocabulary.",
+        wrong=(
+            Wrong(
+                "counts a byte per number",
+                10,
+                "There are ten billion numbers, but each of them takes four bytes.",
+            ),
+            Wrong(
+                "counts 100 numbers per word",
+                0.04,
+                "That is the size with 100 numbers per word. A one-hot vector has one number for every word there is.",
+            ),
+            Wrong(
+                "counts the ones only",
+                0.0004,
+                "Those are the ones alone. The zeros between them take just as much room.",
+            ),
+        ),
+    ),
+    Value(
+        name="number_of_pairs",
+        lesson="01",
+        minutes=2,
+        hints=(
+            "A word in the middle of the sentence has four neighbours within two places. How many has the first one?",
+            "Add up: 2 for the first word, 3 for the second, 4 for each in the middle; from the other end the same.",
+        ),
+        reference=22,
+        after="At the ends the window hangs over the edge: short sentences give fewer pairs per word.",
+        wrong=(
+            Wrong(
+                "forgets the edges",
+                28,
+                "That would be four for each of the seven words. The first and the last words have fewer neighbours.",
+            ),
+            Wrong(
+                "counts each pair once",
+                11,
+                "(know, word) and (word, know) are two pairs: each word is the target once.",
+            ),
+            Wrong(
+                "counts words in windows",
+                29,
+                "The target is not part of its own company: count the blue boxes only.",
+            ),
+        ),
+    ),
+    Choice(
+        name="noise_power",
+        lesson="01",
+        minutes=1,
+        hints=(
+            "Take two words, one 10,000 times as frequent as the other. What is 10,000 to the power 0.75?",
+            "10,000 to the power 0.75 is 1,000. So how many times as often is the frequent word drawn now?",
+        ),
+        reference="b",
+        after="The draws are still mostly frequent words, only less so than the text.",
+        wrong=(
+            Wrong(
+                "expects a power to widen gaps",
+                "a",
+                "A power above 1 would do that. Below 1 it works the other way: the larger a number, the more of it is "
+                "lost.",
+            ),
+            Wrong(
+                "expects all words to become equal",
+                "c",
+                "The power 0 would do that, since every count to the power 0 is 1. With 0.75 frequent words are still "
+                "drawn more often.",
+            ),
+        ),
+    ),
+    Choice(
+        name="downhill",
+        lesson="01",
+        minutes=1,
+        hints=(
+            "A positive slope means that the loss grows to the right. Which way is down?",
+            "The step is the rate times the slope, and it goes against the slope.",
+        ),
+        reference="a",
+        after="Where it is steep the steps are long; at the bottom, where the slope is 0, they end.",
+        wrong=(
+            Wrong(
+                "goes uphill",
+                "b",
+                "The slope is positive, so the loss grows when the weight grows. That way leads uphill.",
+            ),
+            Wrong(
+                "forgets the learning rate",
+                "c",
+                "That is the whole slope. The learning rate makes the step shorter: multiply by it.",
+            ),
+        ),
+    ),
+    Choice(
+        name="cat_and_dog",
+        lesson="01",
+        minutes=1,
+        hints=(
+            "Which context vectors pull at the vector of cat, and which ones at that of dog?",
+            "Two words that are pulled towards the same places by the same company end up close together.",
+        ),
+        reference="c",
+        after="Words need not meet to become alike: it is enough that they keep the same company.",
+        wrong=(
+            Wrong(
+                "expects that words must meet",
+                "a",
+                "They are drawn as noise for each other now and then, and pushed apart a little. Their common company "
+                "pulls much more strongly.",
+            ),
+            Wrong(
+                "expects no connection at all",
+                "b",
+                "There is a connection, if not a direct one: look at what stands beside them.",
+            ),
+        ),
+    ),
+    Choice(
+        name="counting_or_learning",
+        lesson="01",
+        minutes=1,
+        hints=(
+            "Which information do the two methods start from?",
+            "Levy and Goldberg showed in 2014 that skip-gram factorises such a table, too, without ever writing it "
+            "down.",
+        ),
+        reference="b",
+        after="Both start from the same pairs. On a small text, counting holds its own.",
+        wrong=(
+            Wrong(
+                "expects that a network must win",
+                "a",
+                "The network sees the same pairs, one after the other, and no others. A table of all of them at once "
+                "holds no less.",
+            ),
+            Wrong(
+                "expects that exact counts must win",
+                "c",
+                "The counts are exact, but they are counts of a small sample: most pairs were seen once. Neither "
+                "method can know more than the text tells.",
+            ),
+        ),
+    ),
+    Value(
+        name="shared_pieces",
+        lesson="01",
+        minutes=2,
+        hints=(
+            "The last piece that both have ends in d. Pieces that end in the mark > belong to one of them only.",
+            "Write <island without its closing mark: how many stretches of 4, of 5 and of 6 characters are in it?",
+        ),
+        reference=len(set(character_ngrams("island", 4, 6)) & set(character_ngrams("islander", 4, 6))),
+        after="An unknown word that shares most of its pieces with a known one lands near it.",
+        wrong=(
+            Wrong(
+                "takes all pieces of the shorter word",
+                len(character_ngrams("island", 4, 6)),
+                "Those are all the pieces of island. Which of them contain the closing mark, and where is it in "
+                "islander?",
+            ),
+            Wrong(
+                "forgets the opening mark",
+                6,
+                "Those are the pieces of the bare letters. Both words also begin with the mark <, and pieces with it "
+                "count as well.",
+            ),
+            Wrong(
+                "takes all pieces of the longer word",
+                len(character_ngrams("islander", 4, 6)),
+                "Those are all the pieces of islander. Many of them lie in its ending, which island does not have.",
+            ),
+        ),
+    ),
+    Choice(
+        name="interval",
+        lesson="01",
+        minutes=2,
+        hints=(
+            "What stays fixed when somebody takes another sample of word pairs: the interval, or the true correlation?",
+            "The 95 belongs to the rule by which intervals are made. What does that rule catch in 95 of 100 samples?",
+        ),
+        reference="d",
+        after="The interval speaks about other pairs of words, not about other texts, seeds or settings.",
+        wrong=(
+            Wrong(
+                "expects the next estimate in it",
+                "a",
+                "The next sample has an error of its own, which comes on top of that of this one. The next cell "
+                "counts how often that goes well.",
+            ),
+            Wrong(
+                "takes it for a share of the pairs",
+                "b",
+                "No single pair is judged by it: an interval for a correlation says nothing about how many pairs are "
+                "in order.",
+            ),
+            Wrong(
+                "expects it to cover other trainings",
+                "c",
+                "It was computed from one training. How much the vectors change with the seed, or with another text, "
+                "is not in it.",
+            ),
+        ),
+    ),
+)

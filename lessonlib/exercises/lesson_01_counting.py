@@ -1,0 +1,219 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 01 about counting: positive pointwise mutual information, and a factorisation."""
+
+import numpy as np
+from scipy import sparse
+
+from lessonlib.embeddings import counting
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- positive pointwise mutual information ----
+
+
+def ppmi(counts, power=0.75):
+    observed = counts / counts.sum(axis=1, keepdims=True)
+    weights = counts.sum(axis=0) ** power
+    by_chance = weights / weights.sum()
+    return np.log(np.maximum(observed / by_chance, 1))
+
+
+def ppmi_of_the_library(counts, power=0.75):
+    return counting.ppmi(sparse.csr_array(counts), power).toarray()
+
+
+def pmi_without_floor(counts, power=0.75):
+    observed = counts / counts.sum(axis=1, keepdims=True)
+    weights = counts.sum(axis=0) ** power
+    by_chance = weights / weights.sum()
+    return np.log(observed / by_chance)
+
+
+def ratios_without_logarithm(counts, power=0.75):
+    observed = counts / counts.sum(axis=1, keepdims=True)
+    weights = counts.sum(axis=0) ** power
+    by_chance = weights / weights.sum()
+    return np.maximum(observed / by_chance, 1)
+
+
+def ppmi_without_smoothing(counts, power=0.75):
+    observed = counts / counts.sum(axis=1, keepdims=True)
+    weights = counts.sum(axis=0)
+    by_chance = weights / weights.sum()
+    return np.log(np.maximum(observed / by_chance, 1))
+
+
+def chance_of_targets(counts, power=0.75):
+    observed = counts / counts.sum(axis=1, keepdims=True)
+    weights = counts.sum(axis=1, keepdims=True) ** power
+    by_chance = weights / weights.sum()
+    return np.log(np.maximum(observed / by_chance, 1))
+
+
+def power_of_shares(counts, power=0.75):
+    observed = counts / counts.sum(axis=1, keepdims=True)
+    by_chance = (counts.sum(axis=0) / counts.sum()) ** power
+    return np.log(np.maximum(observed / by_chance, 1))
+
+
+def observed_of_all(counts, power=0.75):
+    observed = counts / counts.sum()
+    weights = counts.sum(axis=0) ** power
+    by_chance = weights / weights.sum()
+    return np.log(np.maximum(observed / by_chance, 1))
+
+
+def tables_of_counts():
+    """Two words and two contexts; a table with a zero; random counts of three targets in four contexts."""
+    rng = np.random.default_rng(8)
+    return {
+        "two targets, two contexts": (np.array([[6.0, 2.0], [2.0, 6.0]]),),
+        "a pair that never occurred": (np.array([[9.0, 1.0], [3.0, 0.0]]),),
+        "three targets, four contexts": (rng.integers(0, 9, size=(3, 4)) + 1.0,),
+    }
+
+
+# ---- fewer numbers ----
+
+
+def factorise(matrix, dimensions):
+    left, values, right = np.linalg.svd(matrix)
+    return left[:, :dimensions] * np.sqrt(values[:dimensions])
+
+
+def factorise_by_the_library(matrix, dimensions):
+    return counting.factorise(sparse.csr_array(matrix), dimensions)
+
+
+def without_singular_values(matrix, dimensions):
+    left, values, right = np.linalg.svd(matrix)
+    return left[:, :dimensions]
+
+
+def rows_instead_of_columns(matrix, dimensions):
+    left, values, right = np.linalg.svd(matrix)
+    return left[:dimensions].T * np.sqrt(values[:dimensions])
+
+
+def smallest_values(matrix, dimensions):
+    left, values, right = np.linalg.svd(matrix)
+    return left[:, -dimensions:] * np.sqrt(values[-dimensions:])
+
+
+def whole_values(matrix, dimensions):
+    left, values, right = np.linalg.svd(matrix)
+    return left[:, :dimensions] * values[:dimensions]
+
+
+def dot_products(answer, matrix, dimensions):
+    """The signs of a singular vector are arbitrary: what is compared are the shape and the rows' dot products."""
+    vectors = answer(matrix, dimensions)
+    return vectors.shape, vectors @ vectors.T
+
+
+def symmetric_tables():
+    """A table whose vectors can be seen, and random symmetric ones."""
+    rng = np.random.default_rng(9)
+    tables = [rng.random((size, size)) for size in (4, 7)]
+    return {
+        "three words, one dimension": (np.array([[4.0, 0.0, 4.0], [0.0, 1.0, 0.0], [4.0, 0.0, 4.0]]), 1),
+        "four words, two dimensions": (tables[0] + tables[0].T, 2),
+        "seven words, three dimensions": (tables[1] + tables[1].T, 3),
+    }
+
+
+TASKS = (
+    Function(
+        name="ppmi",
+        lesson="01",
+        minutes=8,
+        hints=(
+            "If a context made up 10 % of the text, how much of every word's company would it be by chance?",
+            "counts.sum(axis=0) holds one number per context. Raise these sums to the power first, then divide them by "
+            "their total.",
+            "The ratio is observed / by_chance. A logarithm of at least 0 is the logarithm of a ratio of at least 1: "
+            "np.maximum(ratio, 1).",
+        ),
+        reference=ppmi,
+        after="What is left is company beyond chance: frequent words no longer drown the others.",
+        alternatives=(ppmi_of_the_library,),
+        cases=tables_of_counts,
+        wrong=(
+            Wrong(
+                "leaves negative values in",
+                pmi_without_floor,
+                "Pairs that are rarer than by chance come out negative, and those never counted as minus infinity. "
+                "Positive PMI sets both to 0.",
+            ),
+            Wrong(
+                "forgets the logarithm",
+                ratios_without_logarithm,
+                "These are the ratios themselves. Take their logarithm, so that a ratio of 1 becomes 0.",
+            ),
+            Wrong(
+                "forgets the power",
+                ppmi_without_smoothing,
+                "This is PPMI without smoothing: raise the sums of the contexts to the power before you divide.",
+            ),
+            Wrong(
+                "takes the chance of the targets",
+                chance_of_targets,
+                "By chance, what matters is how frequent the context is: sum over the targets, axis=0.",
+            ),
+            Wrong(
+                "raises shares to the power",
+                power_of_shares,
+                "The shares were raised to the power after the division, and no longer add up to 1. Raise the sums "
+                "first, then divide by their total.",
+            ),
+            Wrong(
+                "divides by the whole text",
+                observed_of_all,
+                "This compares the share of a pair in the whole text with that of a context. Compare like with like: "
+                "the share of the context in this target's company, counts.sum(axis=1, keepdims=True).",
+            ),
+        ),
+    ),
+    Function(
+        name="factorise",
+        lesson="01",
+        minutes=6,
+        hints=(
+            "np.linalg.svd(matrix) returns three things: the left vectors as columns, the singular values from the "
+            "largest to the smallest, and the right vectors.",
+            "Keep the first columns: left[:, :dimensions].",
+            "Multiply each of these columns by the root of its singular value.",
+        ),
+        reference=factorise,
+        after="A thousand columns of counts become a few numbers, and what is lost is what varied least.",
+        alternatives=(factorise_by_the_library,),
+        cases=symmetric_tables,
+        probe=dot_products,
+        wrong=(
+            Wrong(
+                "leaves the singular values out",
+                without_singular_values,
+                "All columns count the same here. The first ones carry more of the table: scale each by the root of "
+                "its singular value.",
+            ),
+            Wrong(
+                "takes rows for columns",
+                rows_instead_of_columns,
+                "The left singular vectors are the columns of the first matrix, and these are its rows: "
+                "left[:, :dimensions].",
+            ),
+            Wrong(
+                "keeps the smallest values",
+                smallest_values,
+                "These are the last columns, which carry least of the table. The singular values come largest first: "
+                "keep the first columns.",
+            ),
+            Wrong(
+                "multiplies by the values themselves",
+                whole_values,
+                "Scaled by the whole singular value, the first columns outweigh all others. Take its root, which "
+                "shares it between words and contexts.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,300 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 01 about skip-gram with negative sampling: the gradient, and one pass over a text."""
+
+import numpy as np
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- what the notebook gives ----
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def pair_loss(v, u, label):
+    """How wrong the guesses for one target are: v (dim,), u (rows, dim), label (rows,) of 1 and 0."""
+    guess = sigmoid(u @ v)
+    return -np.log(np.where(label == 1, guess, 1 - guess)).sum()
+
+
+# ---- the gradient ----
+
+
+def gradient(v, u, label):
+    error = sigmoid(u @ v) - label
+    return error @ u, np.outer(error, v)
+
+
+def gradient_written_out(v, u, label):
+    for_v, for_u = np.zeros_like(v), np.zeros_like(u)
+    for row in range(len(u)):
+        error = sigmoid(u[row] @ v) - label[row]
+        for_v += error * u[row]
+        for_u[row] = error * v
+    return for_v, for_u
+
+
+def gradient_by_differences(v, u, label, step=1e-5):
+    for_v, for_u = np.zeros_like(v), np.zeros_like(u)
+    for place in range(len(v)):
+        up, down = v.copy(), v.copy()
+        up[place] += step
+        down[place] -= step
+        for_v[place] = (pair_loss(up, u, label) - pair_loss(down, u, label)) / (2 * step)
+    for entry in np.ndindex(*u.shape):
+        up, down = u.copy(), u.copy()
+        up[entry] += step
+        down[entry] -= step
+        for_u[entry] = (pair_loss(v, up, label) - pair_loss(v, down, label)) / (2 * step)
+    return for_v, for_u
+
+
+def gradient_of_opposite_sign(v, u, label):
+    error = label - sigmoid(u @ v)
+    return error @ u, np.outer(error, v)
+
+
+def gradient_without_label(v, u, label):
+    error = sigmoid(u @ v)
+    return error @ u, np.outer(error, v)
+
+
+def gradient_without_sigmoid(v, u, label):
+    error = u @ v - label
+    return error @ u, np.outer(error, v)
+
+
+def gradient_exchanged(v, u, label):
+    error = sigmoid(u @ v) - label
+    return np.outer(error, v), error @ u
+
+
+def gradient_of_squares(v, u, label):
+    guess = sigmoid(u @ v)
+    error = (guess - label) * guess * (1 - guess)
+    return error @ u, np.outer(error, v)
+
+
+def gradient_averaged(v, u, label):
+    error = (sigmoid(u @ v) - label) / len(label)
+    return error @ u, np.outer(error, v)
+
+
+def targets_with_company():
+    """A target that knows nothing yet, one with company that can be worked out by hand, and a random one."""
+    rng = np.random.default_rng(2)
+    return {
+        "a target of zeros": (np.zeros(2), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([1.0, 0.0])),
+        "a true pair and one that was drawn": (
+            np.array([1.0, 2.0]),
+            np.array([[2.0, -1.0], [0.5, 0.5]]),
+            np.array([1.0, 0.0]),
+        ),
+        "a true pair and five that were drawn": (
+            rng.normal(size=4),
+            rng.normal(size=(6, 4)),
+            np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+        ),
+    }
+
+
+# ---- one pass over the pairs ----
+
+
+def skip_gram_epoch(v, u, pairs, negatives, rate):
+    """One pass of skip-gram with negative sampling, pair by pair; the given vectors stay as they are.
+
+    v, u: the target and the context vectors, float64 (words, dim); pairs: rows of a target and a context word, int
+    (pairs, 2); negatives: the words drawn for each pair, int (pairs, draws); rate: the length of a step.
+    Returns the moved v, the moved u, and the mean loss of a pair, each measured before its step.
+    """
+    v, u = v.copy(), u.copy()
+    total = 0.0
+    for (target, context), drawn in zip(pairs, negatives):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        total += pair_loss(v[target], u[rows], label)
+        for_v, for_u = gradient(v[target], u[rows], label)
+        v[target] -= rate * for_v
+        np.subtract.at(u, rows, rate * for_u)
+    return v, u, total / len(pairs)
+
+
+def row_after_row(v, u, pairs, negatives, rate):
+    v, u = v.copy(), u.copy()
+    total = 0.0
+    for (target, context), drawn in zip(pairs, negatives):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        total += pair_loss(v[target], u[rows], label)
+        for_v, for_u = gradient(v[target], u[rows], label)
+        v[target] -= rate * for_v
+        for row, move in zip(rows, for_u):
+            u[row] -= rate * move
+    return v, u, total / len(pairs)
+
+
+def climbs(v, u, pairs, negatives, rate):
+    v, u = v.copy(), u.copy()
+    total = 0.0
+    for (target, context), drawn in zip(pairs, negatives):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        total += pair_loss(v[target], u[rows], label)
+        for_v, for_u = gradient(v[target], u[rows], label)
+        v[target] += rate * for_v
+        np.add.at(u, rows, rate * for_u)
+    return v, u, total / len(pairs)
+
+
+def loses_repeats(v, u, pairs, negatives, rate):
+    v, u = v.copy(), u.copy()
+    total = 0.0
+    for (target, context), drawn in zip(pairs, negatives):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        total += pair_loss(v[target], u[rows], label)
+        for_v, for_u = gradient(v[target], u[rows], label)
+        v[target] -= rate * for_v
+        u[rows] -= rate * for_u
+    return v, u, total / len(pairs)
+
+
+def forgets_the_rate(v, u, pairs, negatives, rate):
+    v, u = v.copy(), u.copy()
+    total = 0.0
+    for (target, context), drawn in zip(pairs, negatives):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        total += pair_loss(v[target], u[rows], label)
+        for_v, for_u = gradient(v[target], u[rows], label)
+        v[target] -= for_v
+        np.subtract.at(u, rows, for_u)
+    return v, u, total / len(pairs)
+
+
+def moves_the_target_only(v, u, pairs, negatives, rate):
+    v, u = v.copy(), u.copy()
+    total = 0.0
+    for (target, context), drawn in zip(pairs, negatives):
+        rows = np.array([context, *drawn])
+        label = np.array([1.0] + [0.0] * len(drawn))
+        total += pair_loss(v[target], u[rows], label)
+        for_v, for_u = gradient(v[target], u[rows], label)
+        v[target] -= rate * for_v
+    return v, u, total / len(pairs)
+
+
+def small_trainings():
+    """One pair; a pair whose draws repeat a word; a longer pass over random pairs."""
+    rng = np.random.default_rng(4)
+    v, u = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]]), np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    return {
+        "one pair": (v, u, np.array([[0, 1]]), np.array([[2]]), 0.5),
+        "one pair, with the same word drawn twice": (v, u, np.array([[0, 1]]), np.array([[2, 2]]), 0.5),
+        "thirty random pairs, three draws for each": (
+            rng.normal(size=(6, 3)),
+            rng.normal(size=(6, 3)),
+            rng.integers(6, size=(30, 2)),
+            rng.integers(6, size=(30, 3)),
+            0.1,
+        ),
+    }
+
+
+TASKS = (
+    Function(
+        name="gradient",
+        lesson="01",
+        minutes=12,
+        hints=(
+            "Call the error of a row its guess less its label: error = sigmoid(u @ v) - label. It is what the loss of "
+            "that row gains when the score u @ v grows by a little.",
+            "The score of a row is u[row] @ v. When v changes, the score changes by u[row]; when u[row] changes, "
+            "by v. Multiply by the error.",
+            "For v, add up error times row over all rows: error @ u. For u, each row gets its own error times v: "
+            "np.outer(error, v).",
+        ),
+        reference=gradient,
+        after="Guess less label, times the other vector: lesson 03 trains its classifier by the same rule.",
+        alternatives=(gradient_written_out, gradient_by_differences),
+        cases=targets_with_company,
+        wrong=(
+            Wrong(
+                "takes label less guess",
+                gradient_of_opposite_sign,
+                "All signs are turned round: this points downhill. The gradient points uphill; the step against it "
+                "comes later.",
+            ),
+            Wrong(
+                "forgets the label",
+                gradient_without_label,
+                "This treats the true pair like a drawn one, so that all pairs are pushed apart. The error is the "
+                "guess less the label.",
+            ),
+            Wrong(
+                "forgets the sigmoid",
+                gradient_without_sigmoid,
+                "The guess is a probability: send the dot products through the sigmoid before you compare them with "
+                "the labels.",
+            ),
+            Wrong(
+                "returns the two parts in the wrong order",
+                gradient_exchanged,
+                "Both parts are right, and in the wrong order: first the one for v, then the one for u.",
+            ),
+            Wrong(
+                "differentiates a squared error",
+                gradient_of_squares,
+                "This is the gradient of a squared error. The loss here is a logarithm, and its slope cancels the "
+                "slope of the sigmoid: only guess less label is left.",
+            ),
+            Wrong(
+                "takes the mean over the rows",
+                gradient_averaged,
+                "The loss is the sum over the rows, not their mean: do not divide.",
+            ),
+        ),
+    ),
+    Function(
+        name="skip_gram_epoch",
+        lesson="01",
+        minutes=8,
+        hints=(
+            "A step goes against the gradient: new = old - rate * gradient.",
+            "v[target] is one row. u[rows] are several, and the same word may be among them twice: what does "
+            "u[rows] -= ... do with the first of its two moves?",
+            "np.subtract.at(table, rows, moves) subtracts every move, also when a row is named twice.",
+        ),
+        reference=skip_gram_epoch,
+        after="This is the whole of skip-gram: guess, compare, and move a little. The rest is speed.",
+        alternatives=(row_after_row,),
+        cases=small_trainings,
+        wrong=(
+            Wrong(
+                "climbs instead of descending",
+                climbs,
+                "The vectors move with the gradient, and so the loss grows. Go against it: subtract.",
+            ),
+            Wrong(
+                "loses the moves of a repeated row",
+                loses_repeats,
+                "A word that was drawn twice has moved only once: u[rows] -= ... writes both results to the same "
+                "place, and the second one wins. np.subtract.at counts both.",
+            ),
+            Wrong(
+                "forgets the rate",
+                forgets_the_rate,
+                "Each step is as long as the gradient itself: multiply it by the rate.",
+            ),
+            Wrong(
+                "moves the targets only",
+                moves_the_target_only,
+                "Only the target's vector has moved. The context vectors learn in the same step: they have a gradient, "
+                "too.",
+            ),
+        ),
+    ),
+)
