@@ -4,12 +4,12 @@ The pages compute in the browser, without a server. Their data are scripts, `cou
 that was opened by double click may load scripts but no other files.
 """
 
+import argparse
 import base64
 import html
 import html.entities
 import json
 import shutil
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +18,6 @@ import pandas as pd
 import torch
 from gensim.models import KeyedVectors
 
-from lessonlib.atomic import atomic_directory
 from lessonlib.classification.encoding import UNK_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
@@ -42,7 +41,7 @@ PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
 
 
 def export(folder: str | Path) -> None:
-    """Write the explorable pages, their scripts and their data into `folder`, which is replaced as a whole.
+    """Write the explorable pages, their scripts and their data into `folder`; other files there stay as they are.
 
     Trains two classifiers, in about ten seconds; the same machine always writes the same bytes. Raises
     InputFileError in an installed package without a checkout, where the pages are not.
@@ -51,8 +50,7 @@ def export(folder: str | Path) -> None:
         raise InputFileError(f"{PAGES} does not exist; export the pages from a checkout of the course")
     glove = load_glove("sample")
     networks = {"headlines": train_headline_classifier(glove), "order": train_order_classifier(glove)}
-    with atomic_directory(folder) as temporary:
-        write_pages(temporary, glove, networks)
+    write_pages(Path(folder), glove, networks)
 
 
 def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[HeadlineClassifier, dict]]) -> None:
@@ -228,4 +226,8 @@ def network_data(classifier: HeadlineClassifier) -> dict:
 
 
 if __name__ == "__main__":
-    export(sys.argv[1])
+    parser = argparse.ArgumentParser(
+        prog="python -m lessonlib.course.explore", description="Write the pages to play with."
+    )
+    parser.add_argument("folder", type=Path, help="where the pages go")
+    export(parser.parse_args().folder)

@@ -10,8 +10,18 @@ import pytest
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.course import explore
-from lessonlib.course.explore import PAGES, entities_data, export, network_data, pack, vectors_data, write_script
+from lessonlib.course.explore import (
+    PAGES,
+    entities_data,
+    export,
+    network_data,
+    pack,
+    skip_gram_data,
+    vectors_data,
+    write_script,
+)
 from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.windows import context_pairs
 from lessonlib.errors import InputError, InputFileError
 
 
@@ -113,6 +123,28 @@ def test_the_layers_of_a_network_are_exported_in_the_order_that_the_page_reads(v
 def test_a_network_that_the_page_cannot_compute_is_refused(vectors, settings, named):
     with pytest.raises(InputError, match=named):
         network_data(fitted(vectors, **settings))
+
+
+@pytest.mark.slow
+def test_an_export_is_always_the_same(tmp_path):
+    for name in ("one", "two"):
+        export(tmp_path / name)
+    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
+    assert len(files) > len(list(PAGES.rglob("*.*")))
+    assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in files)
+
+
+def test_chance_in_skip_gram_is_written_down_whole():
+    data = skip_gram_data(passes=500)
+    count = len(data["words"])
+    pairs = [[data["words"].index(word) for word in pair] for line in data["sentences"] for pair in context_pairs(line)]
+    for examples in data["passes"]:
+        assert sorted(example[:2] for example in examples) == sorted(pairs)
+    drawn = np.bincount(np.array(data["passes"])[:, :, 2:].ravel(), minlength=count)
+    noise = np.bincount([target for target, _ in pairs], minlength=count) ** 0.75
+    assert np.allclose(drawn / drawn.sum(), noise / noise.sum(), atol=0.01)
+    assert np.shape(data["v"]) == np.shape(data["u"]) == (count, 2)
+    assert skip_gram_data() == skip_gram_data() != skip_gram_data(seed=1)
 
 
 def test_without_a_checkout_there_is_nothing_to_export(tmp_path, monkeypatch):

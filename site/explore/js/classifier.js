@@ -225,7 +225,8 @@ window.course ??= {};
     button("Undo", undo, { id: "undo" }),
   );
   // Other pages can link to a headline: classifier.html?headline=...
-  box.value = new URLSearchParams(location.search).get("headline") ?? "Hackers steal millions from football club";
+  const linked = new URLSearchParams(location.search).get("headline");
+  box.value = linked ?? "Hackers steal millions from football club";
   box.addEventListener("input", () => ((earlier = []), update()));
 
   /** The label and its probability that a network gives to a headline. */
@@ -265,4 +266,5 @@ window.course ??= {};
 
   course.guess.start(byId("guess"), course.contrasts.map(question));
   update();
+  if (linked !== null) byId("ask-title").scrollIntoView();
 }

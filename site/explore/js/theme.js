@@ -1,8 +1,22 @@
 "use strict";
-/** Keeps the choice of light or dark that the reader made on the course's other pages. Without one, the system's holds. */
-try {
-  const chosen = localStorage.getItem("mode");
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
-} catch {
-  // Some browsers keep nothing for pages that were opened from a folder.
+/** Light or dark, as the reader chose on the course's other pages; without a choice, as the system has it. */
+{
+  const system = matchMedia("(prefers-color-scheme: dark)");
+
+  function chosen() {
+    try {
+      return localStorage.getItem("mode");
+    } catch {
+      return null; // some browsers keep nothing for pages that were opened from a folder
+    }
+  }
+
+  function apply() {
+    const mode = chosen();
+    const isChosen = mode === "light" || mode === "dark";
+    document.documentElement.dataset.theme = isChosen ? mode : system.matches ? "dark" : "light";
+  }
+
+  apply();
+  system.addEventListener("change", apply);
 }
