@@ -46,27 +46,40 @@ def gzipped_size(path):
     return sum(len(gzip.compress((path.parent / name).read_bytes())) for name in [path.name, *names])
 
 
-def pace(browser, address, box, typed):
-    """Milliseconds at a quarter of this machine's speed: until the page is ready, and for a key in the field `box`.
+def pace(browser, address, act, arguments):
+    """Milliseconds of work at a quarter of this machine's speed: until the page is ready, and for one `act` (median).
 
-    The best load of a few, and the median key: other programs run here, too.
+    `act` is a function of JavaScript, called with each of `arguments`. The time is that of the page's own thread, so it
+    does not depend on what else runs on the machine.
     """
     page = browser.new_page()
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    loads, keys = [], []
-    for _ in range(4):
-        page.goto(address)
-        loads.append(page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"))
-        keys += page.evaluate(
-            """([id, typed]) => [...typed].map((letter) => {
-              const box = document.getElementById(id);
-              box.value += letter;
-              const begun = performance.now();
-              box.dispatchEvent(new Event("input", { bubbles: true }));
-              document.body.offsetHeight; // the new layout, too
-              return performance.now() - begun;
-            })""",
-            [box, typed],
-        )
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+    def spent(*kinds):
+        metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+        return 1000 * sum(metrics[kind] for kind in kinds)
+
+    page.goto(address)
+    load = spent("TaskDuration")
+    took = []
+    for argument in arguments:
+        before = spent("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
+        page.evaluate(act, argument)
+        took.append(spent("ScriptDuration", "LayoutDuration", "RecalcStyleDuration") - before)
     page.close()
-    return min(loads), median(keys)
+    return load, median(took)
+
+
+def typed(field, text):
+    """What stands in `field` after each key of `text`."""
+    return [(field, text[:length]) for length in range(1, len(text) + 1)]
+
+
+TYPE = """([id, text]) => {
+  const box = document.getElementById(id);
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  document.body.offsetHeight; // the new layout, too
+}"""

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from explore_page import gzipped_size, numbers, opened, pace, signed, tab_to
+from explore_page import TYPE, gzipped_size, numbers, opened, pace, signed, tab_to, typed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import softmax
@@ -422,5 +422,5 @@ def test_what_the_reader_chose_elsewhere_decides_between_light_and_dark(browser,
 
 def test_size_and_pace(browser, classifier_and_folder, address):
     assert gzipped_size(classifier_and_folder[1] / "classifier.html") < 3_000_000
-    load, key = pace(browser, address, "headline", " again today")
+    load, key = pace(browser, address, TYPE, typed("headline", "Rebels release hostages"))
     assert load < 2000 and key < 50

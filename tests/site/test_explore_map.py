@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explore_page import gzipped_size, numbers, opened, pace, tab_to
+from explore_page import TYPE, gzipped_size, numbers, opened, pace, tab_to, typed
 
 from lessonlib.course.explore import write_pages
 from lessonlib.datasets import load_glove
@@ -204,5 +204,5 @@ def test_nothing_overflows(browser, path, width, scheme):
 
 def test_size_and_pace(browser, path):
     assert gzipped_size(path) < 3_000_000
-    load, key = pace(browser, path.as_uri(), "search", "ping")
+    load, key = pace(browser, path.as_uri(), TYPE, typed("search", "kings") + typed("a", "kings"))
     assert load < 2000 and key < 50

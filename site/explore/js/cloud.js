@@ -102,20 +102,32 @@ course.cloud = (() => {
       if (this.cursor !== null) this.drawCursor(pen, ink, style.backgroundColor);
     }
 
-    /** A picture of all dots in this view; the last one is kept, as most steps change nothing but the names. */
+    /**
+     * A picture of all dots in this view, pixel by pixel: drawing 25,000 shapes would take too long for a key stroke.
+     * The last one is kept, as most steps change nothing but the names.
+     */
     dots(colour, ratio) {
-      const { width, height } = this.view;
       const key = JSON.stringify([this.view, colour, ratio]);
       if (this.dotsKey === key) return this.dotsPicture;
-      const picture = element("canvas", { width: width * ratio, height: height * ratio });
+      const { left, bottom, scale } = this.view;
+      const { x: xs, y: ys } = this;
+      const [width, height] = [this.view.width, this.view.height].map((size) => Math.round(size * ratio));
+      const picture = element("canvas", { width, height });
       const pen = picture.getContext("2d");
-      pen.scale(ratio, ratio);
-      pen.globalAlpha = 0.5;
-      pen.fillStyle = colour;
+      const image = pen.createImageData(width, height);
+      const pixels = new Uint32Array(image.data.buffer);
+      const [red, green, blue] = colour.match(/\d+/g).map(Number);
+      const ink = (140 << 24) | (blue << 16) | (green << 8) | red; // little-endian, half transparent
+      const size = Math.round(1.5 * ratio);
       for (let row = 0; row < this.words.length; row++) {
-        const [left, top] = this.place(row);
-        if (left > 0 && left < width && top > 0 && top < height) pen.fillRect(left - 0.75, top - 0.75, 1.5, 1.5);
+        const x = Math.round(width / 2 + (xs[row] - left) * scale * ratio);
+        const y = Math.round(height / 2 - (ys[row] - bottom) * scale * ratio);
+        if (x < 0 || x + size > width || y < 0 || y + size > height) continue;
+        for (let line = 0; line < size; line++) {
+          for (let column = 0; column < size; column++) pixels[(y + line) * width + x + column] = ink;
+        }
       }
+      pen.putImageData(image, 0, 0);
       Object.assign(this, { dotsKey: key, dotsPicture: picture });
       return picture;
     }
