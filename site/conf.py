@@ -38,7 +38,6 @@ html_math_renderer = "mathml"
 
 # Docstrings are written in Markdown; the extension `reference` turns what it must into reStructuredText.
 autodoc_default_options = {"members": True, "undoc-members": True, "no-value": True}
-maximum_signature_line_length = 60
 napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"

@@ -18,9 +18,6 @@ from lessonlib.course.execution import is_bare_widget
 from lessonlib.course.retarget import CHECKOUT, COLAB_TAG, badge, repository
 from lessonlib.errors import InputFileError
 
-GUESS_TAG = "guess-answer"
-"""The tag of a cell whose output the reader should guess before looking: the pages fold it."""
-
 _NEEDED = ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_copybutton", "latex2mathml")
 _INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
 # Code comes first, so that `losses[0](x)` is not taken for a link.
@@ -55,13 +52,16 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
     for folder in (source, pages):
         shutil.rmtree(folder, ignore_errors=True)
     copy_sources(notebooks, source)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", "-d", str(source / "doctrees")]
-    sphinx = subprocess.run([*command, str(source / "site"), str(pages)], capture_output=True, text=True, check=False)
-    if sphinx.returncode != 0:
-        raise SiteError(f"Sphinx found faults in the pages:\n{sphinx.stderr.strip()}")
-    from lessonlib.course import explore  # brings torch, which takes seconds: not before Sphinx is content
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(source / "doctrees")]
+    command += [str(source / "site"), str(pages)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as sphinx:
+        from lessonlib.course.explore import export  # brings torch: not for those who only copy the sources
 
-    explore.export(pages / "explore")
+        export(build / "site-explore")  # meanwhile: both take about as long
+        faults = sphinx.communicate()[1]
+    if sphinx.returncode != 0:
+        raise SiteError(f"Sphinx found faults in the pages:\n{faults.strip()}")
+    os.replace(build / "site-explore", pages / "explore")
     shutil.rmtree(site, ignore_errors=True)
     os.replace(pages, site)
     return site / "index.html"
@@ -95,9 +95,8 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
 def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
-    Badge and Colab cell give way to buttons below the title; outputs that answer a guess are folded; source code that a
-    cell shows gets the colours of the page; progress bars go, because without its widget a bar is a line of text that
-    stopped at 0 %.
+    Badge and Colab cell give way to buttons below the title; code that a cell shows gets the colours of the page;
+    progress bars go, because without its widget a bar is a line of text that stopped at 0 %.
     """
     colab = badge(repository, name).rpartition("(")[2].rstrip(")")
     first = notebook.cells[0]
@@ -111,8 +110,6 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
         tags = cell.metadata.setdefault("tags", [])
         if COLAB_TAG in tags:
             tags.append("remove-cell")
-        if GUESS_TAG in tags:
-            tags.append("hide-output")
         if cell.cell_type == "code":
             cell.outputs = [_as_page(output) for output in cell.outputs if not is_bare_widget(output)]
 

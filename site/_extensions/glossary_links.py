@@ -26,12 +26,14 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         section = sections[-2] if len(sections) > 1 else doctree
         seen = linked.setdefault(section, set())
         pieces, end = [], 0
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(text.replace("’", "'")):
             address = addresses[found[0].lower()]
             if address not in seen:
                 seen.add(address)
                 target = f"{app.builder.get_relative_uri(docname, 'glossary')}#{address}"
-                link = nodes.reference("", found[0], refuri=target, internal=True, classes=["glossary-term"])
+                link = nodes.reference(
+                    "", text[slice(*found.span())], refuri=target, internal=True, classes=["glossary-term"]
+                )
                 pieces += [nodes.Text(text[end : found.start()]), link]
                 end = found.end()
         if pieces:

@@ -60,13 +60,15 @@ def test_a_link_to_a_file_that_is_not_there_is_named(checkout, tmp_path):
         copy_sources(checkout / "notebooks", tmp_path / "source", checkout)
 
 
-def test_a_lesson_gets_buttons_and_folds_what_answers_a_guess():
+def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
+    source = {"text/html": "<style>", "text/latex": "\\begin{Verbatim}", "text/plain": "def f():\n    return 1\n"}
     bar = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "0 %"}
     notebook = new_notebook(
         cells=[
             new_markdown_cell(f"{badge(NAME, '01_one.ipynb')}\n\n# One\n\nWelcome."),
             new_code_cell("%pip install", metadata={"tags": ["colab"]}),
-            new_code_cell("fit()", outputs=[new_output("display_data", bar)], metadata={"tags": ["guess-answer"]}),
+            new_code_cell("fit()", outputs=[new_output("display_data", bar)]),
+            new_code_cell("show_source(f)", outputs=[new_output("display_data", source)]),
             new_code_cell("ask()", outputs=[new_output("display_data", bar | {"text/html": "<b>box</b>"})]),
         ]
     )
@@ -75,17 +77,10 @@ def test_a_lesson_gets_buttons_and_folds_what_answers_a_guess():
     assert (title, welcome) == ("# One", "Welcome.")
     assert f'href="https://colab.research.google.com/github/{NAME}/blob/main/notebooks/01_one.ipynb"' in buttons
     assert 'href="../notebooks/01_one.ipynb" download' in buttons
-    assert [("remove-cell" in tags, "hide-output" in tags) for tags in map(tags_of, notebook.cells)] == [
-        (False, False),
-        (True, False),
-        (False, True),
-        (False, False),
-    ]
-    assert notebook.cells[2].outputs == [] and len(notebook.cells[3].outputs) == 1
-
-
-def tags_of(cell):
-    return cell.metadata["tags"]
+    assert ["remove-cell" in cell.metadata["tags"] for cell in notebook.cells] == [False, True, False, False, False]
+    fitted, shown, asked = (cell.outputs for cell in notebook.cells[2:])
+    assert fitted == [] and len(asked) == 1
+    assert shown[0].data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}
 
 
 def test_without_a_checkout_or_without_sphinx_there_are_no_pages(tmp_path, monkeypatch):

@@ -1,0 +1,111 @@
+"""Lesson 04 as `make lab` opens it: in a real JupyterLab, all cells run, and its box used by keyboard and by mouse."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from lessonlib.course.lab import prepare_copies
+from lessonlib.course.retarget import _BADGE_IMAGE
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+LESSON = "04_interpretability.ipynb"
+TOKEN = "for-this-test"
+MINUTES = 60_000  # milliseconds
+# Every cell is in the page, also those that were not scrolled to.
+SETTINGS = {"@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"}}
+
+
+@pytest.fixture
+def jupyterlab(tmp_path):
+    """The address of a JupyterLab over a fresh learner's copy of the lessons, with settings of its own."""
+    prepare_copies(work=tmp_path / "work")
+    for name, values in SETTINGS.items():
+        path = tmp_path / "settings" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {
+        "ServerApp.root_dir": tmp_path / "work",
+        "ServerApp.port": port,
+        "IdentityProvider.token": TOKEN,
+        "LabApp.user_settings_dir": tmp_path / "settings",
+        "LabApp.workspaces_dir": tmp_path / "workspaces",
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    folders = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    with open(tmp_path / "log", "w") as log:
+        server = subprocess.Popen(command, env=os.environ | folders, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                break
+            except OSError:
+                assert server.poll() is None, (tmp_path / "log").read_text()
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def test_lesson_04_runs_and_its_box_is_used_by_keyboard_and_mouse(jupyterlab, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(2 * MINUTES)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{jupyterlab}/lab/tree/{LESSON}?token={TOKEN}")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    cells = page.locator(".jp-Notebook .jp-CodeCell")
+    assert cells.count() > 20
+
+    page.get_by_role("menubar").get_by_text("Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(
+        """() => {
+          const prompts = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell")]
+            .filter(cell => cell.querySelector(".cm-content").textContent.trim())
+            .map(cell => cell.querySelector(".jp-InputPrompt").textContent);
+          return prompts.every(prompt => /\\d/.test(prompt));
+        }""",
+        timeout=8 * MINUTES,
+    )
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").all_inner_texts() == []
+
+    box = page.get_by_label("headline")
+    prediction = page.locator(".jp-OutputArea-output", has=box).locator(".widget-html b").first
+    assert prediction.inner_text()
+
+    box.focus()  # by keyboard alone, from here
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Striker scores twice as team wins cup final")
+    wait_for_text(page, prediction, "Sports")
+
+    box.click(click_count=3)  # by mouse: the whole line is selected
+    page.keyboard.type("Bank shares fall as profit drops")
+    wait_for_text(page, prediction, "Business")
+
+    elsewhere = {url for url in requests if re.match("(https?|wss?)://", url) and "://127.0.0.1:" not in url}
+    assert elsewhere <= {_BADGE_IMAGE}  # the lesson's own badge; everything else comes from this machine
+    page.close()
+
+
+def wait_for_text(page, locator, text):
+    """Until `locator` reads `text`; the network's reply comes from the kernel."""
+    for _ in range(120):
+        if locator.inner_text() == text:
+            return
+        page.wait_for_timeout(500)
+    assert locator.inner_text() == text

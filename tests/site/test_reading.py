@@ -1,0 +1,133 @@
+"""What a reader does on the pages: arrive, read on, search, look up a term, choose the dark, unfold what is folded."""
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from built_pages import CHECKOUT, LESSONS, page_names
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+# Characters per line of the paragraphs that fill five lines or more, without their last line, which is shorter.
+LINE_LENGTHS = """() => [...document.querySelectorAll("article p")].flatMap(paragraph => {
+  const range = document.createRange();
+  range.selectNodeContents(paragraph);
+  const lines = new Set([...range.getClientRects()].map(box => Math.round(box.bottom / 8))).size;
+  return lines < 5 ? [] : [paragraph.textContent.length / (lines - 0.5)];
+})"""
+
+
+def test_the_first_screen_says_what_one_will_be_able_to_do(address, open_page):
+    page = open_page(f"{address}index.html")
+    for selector in (
+        "h1",
+        ".landing li >> nth=-1",
+        ".course-buttons a >> nth=0",
+        ".landing-picture img",
+        ".taste button",
+    ):
+        box = page.locator(selector).first.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 800, selector
+
+
+def test_the_first_taste_arrives_at_the_classifier(address, open_page):
+    page = open_page(f"{address}index.html")
+    page.get_by_label("first taste").fill("Rain stops play at the harbour")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explore/classifier.html?*")
+    assert page.get_by_label("Your headline").input_value() == "Rain stops play at the harbour"
+
+
+def test_one_can_read_the_lessons_one_after_the_other(address, open_page):
+    page = open_page(f"{address}{LESSONS[0]}.html")
+    for before, after in pairwise(LESSONS):
+        page.locator("a.right-next").click()
+        page.wait_for_url(f"{address}{after}.html")
+        assert page.locator("a.left-prev").get_attribute("href").endswith(f"{before.split('/')[1]}.html")
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_lines_of_prose_hold_60_to_80_characters(width, address, open_page):
+    lengths = open_page(f"{address}{LESSONS[0]}.html", width).evaluate(LINE_LENGTHS)
+    assert len(lengths) > 5
+    assert 60 <= sum(lengths) / len(lengths) <= 80, lengths
+
+
+@pytest.mark.parametrize("place", ["from a server", "by double click"])
+def test_search_finds_a_lesson(place, site, address, open_page):
+    start = f"{address}index.html" if place == "from a server" else (site / "index.html").as_uri()
+    page = open_page(start)
+    page.keyboard.press("Control+K")
+    page.keyboard.type("negative sampling")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    page.locator("#search-results li a").first.wait_for()
+    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert any(link.startswith("lessons/01") for link in found)
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_the_page_opens_by_double_click(name, site, open_page):
+    page = open_page((site / f"{name}.html").as_uri())
+    page.wait_for_load_state("load")
+    assert page.locator("h1").first.is_visible()
+
+
+def test_the_choice_of_light_or_dark_is_kept(address, open_page):
+    page = open_page(f"{address}index.html")
+    dark = page.locator("html[data-theme=dark]")
+    assert dark.count() == 0
+    page.locator("button.theme-switch-button").first.click()
+    page.get_by_role("button", name="Dark").or_(page.get_by_role("menuitem", name="Dark")).first.click()
+    dark.wait_for(state="attached")
+    page.goto(f"{address}{LESSONS[0]}.html")
+    dark.wait_for(state="attached")
+    page.goto(f"{address}explore/classifier.html")
+    dark.wait_for(state="attached")
+
+
+def test_a_term_leads_to_its_entry_once_in_a_section(address, open_page):
+    page = open_page(f"{address}{LESSONS[0]}.html")
+    sections = page.locator("article > section > section, article section section").evaluate_all(
+        "all => all.filter(one => one.parentElement.parentElement.matches('article'))"
+        ".map(one => [...one.querySelectorAll('a.glossary-term')].map(link => link.hash))"
+    )
+    assert any(sections)
+    for links in sections:
+        assert len(links) == len(set(links))
+    term = page.locator("a.glossary-term").first
+    name = term.get_attribute("href").partition("#")[2]
+    term.click()
+    page.wait_for_url(f"**/glossary.html#{name}")
+    assert page.locator(f"dt#{name}").is_visible()
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_answers_to_guesses_are_folded_and_open_by_keyboard(name, address, open_page):
+    page = open_page(f"{address}{name}.html")
+    cells = json.loads((CHECKOUT / "notebooks" / f"{name.split('/')[1]}.ipynb").read_text(encoding="utf-8"))["cells"]
+    folded = [cell for cell in cells if "guess-answer" in cell["metadata"].get("tags", []) and cell.get("outputs")]
+    folds = page.locator(".cell details.hide.below-input")
+    assert folds.count() == len(folded)
+    for fold in folds.all():
+        assert fold.get_attribute("open") is None
+    if folded:
+        summary = folds.first.locator("summary")
+        assert "Guess first" in summary.inner_text()
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert folds.first.locator(".cell_output").is_visible()
+
+
+def test_what_only_jupyter_shows_is_not_on_the_pages(site):
+    for name in LESSONS:
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        assert "google.colab" not in text and "Open in Colab</a>" in text
+        assert not re.search(r"\b0%\|", text)  # a progress bar that never moved
+
+
+def test_formulas_are_mathml(site):
+    texts = [(site / f"{name}.html").read_text(encoding="utf-8") for name in LESSONS]
+    assert sum(text.count("<math") for text in texts) > 0
+    assert not any("MathJax" in text or "$$" in text for text in texts)
