@@ -170,6 +170,17 @@ def test_what_was_private_stays_private(tmp_path):
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+@needs_posix  # Windows replaces no file that somebody reads
+def test_a_file_is_replaced_and_never_written_over(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with open(path) as reader:
+        with atomic_file(path) as temporary:
+            temporary.write_text("new")
+        assert reader.read() == "old"  # whoever has opened the old file can read it to its end
+    assert path.read_text() == "new"
+
+
 @needs_posix
 def test_a_file_has_the_rights_of_any_new_file(tmp_path):
     (tmp_path / "plain").touch()
