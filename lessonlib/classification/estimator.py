@@ -54,10 +54,12 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     relu : False leaves out the non-linearity.
     mask_padding : False lets filters fire on the padding behind a text.
     keep_best : False keeps the last epoch's weights instead of those with the lowest validation loss.
-    num_epochs : the most passes over the training texts; the learning rate falls to 0 over so many (a cosine).
+    num_epochs : the most passes over the training texts.
     patience : training stops when the validation loss has not fallen for so many epochs.
     batch_size : texts per training step.
-    learning_rate : that of the first epoch, for AdamW.
+    learning_rate : that of the first epoch, for AdamW (which without weight decay is Adam).
+    schedule : how the learning rate falls: "cosine", to 0 over `num_epochs`; "plateau", to a tenth whenever the
+        validation loss has not fallen for three epochs.
     weight_decay : AdamW's pull of the layers' weights towards 0; word vectors are spared.
     label_smoothing : share (0..1) of each target that is spread over all classes: a model that may never be quite sure
         learns the odd headline by heart less readily.
@@ -89,6 +91,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         patience: int = 4,
         batch_size: int = 64,
         learning_rate: float = 2e-3,
+        schedule: Literal["cosine", "plateau"] = "cosine",
         weight_decay: float = 0.05,
         label_smoothing: float = 0.1,
         validation_fraction: float = 0.1,
@@ -112,6 +115,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self.patience = patience
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.schedule = schedule
         self.weight_decay = weight_decay
         self.label_smoothing = label_smoothing
         self.validation_fraction = validation_fraction
@@ -207,7 +211,13 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         # Decay pulls weights towards 0. Word vectors are spared: 0 is no natural place for a word.
         groups = [{"params": layers, "weight_decay": self.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
         optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
-        scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
+        scheduler: torch.optim.lr_scheduler.LRScheduler
+        if self.schedule == "cosine":
+            scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
+        elif self.schedule == "plateau":
+            scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=2)
+        else:
+            raise InputError(f"schedule is 'cosine' or 'plateau', not {self.schedule!r}")
         loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
         kind = DistributedTrainer if torch.distributed.is_initialized() else Trainer
         return kind(model, device, loss_fn, optimizer, scheduler)

@@ -1,15 +1,18 @@
 """Ways to set up `HeadlineClassifier`, from the textbook's to the course's own, one step at a time."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from statistics import mean, pstdev
 from time import perf_counter
 
+import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
+from tqdm.auto import tqdm
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import expected_calibration_error, get_metrics
+from lessonlib.classification.metrics import expected_calibration_error, get_metrics, score_interval
 
 TEXTBOOK = {
     "reading": "textbook",
@@ -24,6 +27,7 @@ TEXTBOOK = {
     "mask_padding": False,
     "keep_best": False,
     "learning_rate": 1e-3,
+    "schedule": "plateau",
     "weight_decay": 0.0,
     "label_smoothing": 0.0,
 }
@@ -36,14 +40,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     "clean the markup": ("clean",),
     "read every word and mark": ("reading",),
     "open the vocabulary": ("open_vocabulary", "num_tokens"),
-    "one wide layer, more dropout": (
-        "num_filters",
-        "hidden_dim",
-        "dropout",
-        "embedding_dropout",
-        "learning_rate",
-        "weight_decay",
-    ),
+    "one wide layer, more dropout": ("num_filters", "hidden_dim", "dropout", "embedding_dropout"),
+    "AdamW along a cosine": ("learning_rate", "schedule", "weight_decay"),
     "smooth the labels": ("label_smoothing",),
 }
 """From `TEXTBOOK` to the defaults of `HeadlineClassifier`: the parameters that each step leaves to their default."""
@@ -58,6 +56,69 @@ def ladder() -> dict[str, dict]:
             del parameters[name]
         rungs[step] = dict(parameters)
     return rungs
+
+
+BUILT_BY_HAND = ladder()["read every word and mark"]
+"""The network as lesson 03 builds it: the traps of the textbook avoided, the words of the training headlines only."""
+
+
+# Several runs of one recipe: chance has a hand in each, so that a single one says little.
+
+
+def train_runs(
+    parameters: Mapping[str, object],
+    train: pd.DataFrame,
+    validation: pd.DataFrame,
+    embeddings: KeyedVectors | None,
+    seeds: Sequence[int],
+    progress: str = "",
+) -> list[HeadlineClassifier]:
+    """One classifier per seed, all with the same `parameters` and rows (columns `title`, `category`).
+
+    `progress` is the name of a progress bar; without one, there is none.
+    """
+    classifiers = []
+    for seed in tqdm(seeds, desc=progress, unit="training", disable=not progress):
+        classifier = HeadlineClassifier(**{"embeddings": embeddings, "seed": seed} | dict(parameters))
+        with _texts_without_words():
+            classifier.fit(train["title"], train["category"], (validation["title"], validation["category"]))
+        classifiers.append(classifier)
+    return classifiers
+
+
+def predict_runs(classifiers: Sequence[HeadlineClassifier], titles: Sequence[str]) -> np.ndarray:
+    """The class that each of the `classifiers` predicts for each title: str (classifiers, titles)."""
+    with _texts_without_words():
+        return np.stack([classifier.predict(titles) for classifier in classifiers])
+
+
+@contextmanager
+def _texts_without_words() -> Iterator[None]:
+    """Headlines without a known word count as they are, and silently: all recipes are asked about the same rows."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*hold no word that the classifier knows", category=UserWarning)
+        yield
+
+
+def score_table(y_true: Sequence[str], predictions: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Weighted F1 of several models on the same rows: one row per model.
+
+    `predictions` are str, (rows,) or (runs, rows) for a model that was trained with several seeds. The columns: mean
+    (over the runs), low and high (95 % interval over the rows, see `score_interval`), and the lowest and highest run.
+    """
+    classes = sorted(set(y_true))
+    table = {}
+    for name, predicted in predictions.items():
+        interval = score_interval(y_true, predicted)
+        runs = [get_metrics(y_true, run, classes)["overall"]["f1"] for run in np.atleast_2d(predicted)]
+        table[name] = {
+            "mean": interval.value,
+            "low": interval.low,
+            "high": interval.high,
+            "lowest run": min(runs),
+            "highest run": max(runs),
+        }
+    return pd.DataFrame(table).T
 
 
 def compare_recipes(
@@ -77,15 +138,12 @@ def compare_recipes(
     rows = {}
     for name, parameters in recipes.items():
         announce(name)
-        scores, errors, seconds = [], [], []
-        for seed in seeds:
-            classifier = HeadlineClassifier(**{"embeddings": embeddings, "seed": seed} | parameters)
-            start = perf_counter()
-            with warnings.catch_warnings():
-                # The textbook's cleaning leaves some headlines without a word; they count as they are, and silently.
-                warnings.simplefilter("ignore", UserWarning)
-                classifier.fit(train["title"], train["category"], (validation["title"], validation["category"]))
-                seconds.append(perf_counter() - start)
+        start = perf_counter()
+        classifiers = train_runs(parameters, train, validation, embeddings, seeds)
+        seconds = (perf_counter() - start) / len(seeds)
+        scores, errors = [], []
+        for classifier in classifiers:
+            with _texts_without_words():
                 probabilities = classifier.predict_proba(test["title"])
             predicted = classifier.classes_[probabilities.argmax(axis=1)]
             scores.append(
@@ -96,6 +154,6 @@ def compare_recipes(
             "f1": mean(scores),
             "spread": pstdev(scores),
             "calibration_error": mean(errors),
-            "seconds": mean(seconds),
+            "seconds": seconds,
         }
     return pd.DataFrame(rows).T

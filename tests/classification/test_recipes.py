@@ -5,7 +5,16 @@ import pandas as pd
 from gensim.models import KeyedVectors
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.recipes import STEPS, TEXTBOOK, compare_recipes, ladder
+from lessonlib.classification.recipes import (
+    BUILT_BY_HAND,
+    STEPS,
+    TEXTBOOK,
+    compare_recipes,
+    ladder,
+    predict_runs,
+    score_table,
+    train_runs,
+)
 
 
 def test_each_step_gives_up_its_own_part_of_the_textbook():
@@ -37,3 +46,29 @@ def test_comparing_scores_each_recipe():
     assert table.loc["learns", "spread"] == 0.0
     assert table.loc["hardly", "f1"] < 1.0
     assert (table["seconds"] > 0).all()
+
+
+def test_what_lesson_03_builds_avoids_the_traps_and_trains_as_the_textbook_does():
+    assert not {"keep_best", "relu", "mask_padding", "reading", "clean"} & BUILT_BY_HAND.keys()
+    assert BUILT_BY_HAND.items() <= TEXTBOOK.items()
+    assert BUILT_BY_HAND["schedule"] == "plateau" and BUILT_BY_HAND["weight_decay"] == 0
+
+
+def test_runs_differ_by_their_seed_alone_and_keep_quiet_about_titles_without_words(recwarn):
+    frame = pd.DataFrame({"title": ["goal scored", "vote held"] * 10, "category": ["Sports", "World"] * 10})
+    parameters = {"num_epochs": 2, "num_filters": 2}
+    runs = train_runs(parameters, frame, frame, None, seeds=[1, 2, 1])
+    assert [run.seed for run in runs] == [1, 2, 1]
+    logits = [run.decision_function(frame["title"]) for run in runs]
+    assert (logits[0] == logits[2]).all() and (logits[0] != logits[1]).any()
+    predicted = predict_runs(runs, ["goal", "", "vote"])
+    assert predicted.shape == (3, 3) and (predicted[1] == runs[1].predict(["goal", "zz goal", "vote"])).mean() >= 2 / 3
+    assert not recwarn.list
+
+
+def test_the_table_of_scores_has_intervals_over_rows_and_the_range_of_the_runs():
+    truth = ["a", "b"] * 50
+    right, wrong = np.array(truth), np.array(["b", "a"] * 50)
+    table = score_table(truth, {"always": right, "every other run": np.stack([right, wrong])})
+    assert table.loc["always"].tolist() == [1, 1, 1, 1, 1]
+    assert table.loc["every other run", ["mean", "lowest run", "highest run"]].tolist() == [0.5, 0, 1]
