@@ -1,0 +1,278 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 03 about the network: one filter, and all of it."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from lessonlib.classification.network import CNN as LibraryCNN
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- one filter ----
+
+
+def slide_filter(vectors, weights, bias):
+    width = len(weights)
+    windows = [vectors[start : start + width] for start in range(len(vectors) - width + 1)]
+    return np.array([(window * weights).sum() + bias for window in windows])
+
+
+def slide_with_torch(vectors, weights, bias):
+    channels = torch.from_numpy(vectors.T)[None]
+    return F.conv1d(channels, torch.from_numpy(weights.T)[None], torch.tensor([bias], dtype=torch.float64))[
+        0, 0
+    ].numpy()
+
+
+def forgets_the_bias(vectors, weights, bias):
+    width = len(weights)
+    return np.array([(vectors[at : at + width] * weights).sum() for at in range(len(vectors) - width + 1)])
+
+
+def adds_the_bias_per_number(vectors, weights, bias):
+    width = len(weights)
+    return np.array([(vectors[at : at + width] * weights + bias).sum() for at in range(len(vectors) - width + 1)])
+
+
+def misses_the_last_window(vectors, weights, bias):
+    width = len(weights)
+    return np.array([(vectors[at : at + width] * weights).sum() + bias for at in range(len(vectors) - width)])
+
+
+def turns_the_filter_round(vectors, weights, bias):
+    width = len(weights)
+    return np.array([(vectors[at : at + width] * weights[::-1]).sum() + bias for at in range(len(vectors) - width + 1)])
+
+
+def jumps_from_window_to_window(vectors, weights, bias):
+    width = len(weights)
+    starts = range(0, len(vectors) - width + 1, width)
+    return np.array([(vectors[at : at + width] * weights).sum() + bias for at in starts])
+
+
+def filters_to_slide():
+    rng = np.random.default_rng(34)
+    plain = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    cases = {"three words of two numbers, width 2": (plain, np.array([[1.0, 0.0], [0.0, 2.0]]), 0.5)}
+    for width in (1, 3):
+        cases[f"seven random words of four numbers, width {width}"] = (
+            rng.normal(size=(7, 4)),
+            rng.normal(size=(width, 4)),
+            0.25,
+        )
+    return cases
+
+
+# ---- the network ----
+
+
+class CNN(nn.Module):
+    """Token indices to one logit per class."""
+
+    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
+        super().__init__()
+        self.embedding = embedding
+        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
+        self.dropout = nn.Dropout(dropout)
+        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
+        self.output = nn.Linear(num_hidden, num_classes)
+
+    def forward(self, tokens):
+        is_padding = (tokens == 0).unsqueeze(1)
+        vectors = self.embedding(tokens).transpose(1, 2)
+        features = []
+        for convolution in self.convolutions:
+            width = convolution.kernel_size[0]
+            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
+            activations = activations.masked_fill(is_padding, -torch.inf)
+            features.append(F.relu(activations.amax(dim=2)))
+        features = torch.cat(features, dim=1)
+        return self.output(self.hidden(self.dropout(features)))
+
+
+class LibraryNetwork(LibraryCNN):
+    """The library's network, with the arguments of the lesson's."""
+
+    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
+        super().__init__(embedding, num_classes, num_filters, widths, num_hidden, dropout, 0.0, True, True)
+
+
+class LooksAtPadding(nn.Module):
+    """Without a mask."""
+
+    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
+        super().__init__()
+        self.embedding = embedding
+        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
+        self.dropout = nn.Dropout(dropout)
+        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
+        self.output = nn.Linear(num_hidden, num_classes)
+
+    def forward(self, tokens):
+        vectors = self.embedding(tokens).transpose(1, 2)
+        features = []
+        for convolution in self.convolutions:
+            width = convolution.kernel_size[0]
+            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
+            features.append(F.relu(activations.amax(dim=2)))
+        features = torch.cat(features, dim=1)
+        return self.output(self.hidden(self.dropout(features)))
+
+
+class ForgetsRelu(nn.Module):
+    """Without ReLU after the maximum."""
+
+    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
+        super().__init__()
+        self.embedding = embedding
+        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
+        self.dropout = nn.Dropout(dropout)
+        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
+        self.output = nn.Linear(num_hidden, num_classes)
+
+    def forward(self, tokens):
+        is_padding = (tokens == 0).unsqueeze(1)
+        vectors = self.embedding(tokens).transpose(1, 2)
+        features = []
+        for convolution in self.convolutions:
+            width = convolution.kernel_size[0]
+            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
+            activations = activations.masked_fill(is_padding, -torch.inf)
+            features.append(activations.amax(dim=2))
+        features = torch.cat(features, dim=1)
+        return self.output(self.hidden(self.dropout(features)))
+
+
+class TakesTheMean(nn.Module):
+    """The mean over all places, instead of the maximum."""
+
+    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
+        super().__init__()
+        self.embedding = embedding
+        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
+        self.dropout = nn.Dropout(dropout)
+        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
+        self.output = nn.Linear(num_hidden, num_classes)
+
+    def forward(self, tokens):
+        vectors = self.embedding(tokens).transpose(1, 2)
+        features = []
+        for convolution in self.convolutions:
+            width = convolution.kernel_size[0]
+            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
+            features.append(F.relu(activations.mean(dim=2)))
+        features = torch.cat(features, dim=1)
+        return self.output(self.hidden(self.dropout(features)))
+
+
+def logits(network, weights, tokens):
+    """The logits of a network of this class with the given weights, without dropout."""
+    rows, dim = weights["embedding.weight"].shape
+    model = network(nn.Embedding(rows, dim, padding_idx=0), len(weights["output.bias"]), 6, (1, 2, 3), 5)
+    model.load_state_dict(weights)
+    model.eval()
+    with torch.no_grad():
+        return model(tokens)
+
+
+def networks():
+    """Weights as the library's network has them, and token indices with and without padding."""
+    generator = torch.Generator().manual_seed(35)
+
+    def numbers(*shape):
+        return torch.randn(*shape, generator=generator)
+
+    weights = {"embedding.weight": numbers(12, 4)}
+    weights["embedding.weight"][0] = 0
+    for place, width in enumerate((1, 2, 3)):
+        weights[f"convolutions.{place}.weight"] = numbers(6, 4, width)
+        weights[f"convolutions.{place}.bias"] = numbers(6)
+    weights |= {"hidden.0.weight": numbers(5, 18), "hidden.0.bias": numbers(5)}
+    weights |= {"output.weight": numbers(3, 5), "output.bias": numbers(3)}
+    return {
+        "one headline of five words": (weights, torch.tensor([[2, 5, 7, 3, 11]])),
+        "three headlines, two of them padded": (weights, torch.tensor([[2, 5, 7, 3], [4, 9, 0, 0], [8, 0, 0, 0]])),
+        "a headline of one word": (weights, torch.tensor([[6]])),
+    }
+
+
+TASKS = (
+    Function(
+        name="slide_filter",
+        lesson="03",
+        minutes=6,
+        hints=(
+            "A window is vectors[start : start + width]. There are len(vectors) - width + 1 of them.",
+            "Window and weights have the same shape: multiply them, .sum() everything, and add the bias once.",
+        ),
+        reference=slide_filter,
+        after="nn.Conv1d computes just this, for all filters and all headlines at once.",
+        alternatives=(slide_with_torch,),
+        cases=filters_to_slide,
+        wrong=(
+            Wrong(
+                "forgets the bias",
+                forgets_the_bias,
+                "The products are right, the bias is missing: it is added to the sum of each window.",
+            ),
+            Wrong(
+                "adds the bias to every product",
+                adds_the_bias_per_number,
+                "The bias was added to every product. It comes once per window: sum first, then add it.",
+            ),
+            Wrong(
+                "misses the last window",
+                misses_the_last_window,
+                "The last window is missing. With 3 words and width 2 there are 2 windows, not 1.",
+            ),
+            Wrong(
+                "turns the filter round",
+                turns_the_filter_round,
+                "The weights are in reverse order. In mathematics a convolution does turn them round; in neural "
+                "networks the first row of weights belongs to the first word of the window.",
+            ),
+            Wrong(
+                "makes windows that do not overlap",
+                jumps_from_window_to_window,
+                "Your windows do not overlap. The next one begins one word later, not one width later.",
+            ),
+        ),
+    ),
+    Function(
+        name="CNN",
+        lesson="03",
+        minutes=8,
+        hints=(
+            "activations.masked_fill(is_padding, value) puts a value wherever is_padding is true. Which value can "
+            "never be a maximum?",
+            "activations.amax(dim=2) is the maximum over the words, F.relu(...) turns what is negative into 0.",
+            "features.append(F.relu(activations.amax(dim=2))), after the mask with -torch.inf.",
+        ),
+        reference=CNN,
+        after="With the same weights your network and the library's give the same logits: it is the same network.",
+        alternatives=(LibraryNetwork,),
+        cases=networks,
+        probe=logits,
+        tolerance=1e-5,
+        wrong=(
+            Wrong(
+                "lets filters fire on padding",
+                LooksAtPadding,
+                "A filter may find its maximum on padding here: then the prediction depends on how long the other "
+                "headlines of the batch are. Put -torch.inf at padding before the maximum.",
+            ),
+            Wrong(
+                "leaves out ReLU",
+                ForgetsRelu,
+                "The maximum is right, but negative ones stay negative. F.relu says: found nothing.",
+            ),
+            Wrong(
+                "takes the mean over the words",
+                TakesTheMean,
+                "This takes the mean over the words. Max over time keeps the strongest activation, wherever it is.",
+            ),
+        ),
+    ),
+)

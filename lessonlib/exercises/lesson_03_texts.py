@@ -1,0 +1,321 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 03 about the way from texts and labels to numbers."""
+
+from collections import Counter
+
+import numpy as np
+
+from lessonlib.classification.encoding import Tokenizer, pad_sequences
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- a vocabulary ----
+
+
+def build_vocabulary(token_lists, limit):
+    counts = Counter(token for tokens in token_lists for token in tokens)
+    ranked = sorted(counts, key=lambda token: (-counts[token], token))
+    vocabulary = {"<PAD>": 0, "<UNK>": 1}
+    for token in ranked[: limit - 2]:
+        vocabulary[token] = len(vocabulary)
+    return vocabulary
+
+
+def library_vocabulary(token_lists, limit):
+    return Tokenizer(num_tokens=limit).fit_tokens(token_lists).token_to_index
+
+
+def forgets_the_two_special_places(token_lists, limit):
+    counts = Counter(token for tokens in token_lists for token in tokens)
+    ranked = sorted(counts, key=lambda token: (-counts[token], token))
+    vocabulary = {"<PAD>": 0, "<UNK>": 1}
+    for token in ranked[:limit]:
+        vocabulary[token] = len(vocabulary)
+    return vocabulary
+
+
+def rarest_first(token_lists, limit):
+    counts = Counter(token for tokens in token_lists for token in tokens)
+    ranked = sorted(counts, key=lambda token: (counts[token], token))
+    vocabulary = {"<PAD>": 0, "<UNK>": 1}
+    for token in ranked[: limit - 2]:
+        vocabulary[token] = len(vocabulary)
+    return vocabulary
+
+
+def only_the_alphabet(token_lists, limit):
+    counts = Counter(token for tokens in token_lists for token in tokens)
+    vocabulary = {"<PAD>": 0, "<UNK>": 1}
+    for token in sorted(counts)[: limit - 2]:
+        vocabulary[token] = len(vocabulary)
+    return vocabulary
+
+
+def ties_by_first_sight(token_lists, limit):
+    counts = Counter(token for tokens in token_lists for token in tokens)
+    vocabulary = {"<PAD>": 0, "<UNK>": 1}
+    for token in sorted(counts, key=counts.get, reverse=True)[: limit - 2]:
+        vocabulary[token] = len(vocabulary)
+    return vocabulary
+
+
+def texts_to_learn():
+    """A few words, ties among them, with room for all and for some."""
+    few = [["oil", "prices", "fall"], ["oil", "falls"], ["gas", "prices", "rise", "oil"]]
+    letters = np.random.default_rng(31).choice(list("abcdefghij"), size=(12, 5))
+    return {
+        "three headlines, room for everything": (few, 100),
+        "the same, room for four: two of them are taken": (few, 4),
+        "12 random texts of one-letter words, room for eight": ([list(map(str, row)) for row in letters], 8),
+    }
+
+
+# ---- looking up ----
+
+
+def encode(tokens, vocabulary):
+    return [vocabulary.get(token, 1) for token in tokens]
+
+
+def encode_in_a_loop(tokens, vocabulary):
+    indices = []
+    for token in tokens:
+        if token in vocabulary:
+            indices.append(vocabulary[token])
+        else:
+            indices.append(1)
+    return indices
+
+
+def drops_the_unknown(tokens, vocabulary):
+    return [vocabulary[token] for token in tokens if token in vocabulary]
+
+
+def unknown_is_padding(tokens, vocabulary):
+    return [vocabulary.get(token, 0) for token in tokens]
+
+
+def trips_over_the_unknown(tokens, vocabulary):
+    return [vocabulary[token] for token in tokens]
+
+
+def texts_to_encode():
+    vocabulary = {"<PAD>": 0, "<UNK>": 1, "oil": 2, "prices": 3, "fall": 4}
+    return {
+        "known words only": (["oil", "prices", "fall"], vocabulary),
+        "a word that was never seen": (["oil", "zorblax", "fall"], vocabulary),
+        "no word at all": ([], vocabulary),
+    }
+
+
+# ---- padding ----
+
+
+def pad(sequences):
+    longest = max(len(sequence) for sequence in sequences)
+    matrix = np.zeros((len(sequences), longest), dtype=np.int64)
+    for row, sequence in enumerate(sequences):
+        matrix[row, : len(sequence)] = sequence
+    return matrix
+
+
+def pad_lists(sequences):
+    longest = max(map(len, sequences))
+    return np.array([list(sequence) + [0] * (longest - len(sequence)) for sequence in sequences], dtype=np.int64)
+
+
+def pads_in_front(sequences):
+    longest = max(len(sequence) for sequence in sequences)
+    matrix = np.zeros((len(sequences), longest), dtype=np.int64)
+    for row, sequence in enumerate(sequences):
+        matrix[row, longest - len(sequence) :] = sequence
+    return matrix
+
+
+def cuts_to_the_shortest(sequences):
+    shortest = min(len(sequence) for sequence in sequences)
+    return np.array([sequence[:shortest] for sequence in sequences], dtype=np.int64)
+
+
+def pads_with_unknown(sequences):
+    longest = max(len(sequence) for sequence in sequences)
+    matrix = np.ones((len(sequences), longest), dtype=np.int64)
+    for row, sequence in enumerate(sequences):
+        matrix[row, : len(sequence)] = sequence
+    return matrix
+
+
+def sequences_to_pad():
+    rng = np.random.default_rng(32)
+    many = [rng.integers(1, 50, size=length).tolist() for length in rng.integers(1, 9, size=6)]
+    return {
+        "three, two and one token": ([[5, 6, 7], [8, 9], [4]],),
+        "all of the same length": ([[2, 3], [4, 5]],),
+        "six random sequences": (many,),
+    }
+
+
+# ---- weights for classes ----
+
+
+def class_weights(counts):
+    return counts.sum() / (len(counts) * counts)
+
+
+def same_weights_by_mean(counts):
+    return counts.mean() / counts
+
+
+def forgets_the_number_of_classes(counts):
+    return counts.sum() / counts
+
+
+def frequent_weighs_more(counts):
+    return len(counts) * counts / counts.sum()
+
+
+def sums_to_one(counts):
+    return (1 / counts) / (1 / counts).sum()
+
+
+def class_counts():
+    return {
+        "two classes, 90 rows and 10": (np.array([90, 10]),),
+        "four classes of 30 rows": (np.array([30, 30, 30, 30]),),
+        "three random classes": (np.random.default_rng(33).integers(1, 100, size=3),),
+    }
+
+
+TASKS = (
+    Function(
+        name="build_vocabulary",
+        lesson="03",
+        minutes=5,
+        hints=(
+            "sorted() takes a key. With the key (-count, token), large counts come first and ties are in alphabetical "
+            "order.",
+            "The next free index is always len(vocabulary), since 0 and 1 are in it already. They also take two of the "
+            "places that limit allows.",
+        ),
+        reference=build_vocabulary,
+        after="The library's Tokenizer holds the same dictionary. It is learned from the training headlines alone.",
+        alternatives=(library_vocabulary,),
+        cases=texts_to_learn,
+        wrong=(
+            Wrong(
+                "gives padding and unknown no place",
+                forgets_the_two_special_places,
+                "The vocabulary becomes two entries too large: padding and unknown count within the limit.",
+            ),
+            Wrong(
+                "keeps the rarest",
+                rarest_first,
+                "This keeps the rarest tokens. The most frequent ones should come first: sort by minus the count.",
+            ),
+            Wrong(
+                "sorts by the alphabet only",
+                only_the_alphabet,
+                "The alphabet decides only between tokens with the same count. Sort by the count first.",
+            ),
+            Wrong(
+                "leaves ties to chance",
+                ties_by_first_sight,
+                "Tokens with the same count stand in the order in which they came. Break ties by the alphabet, or the "
+                "same headlines in another order give another vocabulary.",
+            ),
+        ),
+    ),
+    Function(
+        name="encode",
+        lesson="03",
+        minutes=2,
+        hints=(
+            "A dictionary has a method that returns a value of your choice when the key is missing.",
+            "vocabulary.get(token, ...) with the index of unknown tokens as its second argument.",
+        ),
+        reference=encode,
+        after="Every word that training did not see becomes the same number: from here on the network cannot tell "
+        "them apart.",
+        alternatives=(encode_in_a_loop,),
+        cases=texts_to_encode,
+        wrong=(
+            Wrong(
+                "drops unknown words",
+                drops_the_unknown,
+                "Unknown tokens were dropped. Keep their place with index 1: words on both sides of a gap are no "
+                "neighbours.",
+            ),
+            Wrong(
+                "takes unknown for padding",
+                unknown_is_padding,
+                "Index 0 is for padding, where there is no word. An unknown word is a word: index 1.",
+            ),
+            Wrong(
+                "fails at unknown words",
+                trips_over_the_unknown,
+                "A word that is not in the vocabulary raises a KeyError. New headlines are full of such words: give "
+                "them index 1.",
+            ),
+        ),
+    ),
+    Function(
+        name="pad",
+        lesson="03",
+        minutes=4,
+        hints=(
+            "Begin with a matrix of zeros, as many columns as the longest sequence has tokens, dtype=np.int64.",
+            "matrix[row, : len(sequence)] = sequence fills the front of a row and leaves the rest alone.",
+        ),
+        reference=pad,
+        after="A batch is padded to its own longest headline only; anything more would be computed for nothing.",
+        alternatives=(pad_lists, pad_sequences),
+        cases=sequences_to_pad,
+        wrong=(
+            Wrong(
+                "pads in front",
+                pads_in_front,
+                "The zeros stand in front of the words. Other networks like it so; here they belong behind.",
+            ),
+            Wrong(
+                "cuts to the shortest",
+                cuts_to_the_shortest,
+                "The long sequences lost their ends. Fill up the short ones instead of cutting the long ones.",
+            ),
+            Wrong(
+                "pads with 1",
+                pads_with_unknown,
+                "The gaps are filled with 1, the index of unknown words. Padding has index 0.",
+            ),
+        ),
+    ),
+    Function(
+        name="class_weights",
+        lesson="03",
+        minutes=3,
+        hints=(
+            "With equal classes, each would have counts.sum() / len(counts) rows.",
+            "Divide that by the counts that the classes really have. numpy divides all of them at once.",
+        ),
+        reference=class_weights,
+        after="All classes together now weigh as much as all rows did, each class the same share.",
+        alternatives=(same_weights_by_mean,),
+        cases=class_counts,
+        wrong=(
+            Wrong(
+                "does not divide by the number of classes",
+                forgets_the_number_of_classes,
+                "The proportions are right, but equal classes should weigh 1. Divide by the number of classes, too.",
+            ),
+            Wrong(
+                "lets the frequent class weigh more",
+                frequent_weighs_more,
+                "This is upside down: the frequent class got the large weight, which makes matters worse.",
+            ),
+            Wrong(
+                "makes the weights sum to 1",
+                sums_to_one,
+                "These weights sum to 1 over the classes. They should be 1 each when all classes are equally frequent.",
+            ),
+        ),
+    ),
+)
