@@ -23,17 +23,6 @@ from lessonlib.plots.style import (
 )
 
 
-def plot_class_counts(labels: Sequence[str]) -> Axes:
-    """How many rows each class has: one horizontal bar per class."""
-    counts = pd.Series(labels).value_counts().sort_index(ascending=False)
-    axes = new_axes(6, 0.5 * len(counts) + 1)
-    bars = axes.barh(list(counts.index), counts.to_numpy(), color=COLOURS[0])
-    axes.bar_label(bars, padding=3)
-    axes.set_xlabel("headlines")
-    describe(axes, f"Bar chart of headlines per class: {listed_values(counts[::-1], 'd')}.")
-    return axes
-
-
 def plot_learning_curves(history: pd.DataFrame) -> Axes:
     """Training and validation loss over the epochs of `Trainer.train`'s table; a line marks the epoch that was kept."""
     axes = new_axes()
@@ -53,23 +42,6 @@ def plot_learning_curves(history: pd.DataFrame) -> Axes:
         f"{lowest.val_loss:.2f} in epoch {lowest.epoch:.0f}, to {history.val_loss.iloc[-1]:.2f}.",
         *(f"A dotted line marks epoch {epoch}, which was kept." for epoch in best),
     )
-    return axes
-
-
-def plot_scores(scores: Mapping[str, float], reference: str | None = None) -> Axes:
-    """One horizontal bar per model, its F1 (0..1) written in it; a dashed line at the score of `reference`."""
-    axes = new_axes(6, 0.55 * len(scores) + 1)
-    for row, (name, score) in enumerate(scores.items()):
-        face, ink = ("#dddddd", "black") if name == reference else (COLOURS[0], "white")
-        axes.barh(row, score, color=face, edgecolor="#333333", linewidth=0.6)
-        axes.text(0.02, row, f"{score:.3f}", va="center", color=ink)  # at the foot, where no line crosses it
-    if reference is not None:
-        axes.axvline(scores[reference], color="#333333", linestyle="--", linewidth=1)
-    axes.set_yticks(range(len(scores)), list(scores))
-    axes.invert_yaxis()
-    axes.set(xlabel="weighted F1 on the test split", xlim=(0, 1))
-    line = "" if reference is None else f"A dashed line marks {reference}."
-    describe(axes, f"Bar chart of weighted F1 on the test split: {listed_values(scores, '.3f')}.", line)
     return axes
 
 
@@ -141,19 +113,6 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
         f"Confusion matrix, true classes in rows, predicted ones in columns. Right: {right}.",
         f"Most frequent mistakes: {listed(most)}.",
     )
-    return axes
-
-
-def plot_ablation(table: pd.DataFrame) -> Axes:
-    """F1 after each step, with its spread over seeds: `table` has a row for each step, columns f1 and spread."""
-    axes = new_axes(6.4, 0.5 * len(table) + 1.1)
-    rows = np.arange(len(table))[::-1]
-    axes.errorbar(table.f1, rows, xerr=table.spread, fmt=MARKERS[0], color=COLOURS[0], capsize=3)
-    axes.set_yticks(rows, list(table.index))
-    axes.set(xlabel="weighted F1 (mean and spread over seeds)", ylim=(-0.6, len(table) - 0.4))
-    axes.grid(axis="x", color="#dddddd")
-    steps = [f"{name} {row.f1:.3f} ± {row.spread:.3f}" for name, row in table.iterrows()]
-    describe(axes, f"Dot plot of weighted F1 after each step, mean and spread over seeds: {', '.join(steps)}.")
     return axes
 
 

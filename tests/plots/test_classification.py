@@ -11,12 +11,6 @@ from lessonlib.plots import classification as plots
 from lessonlib.plots.style import description
 
 
-def test_class_counts_are_bars_with_their_number():
-    axes = plots.plot_class_counts(["World", "Sports", "World"])
-    assert dict(zip(labels(axes), [bar.get_width() for bar in axes.patches], strict=True)) == {"World": 2, "Sports": 1}
-    assert description(axes).endswith("Sports 1; World 2.")
-
-
 def history(best):
     rows = {"epoch": [1, 2, 3], "train_loss": [1.5, 0.75, 0.25], "val_loss": [1.25, 0.5, 0.875]}
     return pd.DataFrame(rows | {"best": [epoch == best for epoch in rows["epoch"]]})
@@ -37,17 +31,6 @@ def test_learning_curves_where_no_epoch_was_kept():
     assert len(axes.lines) == 2 and "dotted" not in description(axes)
 
 
-@pytest.mark.parametrize("reference", [None, "counts"])
-def test_scores_are_bars_and_the_reference_a_line(reference):
-    axes = plots.plot_scores({"counts": 0.8125, "network": 0.95}, reference)
-    assert labels(axes) == ["counts", "network"] and texts(axes) == ["0.812", "0.950"]
-    lines = [line.get_xdata()[0] for line in axes.lines]
-    assert lines == ([0.8125] if reference else [])
-    assert all(text.get_window_extent().x1 < axes.transData.transform((x, 0))[0] for text in axes.texts for x in lines)
-    assert "counts 0.812; network 0.950." in description(axes)
-    assert description(axes).endswith("A dashed line marks counts.") == bool(reference)
-
-
 def test_the_confusion_matrix_counts_pairs_of_true_and_predicted():
     true = ["World"] * 4 + ["Sports"] * 3
     axes = plots.plot_confusion(true, ["World", "World", "Sports", "World"] + ["Sports"] * 3, ["Sports", "World"])
@@ -59,14 +42,6 @@ def test_the_confusion_matrix_counts_pairs_of_true_and_predicted():
 def test_a_confusion_matrix_without_mistakes():
     said = description(plots.plot_confusion(["a", "b"], ["a", "b"], ["a", "b", "c"]))
     assert "c 0 of 0" in said and said.endswith("mistakes: none.")
-
-
-def test_the_ablation_shows_each_step_with_its_spread():
-    table = pd.DataFrame({"f1": [0.9, 0.95], "spread": [0.01, 0.02]}, index=["textbook", "open vocabulary"])
-    axes = plots.plot_ablation(table)
-    assert labels(axes) == ["textbook", "open vocabulary"]
-    assert axes.lines[0].get_xdata() == pytest.approx([0.9, 0.95])
-    assert description(axes).endswith("textbook 0.900 ± 0.010, open vocabulary 0.950 ± 0.020.")
 
 
 TABLE = pd.DataFrame(
