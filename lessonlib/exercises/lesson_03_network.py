@@ -74,6 +74,7 @@ class CNN(nn.Module):
     def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
         super().__init__()
         self.embedding = embedding
+        self.widths = widths
         self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
         self.dropout = nn.Dropout(dropout)
         self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
@@ -83,13 +84,11 @@ class CNN(nn.Module):
         is_padding = (tokens == 0).unsqueeze(1)
         vectors = self.embedding(tokens).transpose(1, 2)
         features = []
-        for convolution in self.convolutions:
-            width = convolution.kernel_size[0]
+        for width, convolution in zip(self.widths, self.convolutions, strict=True):
             activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
             activations = activations.masked_fill(is_padding, -torch.inf)
             features.append(F.relu(activations.amax(dim=2)))
-        features = torch.cat(features, dim=1)
-        return self.output(self.hidden(self.dropout(features)))
+        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
 
 
 class LibraryNetwork(LibraryCNN):
@@ -105,6 +104,7 @@ class LooksAtPadding(nn.Module):
     def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
         super().__init__()
         self.embedding = embedding
+        self.widths = widths
         self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
         self.dropout = nn.Dropout(dropout)
         self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
@@ -113,12 +113,10 @@ class LooksAtPadding(nn.Module):
     def forward(self, tokens):
         vectors = self.embedding(tokens).transpose(1, 2)
         features = []
-        for convolution in self.convolutions:
-            width = convolution.kernel_size[0]
+        for width, convolution in zip(self.widths, self.convolutions, strict=True):
             activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
             features.append(F.relu(activations.amax(dim=2)))
-        features = torch.cat(features, dim=1)
-        return self.output(self.hidden(self.dropout(features)))
+        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
 
 
 class ForgetsRelu(nn.Module):
@@ -127,6 +125,7 @@ class ForgetsRelu(nn.Module):
     def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
         super().__init__()
         self.embedding = embedding
+        self.widths = widths
         self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
         self.dropout = nn.Dropout(dropout)
         self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
@@ -136,13 +135,11 @@ class ForgetsRelu(nn.Module):
         is_padding = (tokens == 0).unsqueeze(1)
         vectors = self.embedding(tokens).transpose(1, 2)
         features = []
-        for convolution in self.convolutions:
-            width = convolution.kernel_size[0]
+        for width, convolution in zip(self.widths, self.convolutions, strict=True):
             activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
             activations = activations.masked_fill(is_padding, -torch.inf)
             features.append(activations.amax(dim=2))
-        features = torch.cat(features, dim=1)
-        return self.output(self.hidden(self.dropout(features)))
+        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
 
 
 class TakesTheMean(nn.Module):
@@ -151,6 +148,7 @@ class TakesTheMean(nn.Module):
     def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
         super().__init__()
         self.embedding = embedding
+        self.widths = widths
         self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
         self.dropout = nn.Dropout(dropout)
         self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
@@ -159,12 +157,10 @@ class TakesTheMean(nn.Module):
     def forward(self, tokens):
         vectors = self.embedding(tokens).transpose(1, 2)
         features = []
-        for convolution in self.convolutions:
-            width = convolution.kernel_size[0]
+        for width, convolution in zip(self.widths, self.convolutions, strict=True):
             activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
             features.append(F.relu(activations.mean(dim=2)))
-        features = torch.cat(features, dim=1)
-        return self.output(self.hidden(self.dropout(features)))
+        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
 
 
 def logits(network, weights, tokens):

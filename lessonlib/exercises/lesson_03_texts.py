@@ -54,7 +54,7 @@ def only_the_alphabet(token_lists, limit):
 def ties_by_first_sight(token_lists, limit):
     counts = Counter(token for tokens in token_lists for token in tokens)
     vocabulary = {"<PAD>": 0, "<UNK>": 1}
-    for token in sorted(counts, key=counts.get, reverse=True)[: limit - 2]:
+    for token in sorted(counts, key=lambda token: -counts[token])[: limit - 2]:
         vocabulary[token] = len(vocabulary)
     return vocabulary
 

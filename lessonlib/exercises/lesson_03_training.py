@@ -1,4 +1,4 @@
-# mypy: allow-untyped-defs
+# mypy: allow-untyped-defs, disable-error-code="var-annotated"
 """The tasks of lesson 03 about training: one step, early stopping, weights in the loss, and the measures of success."""
 
 import copy
@@ -88,7 +88,8 @@ def batches():
 
 
 def train_with_patience(model, one_epoch, num_epochs, patience):
-    best_loss, best_weights, waited, losses = float("inf"), None, 0, []
+    losses = []
+    best_loss, best_weights, waited = float("inf"), None, 0
     while len(losses) < num_epochs:
         losses.append(one_epoch())
         if losses[-1] < best_loss:
@@ -103,7 +104,8 @@ def train_with_patience(model, one_epoch, num_epochs, patience):
 
 
 def copies_deeply(model, one_epoch, num_epochs, patience):
-    best_loss, best_weights, waited, losses = float("inf"), None, 0, []
+    losses = []
+    best_loss, best_weights, waited = float("inf"), None, 0
     while len(losses) < num_epochs:
         losses.append(one_epoch())
         if losses[-1] < best_loss:
@@ -117,7 +119,8 @@ def copies_deeply(model, one_epoch, num_epochs, patience):
 
 
 def keeps_a_second_name(model, one_epoch, num_epochs, patience):
-    best_loss, best_weights, waited, losses = float("inf"), None, 0, []
+    losses = []
+    best_loss, best_weights, waited = float("inf"), None, 0
     while len(losses) < num_epochs:
         losses.append(one_epoch())
         if losses[-1] < best_loss:
@@ -131,7 +134,8 @@ def keeps_a_second_name(model, one_epoch, num_epochs, patience):
 
 
 def keeps_the_first(model, one_epoch, num_epochs, patience):
-    best_loss, best_weights, waited, losses = float("inf"), None, 0, []
+    losses = []
+    best_loss, best_weights, waited = float("inf"), None, 0
     while len(losses) < num_epochs:
         losses.append(one_epoch())
         if best_weights is None:
@@ -147,7 +151,8 @@ def keeps_the_first(model, one_epoch, num_epochs, patience):
 
 
 def copies_every_epoch_before_it(model, one_epoch, num_epochs, patience):
-    best_loss, best_weights, waited, losses = float("inf"), None, 0, []
+    losses = []
+    best_loss, best_weights, waited = float("inf"), None, 0
     while len(losses) < num_epochs:
         weights = {name: value.clone() for name, value in model.state_dict().items()}
         losses.append(one_epoch())
