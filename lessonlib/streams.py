@@ -95,7 +95,7 @@ def predict_blocks(
                 counts[counted[2]] += int(counted[1])
             else:
                 others[message] = None
-        yield texts, classifier.classes_[winners].tolist(), probabilities[np.arange(len(winners)), winners]
+        yield texts, classifier.classes_[winners].astype(str).tolist(), probabilities[np.arange(len(winners)), winners]
     for message in [*others, *(f"{number} of {total} {what}" for what, number in counts.items())]:
         warnings.warn(message, stacklevel=2)
 

@@ -3,25 +3,31 @@
 None of them holds a pickle, so reading them runs no code.
 """
 
+import hashlib
 import json
-import math
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 import safetensors.torch
 import torch
 
 from lessonlib.atomic import atomic_directory, read_directory
-from lessonlib.classification.encoding import LabelEncoder, Tokenizer
+from lessonlib.classification.encoding import Tokenizer
+from lessonlib.classification.metrics import MAX_TEMPERATURE, MIN_TEMPERATURE
+from lessonlib.classification.parameters import plain_parameters
+from lessonlib.classification.reading import require_labels
 from lessonlib.errors import InputError, InputFileError
-from lessonlib.files import read_json
+from lessonlib.files import read_json, write_json
 
 FORMAT = "lessonlib.HeadlineClassifier"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Version 1, which is read as well, had no checksums."""
+
 FILES = ("classifier.json", "classes.json", "tokenizer.json", "weights.safetensors")
 
 
@@ -29,12 +35,12 @@ FILES = ("classifier.json", "classes.json", "tokenizer.json", "weights.safetenso
 class Artifacts:
     """All that a fitted `HeadlineClassifier` consists of.
 
-    `parameters` are those of its `__init__`, without the vectors; `classes` the names of the logits, in their order;
-    `temperature` is above 0; `history` has one row per epoch; `weights` is the state dict of the `CNN`, on the CPU.
+    `parameters` are those that it was fitted with, as `plain_parameters` gives them; `classes` the labels, sorted, one
+    per logit; `history` has one row per epoch; `weights` is the state dict of the `CNN`, on the CPU.
     """
 
     parameters: dict[str, Any]
-    classes: list[str]
+    classes: list[str] | list[int] | list[bool]
     tokenizer: Tokenizer
     temperature: float
     history: pd.DataFrame
@@ -46,22 +52,21 @@ class Artifacts:
         Raises InputError when `directory` holds something else (see `check_artifact_directory`).
         """
         check_artifact_directory(directory)
-        about = {
-            "format": FORMAT,
-            "format_version": FORMAT_VERSION,
-            "parameters": self.parameters,
-            "temperature": self.temperature,
-            "history": self.history.to_dict("records"),
-        }
         with atomic_directory(directory) as folder:
-            # Parameters may be numpy numbers, as from a random search; `item` makes them plain ones.
-            as_json = json.dumps(about, indent=1, default=lambda number: number.item())
-            (folder / "classifier.json").write_text(as_json, encoding="utf-8")
-            LabelEncoder(self.classes).save(folder / "classes.json")
+            write_json(folder / "classes.json", {"classes": self.classes})
             self.tokenizer.save(folder / "tokenizer.json")
             weights = {name: _shrink(tensor) for name, tensor in self.weights.items()}
             # Not save_file, which lets nobody but the owner read the file.
             (folder / "weights.safetensors").write_bytes(safetensors.torch.save(weights))
+            about = {
+                "format": FORMAT,
+                "format_version": FORMAT_VERSION,
+                "parameters": self.parameters,
+                "temperature": self.temperature,
+                "history": self.history.to_dict("records"),
+                "sha256": {name: _checksum(folder / name) for name in FILES[1:]},
+            }
+            (folder / "classifier.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:
@@ -89,7 +94,7 @@ class Artifacts:
                 f"{folder} is damaged: tokenizer.json has {len(tokenizer)} tokens, weights.safetensors {vectors} word "
                 "vectors; save it again"
             )
-        classes = LabelEncoder.load(folder / "classes.json").classes
+        classes = _read_classes(folder / "classes.json")
         return cls(parameters, classes, tokenizer, temperature, history, weights)
 
 
@@ -133,37 +138,85 @@ def _is_ours(path: Path) -> bool:
 
 
 def _read_about(path: Path) -> tuple[dict[str, Any], float, pd.DataFrame]:
-    """Parameters, temperature and history in `path`. Raises InputError when it is damaged or of another format."""
+    """Parameters, temperature and history in `path`. Raises InputError when it is damaged or of another format.
+
+    So it does when a file beside it has another checksum than the one that stands there.
+    """
     about = read_json(path, "format", "format_version")
     if about["format"] != FORMAT:
         raise InputError(f"{path} was saved by {about['format']!r}, not by {FORMAT}; pass a directory save() wrote")
-    if about["format_version"] != FORMAT_VERSION:
+    if about["format_version"] not in (1, FORMAT_VERSION):
         raise InputError(
-            f"{path} has format version {about['format_version']}, but this lessonlib reads {FORMAT_VERSION}; "
+            f"{path} has format version {about['format_version']}, but this lessonlib reads 1 to {FORMAT_VERSION}; "
             "update lessonlib, or train and save again"
         )
     about = read_json(path, "parameters", "temperature", "history")
     parameters, temperature, history = about["parameters"], about["temperature"], about["history"]
-    if not isinstance(parameters, dict) or not isinstance(parameters.get("filter_sizes"), list):
+    if not isinstance(parameters, dict):
         raise InputError(f"{path} is damaged: its parameters are {parameters!r:.60}; save it again")
-    if not isinstance(temperature, float) or not 0 < temperature < math.inf:
+    try:
+        parameters = plain_parameters(parameters)
+    except InputError as error:
+        raise InputError(f"{path} is damaged: {error}; save it again") from error
+    if not isinstance(temperature, float) or not MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE:
         raise InputError(f"{path} is damaged: its temperature is {temperature!r:.60}; save it again")
-    if not isinstance(history, list) or not all(isinstance(epoch, dict) for epoch in history):
+    if not isinstance(history, list) or not all(map(_is_epoch, history)):
         raise InputError(f"{path} is damaged: its history is {history!r:.60}; save it again")
-    # JSON knows lists only.
-    return parameters | {"filter_sizes": tuple(parameters["filter_sizes"])}, temperature, pd.DataFrame(history)
+    if about["format_version"] == FORMAT_VERSION:
+        _check_sums(read_json(path, "sha256")["sha256"], path.parent)
+    return parameters, temperature, pd.DataFrame(history)
+
+
+def _is_epoch(epoch: object) -> bool:
+    """Whether `epoch` is a row of the table that `Trainer.train` returns: numbers (a loss may be NaN), and a bool."""
+    columns = {"epoch": int, "train_loss": float, "val_loss": float, "learning_rate": float, "best": bool}
+    return isinstance(epoch, dict) and {name: type(value) for name, value in epoch.items()} == columns
+
+
+def _checksum(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_sums(sums: object, folder: Path) -> None:
+    """Raises InputError unless `sums` are the checksums of the other files: one was damaged, or is of another save."""
+    if not isinstance(sums, dict) or sums.keys() != set(FILES[1:]):
+        raise InputError(f"{folder / FILES[0]} is damaged: its checksums are {sums!r:.60}; save it again")
+    for name, expected in sums.items():
+        if _checksum(folder / name) != expected:
+            raise InputError(
+                f"{folder / name} is damaged: it is not the file that was saved (its checksum differs); "
+                "save it again, or restore it from a copy"
+            )
+
+
+def _read_classes(path: Path) -> list[str] | list[int] | list[bool]:
+    """The labels in `path`. Raises InputError unless they are at least two, distinct, sorted, and of one type."""
+    classes = read_json(path, "classes")["classes"]
+    try:
+        if isinstance(classes, list) and np.unique(require_labels(classes)).tolist() == classes and len(classes) > 1:
+            return classes
+    except InputError:
+        pass
+    raise InputError(
+        f"{path} is damaged: expected the names of two classes or more, found {classes!r:.60}; save it again"
+    )
 
 
 def _read_weights(path: Path) -> dict[str, torch.Tensor]:
-    """The weights in `path`, float32. Raises InputError when it is damaged or holds no word vectors."""
+    """The weights in `path`, float32. Raises InputError when it is damaged, or holds no word vectors."""
     try:
-        weights = {name: tensor.float() for name, tensor in safetensors.torch.load_file(path).items()}
+        stored = safetensors.torch.load_file(path)
     except safetensors.SafetensorError as error:
         raise InputError(f"{path} is damaged: {error}; save it again, or restore it from a copy") from error
     for name in ("embedding.learned.weight", "embedding.fixed.weight"):
-        if name not in weights or weights[name].ndim != 2:
+        if name not in stored or stored[name].ndim != 2:
             raise InputError(f"{path} is damaged: it holds no matrix {name}; save it again")
-    return weights
+    for name, tensor in stored.items():
+        if tensor.dtype not in (torch.float16, torch.float32) or not tensor.isfinite().all():
+            raise InputError(f"{path} is damaged: {name} is not of finite numbers; save it again")
+    # Copied: what was loaded may be the file itself, which somebody could change.
+    return {name: tensor.to(torch.float32, copy=True) for name, tensor in stored.items()}
 
 
 def _shrink(tensor: torch.Tensor) -> torch.Tensor:

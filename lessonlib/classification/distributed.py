@@ -163,7 +163,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _generator(loader: DataLoader) -> torch.Generator:
     """What decides the order of the rows in the epochs to come."""
-    return loader.sampler.generator  # type: ignore[attr-defined, union-attr]
+    return loader.sampler.generator  # type: ignore[attr-defined]
 
 
 def _gathered(state: torch.Tensor) -> list[torch.Tensor]:

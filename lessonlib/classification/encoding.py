@@ -45,9 +45,10 @@ class LabelEncoder:
         self.classes = classes
         return self
 
-    def encode(self, labels: Sequence[str]) -> np.ndarray:
-        """Indices of `labels`: int64, shape (len(labels),). Raises InputError naming labels that were not in `fit`."""
+    def encode(self, labels: Iterable[str]) -> np.ndarray:
+        """Indices of `labels`: int64, shape (labels,). Raises InputError naming labels that were not in `fit`."""
         require_several(labels, "labels")
+        labels = list(labels)  # an iterator can be read only once
         index = self.class_to_index
         unknown = sorted({str(label) for label in labels if label not in index})
         if unknown:
@@ -64,7 +65,7 @@ class LabelEncoder:
     def _known(self) -> str:
         return ", ".join(self.classes) or "none yet: call fit"
 
-    def class_weights(self, labels: Sequence[str]) -> np.ndarray:
+    def class_weights(self, labels: Iterable[str]) -> np.ndarray:
         """Weight n / (classes x count) of each class in `labels`: float32, mean 1 over the labels; rare weighs more.
 
         The "balanced" weights of scikit-learn (King and Zeng 2001). Raises InputError when a class never occurs.

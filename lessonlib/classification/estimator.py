@@ -1,6 +1,5 @@
 """`HeadlineClassifier`: the whole lesson as one scikit-learn style estimator, from raw texts to probabilities."""
 
-import hashlib
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,22 +11,21 @@ from gensim.models import KeyedVectors
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
+from sklearn.utils import Tags
 
 from lessonlib.classification.artifacts import Artifacts
 from lessonlib.classification.batching import Dataset
-from lessonlib.classification.distributed import Checkpoints, DistributedTrainer
-from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
-from lessonlib.classification.encoding import PAD, UNK, UNK_INDEX, LabelEncoder, Tokenizer
+from lessonlib.classification.building import build_checkpoints, build_network, build_trainer, build_vocabulary
+from lessonlib.classification.embedding_table import OpenEmbedding
+from lessonlib.classification.encoding import UNK_INDEX
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
-from lessonlib.classification.network import CNN
-from lessonlib.classification.reading import read_texts, require_rows, require_texts
+from lessonlib.classification.parameters import plain_parameters
+from lessonlib.classification.reading import encode_labels, read_texts, require_rows, require_texts
 from lessonlib.classification.splits import stratified_split
-from lessonlib.classification.training import Trainer, get_device, set_seeds
-from lessonlib.errors import InputError
-
-EMBEDDING_DIM = 100
-"""Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
+from lessonlib.classification.torch_state import enough_memory, private_seed
+from lessonlib.classification.training import get_device
+from lessonlib.errors import InputError, InputTypeError
 
 
 class HeadlineClassifier(ClassifierMixin, BaseEstimator):
@@ -65,8 +63,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         learns the odd headline by heart less readily.
     validation_fraction : share (0..1) of the rows given to `fit` that choose the epoch and the temperature.
 
-    Attributes after `fit`: `classes_` (str array, alphabetical), `model_` (`CNN`), `tokenizer_`, `temperature_`,
-    `history_` (one row per epoch, see `Trainer.train`), `device_`.
+    Attributes after `fit`: `classes_` (array of the labels, sorted), `model_` (`CNN`), `tokenizer_`, `temperature_`,
+    `history_` (one row per epoch, see `Trainer.train`), `device_`, `parameters_` (those it was fitted with, but the
+    vectors: what is changed by `set_params` counts from the next `fit` on).
     """
 
     def __init__(
@@ -125,128 +124,103 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     def fit(
         self,
         X: Sequence[str],
-        y: Sequence[str],
+        y: Sequence[str] | Sequence[int] | Sequence[bool],
         validation: tuple[Sequence[str], Sequence[str]] | None = None,
         progress: bool = False,
         checkpoint: str | Path | None = None,
     ) -> Self:
         """Learn from texts `X` and their labels `y`. The same seed gives the same model, bit for bit, on one machine.
 
-        The epoch and the temperature are chosen on `validation` (texts, labels), or on a part of the rows that is held
-        out for it. Raises InputTypeError for a text or label that is no str, InputError when they differ in number,
-        there are fewer than two classes, a class has too few rows to be in both parts, or a validation label is not
-        among those of `y`. A fit that fails or is interrupted leaves the classifier as it was.
+        Labels are str, whole numbers or bool. The epoch and the temperature are chosen on `validation` (texts, labels),
+        or on a part of the rows that is held out for it. The global random numbers of `random`, numpy and torch go on
+        afterwards as if nothing had been drawn, and threads fit one after another. A fit that fails or is interrupted
+        leaves the classifier as it was. With a folder `checkpoint`, one that broke off goes on from its last epoch, and
+        ends as if it had not. In the processes of a `distributed.process_group`, all fit one model together.
 
-        With a folder `checkpoint`, a fit that broke off goes on from its last epoch, and ends as if it had not. In the
-        processes of a `distributed.process_group`, all fit one model together.
+        Raises InputTypeError for a text that is no str or a label of another type; InputError when they differ in
+        number, there are fewer than two classes, a class has too few rows to be in both parts, a validation label is
+        not among those of `y`, or a parameter is out of its range; MemoryError, which says what was too big.
         """
+        parameters = plain_parameters(self._parameters())
+        if y is None:
+            raise InputTypeError("HeadlineClassifier requires y to be passed, but the target y is None")
         texts, labels = require_rows(X, y)
         if validation is None:
-            train, held_out = stratified_split(labels, self.validation_fraction, self.seed)
-            parts = [([texts[row] for row in rows], [labels[row] for row in rows]) for rows in (train, held_out)]
+            split = stratified_split(labels.tolist(), parameters["validation_fraction"], parameters["seed"])
+            parts = [([texts[row] for row in rows], labels[rows]) for rows in split]
         else:
             parts = [(texts, labels), require_rows(*validation)]
         (train_texts, train_labels), (validation_texts, validation_labels) = parts
-        set_seeds(self.seed)
-        encoder = LabelEncoder().fit(train_labels)
-        if len(encoder) < 2:
-            raise InputError(f"there is nothing to tell apart: every label is {train_labels[0]!r}; give at least two")
-        train_read = read_texts(train_texts, self.reading, self.clean)
-        validation_read = read_texts(validation_texts, self.reading, self.clean)
-        tokenizer, embedding = self._build_vocabulary(train_read)
+        classes = np.unique(train_labels)
+        if len(classes) < 2:
+            raise InputError(f"there is nothing to tell apart: every label is {labels[0]!s:.60}; give at least two")
+        reading, clean = parameters["reading"], parameters["clean"]
+        train_read = read_texts(train_texts, reading, clean)
+        validation_read = read_texts(validation_texts, reading, clean)
         device = get_device()
-        model = self._build_model(embedding, len(encoder)).to(device)
-
-        train_data = Dataset(tokenizer.encode(train_read), encoder.encode(train_labels))
-        validation_data = Dataset(tokenizer.encode(validation_read), encoder.encode(validation_labels))
-        train_loader = train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed)
-        validation_loader = validation_data.create_dataloader(512)
-        trainer = self._build_trainer(model, device)
-        keeper = None
-        if checkpoint is not None:
-            run = repr((self._settings(), encoder.classes, train_data.sequences, train_data.labels.tolist()))
-            keeper = Checkpoints(checkpoint, hashlib.sha256(run.encode()).hexdigest())
-        history = trainer.train(
-            train_loader, validation_loader, self.num_epochs, self.patience, self.keep_best, progress, keeper
+        sizes = ", ".join(f"{name}={parameters[name]}" for name in ("num_filters", "filter_sizes", "hidden_dim"))
+        with private_seed(parameters["seed"]), enough_memory(f"a network of {sizes} and {len(texts):,} texts"):
+            tokenizer, embedding = build_vocabulary(train_read, self.embeddings, parameters)
+            train_data = Dataset(tokenizer.encode(train_read), encode_labels(train_labels, classes))
+            validation_data = Dataset(tokenizer.encode(validation_read), encode_labels(validation_labels, classes))
+            validation_loader = validation_data.create_dataloader(512)
+            model = build_network(embedding, len(classes), parameters).to(device)
+            trainer = build_trainer(model, device, parameters)
+            run = (parameters, classes.tolist(), train_data.sequences, train_data.labels.tolist())
+            keeper = None if checkpoint is None else build_checkpoints(checkpoint, *run)
+            history = trainer.train(
+                train_data.create_dataloader(parameters["batch_size"], shuffle=True, seed=parameters["seed"]),
+                validation_loader,
+                **{name: parameters[name] for name in ("num_epochs", "patience", "keep_best")},
+                progress=progress,
+                keeper=keeper,
+            )
+            temperature = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
+        self._set_fitted(
+            parameters=parameters,
+            classes=classes,
+            tokenizer=tokenizer,
+            model=model,
+            temperature=temperature,
+            history=history,
+            device=device,
         )
-        temperature = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
-        self.classes_ = np.array(encoder.classes)
-        self.tokenizer_, self.model_, self.device_ = tokenizer, model, device
-        self.history_, self.temperature_ = history, temperature
         return self
 
-    def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
-        """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
-        tokens = Tokenizer(num_tokens=self.num_tokens).fit_tokens(token_lists).index_to_token[2:]
-        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
-        known = vectors.key_to_index
-        learned = [token for token in tokens if not (self.freeze and token in known)]
-        candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
-        placed = {PAD, UNK, *learned}  # a file of vectors may have rows for PAD and UNK, too
-        tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in placed])
-        matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, self.seed)
-        rows = torch.from_numpy(matrix)
-        first_fixed = len(learned) + 2  # behind PAD and UNK
-        return tokenizer, OpenEmbedding(rows[:first_fixed], rows[first_fixed:])
-
-    def _build_model(self, embedding: OpenEmbedding, num_classes: int) -> CNN:
-        return CNN(
-            embedding,
-            num_classes=num_classes,
-            num_filters=self.num_filters,
-            filter_sizes=self.filter_sizes,
-            hidden_dim=self.hidden_dim,
-            dropout=self.dropout,
-            embedding_dropout=self.embedding_dropout,
-            relu=self.relu,
-            mask_padding=self.mask_padding,
-        )
-
-    def _build_trainer(self, model: CNN, device: torch.device) -> Trainer:
-        layers: list[torch.nn.Parameter] = []
-        vectors: list[torch.nn.Parameter] = []
-        for name, parameter in model.named_parameters():
-            if parameter.requires_grad:
-                (vectors if name.startswith("embedding.") else layers).append(parameter)
-        # Decay pulls weights towards 0. Word vectors are spared: 0 is no natural place for a word.
-        groups = [{"params": layers, "weight_decay": self.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-        optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
-        scheduler: torch.optim.lr_scheduler.LRScheduler
-        if self.schedule == "cosine":
-            scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
-        elif self.schedule == "plateau":
-            scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=2)
-        else:
-            raise InputError(f"schedule is 'cosine' or 'plateau', not {self.schedule!r}")
-        loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
-        kind = DistributedTrainer if torch.distributed.is_initialized() else Trainer
-        return kind(model, device, loss_fn, optimizer, scheduler)
-
-    def _settings(self) -> dict[str, Any]:
-        """All parameters but the vectors."""
+    def _parameters(self) -> dict[str, Any]:
+        """All parameters but the vectors, as they were given."""
         return {name: value for name, value in self.get_params(deep=False).items() if name != "embeddings"}
+
+    def _set_fitted(self, **attributes: Any) -> None:
+        # In one step: whoever presses Ctrl-C meanwhile finds the old classifier or the new one, no mixture.
+        self.__dict__.update({f"{name}_": value for name, value in attributes.items()})
 
     # ---- using what was learned ----
 
-    def decision_function(self, X: Sequence[str]) -> np.ndarray:
+    def logits(self, X: Sequence[str]) -> np.ndarray:
         """Logits, float32 (texts, classes), before the temperature: any real numbers, the largest wins.
 
         Each text is read on its own: its neighbours change its numbers by no more than float rounding. A text without
-        any known word has its logits all the same, with a UserWarning.
+        any known word has its logits all the same, with a UserWarning. Works in a process that was forked, too.
         """
         self._check_fitted()
-        sequences = self.tokenizer_.encode(read_texts(require_texts(X, "text"), self.reading, self.clean))
+        sequences = self.tokenizer_.encode(self._read(require_texts(X)))
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
-            warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=2)
+            warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=3)
         return self.model_.logits(sequences)
+
+    def decision_function(self, X: Sequence[str]) -> np.ndarray:
+        """`logits`; for two classes, as scikit-learn has it, how far the second is above the first: shape (texts,)."""
+        logits = self.logits(X)
+        return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
 
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:
         """Probabilities, float32 (texts, classes) in the order of `classes_`, each row summing to 1."""
-        return softmax(self.decision_function(X) / np.float32(self.temperature_), axis=1)
+        return softmax(self.logits(X) / np.float32(self.temperature_), axis=1)
 
     def predict(self, X: Sequence[str]) -> np.ndarray:
-        """The likeliest class of each text: str, shape (texts,)."""
-        winners = self.decision_function(X).argmax(axis=1)
+        """The likeliest class of each text, of the type of the labels given to `fit`: shape (texts,)."""
+        winners = self.logits(X).argmax(axis=1)
         return self.classes_[winners]
 
     def explain(self, X: Sequence[str]) -> list[Explanation]:
@@ -256,11 +230,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         text is explained too, by saying that nothing was read.
         """
         self._check_fitted()
-        texts = require_texts(X, "text")
-        token_lists = read_texts(texts, self.reading, self.clean)
-        return explain_texts(
-            self.model_, self.tokenizer_, texts, token_lists, self.classes_.tolist(), self.temperature_
-        )
+        texts = require_texts(X)
+        token_lists = self._read(texts)
+        labels = self.classes_.tolist()
+        return explain_texts(self.model_, self.tokenizer_, texts, token_lists, labels, self.temperature_)
+
+    def _read(self, texts: list[str]) -> list[list[str]]:
+        """The tokens of each text, read as in `fit`, whatever the parameters may be by now."""
+        return read_texts(texts, self.parameters_["reading"], self.parameters_["clean"])
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):
@@ -269,6 +246,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     def __sklearn_clone__(self) -> Self:
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
         return type(self)(**self.get_params(deep=False))
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string, tags.input_tags.two_d_array = True, False
+        return tags
 
     # ---- keeping it ----
 
@@ -281,29 +263,38 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self._check_fitted()
         weights = {name: tensor.cpu() for name, tensor in self.model_.state_dict().items()}
         Artifacts(
-            self._settings(), self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_, weights
+            self.parameters_, self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_, weights
         ).save(directory)
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:
         """Read what `save` wrote; it predicts as before, to the last bit on the same machine.
 
-        Raises InputFileError when the directory or a file in it is missing, InputError when a file is damaged, was
-        written by something else, or by a newer version. To `fit` again, set `embeddings` first: they are not kept.
+        Its parameters are those that it was fitted with. Raises InputFileError when the directory or a file in it is
+        missing, InputError when a file is damaged, was written by something else, or by a newer version. To `fit`
+        again, set `embeddings` first: they are not kept.
         """
         saved, device = Artifacts.load(directory), get_device()
-        if unknown := sorted(saved.parameters.keys() - cls().get_params().keys()):
-            raise InputError(f"{directory} is damaged: there is no parameter {unknown[0]!r}; save it again")
+        learned, fixed = (saved.weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
         classifier = cls(**saved.parameters)
+        parameters = plain_parameters(classifier._parameters())  # those that are newer than the file are there, too
         try:
-            learned, fixed = (saved.weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
-            model = classifier._build_model(OpenEmbedding(learned, fixed[1:]), len(saved.classes))
-            model.load_state_dict(saved.weights)
-        except (TypeError, ValueError, RuntimeError) as error:  # what torch raises for sizes that cannot be
+            # Without memory of its own: sizes that cannot be are found before anything of that size is made.
+            with torch.device("meta"):
+                embedding = OpenEmbedding(learned.to("meta"), fixed[1:].to("meta"))
+                model = build_network(embedding, len(saved.classes), parameters)
+            model.load_state_dict(saved.weights, assign=True)
+        except RuntimeError as error:  # what torch raises for sizes that differ
             raise InputError(
-                f"{directory} is damaged: its parts do not fit together ({error}); save it again"
+                f"{directory} is damaged: its parts do not fit together ({error!s:.300}); save it again"
             ) from error
-        classifier.classes_ = np.array(saved.classes)
-        classifier.tokenizer_, classifier.model_, classifier.device_ = saved.tokenizer, model.to(device), device
-        classifier.history_, classifier.temperature_ = saved.history, saved.temperature
+        classifier._set_fitted(
+            parameters=parameters,
+            classes=np.array(saved.classes),
+            tokenizer=saved.tokenizer,
+            model=model.to(device),
+            temperature=saved.temperature,
+            history=saved.history,
+            device=device,
+        )
         return classifier

@@ -11,6 +11,8 @@ from sklearn.metrics import precision_recall_fscore_support
 
 from lessonlib.errors import InputError
 
+MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
+
 
 def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> dict:
     """Precision, recall and F1, each 0..1: weighted over all rows ("overall") and for each class ("class").
@@ -34,8 +36,9 @@ def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[
 
 
 def metrics_table(metrics: dict) -> pd.DataFrame:
-    """What `get_metrics` returned as a table: one row per class, then "overall"."""
-    return pd.DataFrame(metrics["class"] | {"overall": metrics["overall"]}).T.astype({"num_samples": int})
+    """What `get_metrics` returned as a table: one row per class, then "overall", also where a class has that name."""
+    by_class = metrics["class"]
+    return pd.DataFrame([*by_class.values(), metrics["overall"]], index=[*by_class, "overall"])
 
 
 def get_probability_distribution(
@@ -96,7 +99,7 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     def negative_log_likelihood(log_temperature: float) -> float:
         return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
 
-    bounds = (np.log(0.05), np.log(20))
+    bounds = (np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE))
     return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))
 
 

@@ -47,7 +47,8 @@ class Cases:
             if not one.tokens:
                 raise InputError(f"nothing was read of headline {row} ({one.text!r:.60}): leave it out")
         sequences = classifier.tokenizer_.encode(one.tokens for one in explanations)
-        targets = np.searchsorted(classifier.classes_, [one.label for one in explanations])
+        index = {str(name): target for target, name in enumerate(classifier.classes_)}
+        targets = np.array([index[one.label] for one in explanations], dtype=np.int64)
         return cls(classifier.model_, classifier.temperature_, sequences, targets)
 
     def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:

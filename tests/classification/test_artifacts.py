@@ -1,6 +1,8 @@
 """A saved classifier: whole or not at all, the same when it is read again, and refused by name when it is damaged."""
 
+import hashlib
 import json
+import os
 import pickle
 import re
 import shutil
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import safetensors.torch
+import torch
 from gensim.models import KeyedVectors
 from made_up_headlines import small_classifier
 
@@ -103,6 +106,14 @@ def test_parameters_may_be_numpy_numbers(vectors, rows, tmp_path):
     assert HeadlineClassifier.load(tmp_path / "model").num_filters == 3
 
 
+def renew_checksums(folder):
+    """As if the files in `folder` had been saved as they are: what is tested lies behind the checksums."""
+    path = folder / "classifier.json"
+    about = json.loads(path.read_text())
+    about["sha256"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES[1:]}
+    path.write_text(json.dumps(about))
+
+
 def test_a_failed_save_leaves_the_old_one_whole(fitted, tmp_path, monkeypatch):
     fitted.save(tmp_path / "model")
     before = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
@@ -130,12 +141,21 @@ def test_partial_foreign_newer_artifacts_are_refused(fitted, tmp_path):
         ({"format": "other.Thing"}, "saved by 'other.Thing'"),
         ({"parameters": about["parameters"] | {"wings": 2}}, "damaged: there is no parameter 'wings'"),
         ({"parameters": about["parameters"] | {"num_filters": 9}}, "damaged: its parts do not fit"),
-        ({"parameters": about["parameters"] | {"num_filters": "many"}}, "damaged: its parts do not fit"),
-        ({"parameters": about["parameters"] | {"filter_sizes": 3}}, "damaged: its parameters"),
+        ({"parameters": about["parameters"] | {"num_filters": 10**9}}, "damaged: its parts do not fit"),
+        ({"parameters": about["parameters"] | {"hidden_dim": 10**9}}, "damaged: its parts do not fit"),
+        ({"parameters": about["parameters"] | {"num_filters": "many"}}, "damaged: num_filters='many'; expected"),
+        ({"parameters": about["parameters"] | {"filter_sizes": 3}}, "damaged: filter_sizes=3; expected"),
+        ({"parameters": about["parameters"] | {"filter_sizes": [1] * 9999}}, "damaged: filter_sizes="),
         ({"parameters": 7}, "damaged: its parameters are 7"),
         ({"temperature": "warm"}, "damaged: its temperature is 'warm'"),
         ({"temperature": -1.0}, "damaged: its temperature is -1.0"),
         ({"temperature": float("nan")}, "damaged: its temperature is nan"),
+        ({"temperature": 1e-30}, "damaged: its temperature is 1e-30"),
+        ({"temperature": 21.0}, "damaged: its temperature is 21.0"),
+        ({"sha256": None}, "damaged: its checksums are None"),
+        ({"sha256": {}}, "damaged: its checksums are {}"),
+        ({"history": [{"epoch": 1}]}, "damaged: its history is"),
+        ({"history": [about["history"][0] | {"val_loss": "low"}]}, "damaged: its history is"),
         ({"history": "long"}, "damaged: its history is 'long'"),
     ]:
         about_path.write_text(json.dumps(about | change))
@@ -209,6 +229,7 @@ def test_weights_without_word_vectors_are_refused(fitted, tmp_path):
     weights = safetensors.torch.load(path.read_bytes())
     del weights["embedding.fixed.weight"]
     path.write_bytes(safetensors.torch.save(weights))
+    renew_checksums(tmp_path / "model")
     with pytest.raises(ValueError, match=r"weights.safetensors is damaged: it holds no matrix embedding\.fixed"):
         HeadlineClassifier.load(tmp_path / "model")
 
@@ -218,3 +239,97 @@ def test_a_mistyped_device_is_not_a_damaged_artifact(fitted, tmp_path, monkeypat
     monkeypatch.setenv("LESSONLIB_DEVICE", "gpu")
     with pytest.raises(ValueError, match="LESSONLIB_DEVICE is 'gpu'"):
         HeadlineClassifier.load(tmp_path / "model")
+
+
+def test_reordered_tokens_and_renamed_classes_are_found(fitted, tmp_path):
+    """Each file is well-formed and fits the others in size; only the checksums know."""
+    fitted.save(tmp_path / "model")
+    for name, key in [("tokenizer.json", "tokens"), ("classes.json", "classes")]:
+        path = tmp_path / "model" / name
+        whole = path.read_text()
+        data = json.loads(whole)
+        data[key][-2:] = reversed(data[key][-2:]) if key == "tokens" else ["Trade", "World"]
+        path.write_text(json.dumps(data))
+        with pytest.raises(InputError, match=f"{name} is damaged: .*checksum differs"):
+            HeadlineClassifier.load(tmp_path / "model")
+        path.write_text(whole)
+    HeadlineClassifier.load(tmp_path / "model")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+@pytest.mark.parametrize("name", ["output.weight", "embedding.fixed.weight"])
+def test_weights_that_are_no_numbers_are_refused(fitted, tmp_path, name, value):
+    fitted.save(tmp_path / "model")
+    path = tmp_path / "model" / "weights.safetensors"
+    weights = safetensors.torch.load(path.read_bytes())
+    weights[name][-1, -1] = value
+    path.write_bytes(safetensors.torch.save(weights))
+    renew_checksums(tmp_path / "model")
+    with pytest.raises(InputError, match=f"weights.safetensors is damaged: {name} is not of finite numbers"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda weights: weights.pop("output.bias"),
+        lambda weights: weights.update(more=torch.zeros(2)),
+        lambda weights: weights.update({"output.weight": torch.zeros(3)}),
+        lambda weights: weights.update({"output.weight": weights["output.weight"].T.contiguous()}),
+        lambda weights: weights.update({"convolutions.0.bias": torch.zeros(8, dtype=torch.int64)}),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(fitted, tmp_path, change):
+    fitted.save(tmp_path / "model")
+    path = tmp_path / "model" / "weights.safetensors"
+    weights = safetensors.torch.load(path.read_bytes())
+    change(weights)
+    path.write_bytes(safetensors.torch.save(weights))
+    renew_checksums(tmp_path / "model")
+    with pytest.raises(InputError, match="is damaged: (its parts do not fit|convolutions.0.bias is not)"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    "classes", [["b", "a", "c"], ["a", "a", "b"], ["a"], ["a", 1, "c"], "abc", [0.5, 1.5, 2.5], []]
+)
+def test_classes_that_cannot_be_are_refused(fitted, tmp_path, classes):
+    fitted.save(tmp_path / "model")
+    (tmp_path / "model" / "classes.json").write_text(json.dumps({"classes": classes}))
+    renew_checksums(tmp_path / "model")
+    with pytest.raises(InputError, match="classes.json is damaged: expected"):
+        HeadlineClassifier.load(tmp_path / "model")
+
+
+def test_a_classifier_that_an_earlier_version_saved_is_read(fitted, rows, tmp_path):
+    fitted.save(tmp_path / "model")
+    path = tmp_path / "model" / "classifier.json"
+    about = json.loads(path.read_text())
+    del about["sha256"]
+    path.write_text(json.dumps(about | {"format_version": 1}))
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert (loaded.predict_proba(rows[0]) == fitted.predict_proba(rows[0])).all()
+
+
+@pytest.mark.parametrize("names", [[7, 0, -3], [True, False]])
+def test_labels_that_are_no_str_survive(vectors, rows, tmp_path, names):
+    texts, labels = zip(*[(t, y) for t, y in zip(*rows, strict=True) if len(names) == 3 or y != "World"], strict=True)
+    number = dict(zip(sorted(set(labels)), names, strict=True))
+    y = [number[label] for label in labels]
+    model = small_classifier(embeddings=vectors, num_filters=8, num_epochs=15, learning_rate=1e-2).fit(texts, y)
+    model.save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert loaded.classes_.tolist() == sorted(names)
+    assert loaded.predict(texts).dtype == model.predict(texts).dtype == np.array(names).dtype
+    assert loaded.score(texts, y) == model.score(texts, y) > 0.8
+    assert {one.label for one in loaded.explain(texts)} <= set(map(str, names))
+
+
+def test_what_is_loaded_does_not_change_with_the_file(fitted, rows, tmp_path):
+    fitted.save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    path = tmp_path / "model" / "weights.safetensors"
+    with open(path, "r+b") as file:
+        file.seek(-2000, os.SEEK_END)
+        file.write(bytes(2000))
+    assert (loaded.predict_proba(rows[0]) == fitted.predict_proba(rows[0])).all()

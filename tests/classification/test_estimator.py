@@ -1,10 +1,17 @@
 """HeadlineClassifier: behaves like a scikit-learn estimator, survives odd text, refuses bad input."""
 
+import os
+import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
 import pytest
+import torch
+from gensim.models import KeyedVectors
 from made_up_headlines import CLUES, small_classifier
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
@@ -14,6 +21,7 @@ from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.reading import MAX_TOKENS
 from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.errors import InputError
 
 # ---- learning ----
 
@@ -176,26 +184,74 @@ def test_bad_rows_are_refused(rows):
         small_classifier().fit(["a b", "c d"], ["x", "x"], validation=(["a"], ["x"]))
     with pytest.raises(ValueError, match="class 'Rare' has only 1 row"):
         small_classifier().fit([*texts, "x"], [*labels, "Rare"])
-    with pytest.raises(TypeError, match="label 0: expected a str, got int"):
-        small_classifier().fit(texts, [0] * 60)
+    with pytest.raises(TypeError, match="label 0: expected a str, a whole number or a bool, got float"):
+        small_classifier().fit(texts, [0.5] * 60)
     with pytest.raises(ValueError, match="hold no token"):
         small_classifier().fit([""] * 60, labels)
 
 
 @pytest.mark.parametrize(
-    ("parameters", "message"),
+    ("name", "values"),
+    {
+        "num_epochs": [0, -1, 1.5, "3", None, True],
+        "patience": [0, -1],
+        "batch_size": [0],
+        "num_filters": [0, -1, 2.0, 10**20],
+        "filter_sizes": [(), (0,), (1, 2.5), (513,), 3, "12", None, [[1, 2]]],
+        "hidden_dim": [0, -1],
+        "num_tokens": [2, 2.5],
+        "seed": [-1, 2**32, None, "1", np.random.RandomState(1)],
+        "reading": ["tea leaves", None, ["words"]],
+        "freeze": [1, None, "yes"],
+        "relu": [0],
+        "dropout": [-0.1, 1.0, float("nan"), "0.5", None, True],
+        "embedding_dropout": [1.5],
+        "label_smoothing": [-0.5, 1],
+        "learning_rate": [0, -1, float("inf"), float("nan")],
+        "weight_decay": [-0.1, float("inf")],
+        "validation_fraction": [0, 1, 1.5],
+        "embeddings": [{"goal": [1.0]}, 7],
+    }.items(),
+)
+def test_bad_parameters_are_refused_by_name(rows, name, values):
+    for value in values:
+        with pytest.raises(InputError, match=f"^{name}=.*; expected "):
+            small_classifier(**{name: value}).fit(*rows)
+
+
+@pytest.mark.parametrize(
+    "parameters",
     [
-        ({"num_epochs": 0}, "num_epochs=0"),
-        ({"patience": -1}, "patience=-1"),
-        ({"batch_size": 0}, "batch_size=0"),
-        ({"reading": "tea leaves"}, "reading is"),
-        ({"validation_fraction": 1.5}, "between 0 and 1"),
-        ({"num_tokens": 2}, "num_tokens=2"),
+        {"seed": np.int64(3), "num_filters": np.int32(3), "dropout": np.float32(0.25), "relu": np.True_},
+        {"filter_sizes": np.array([1, 2])},
+        {"filter_sizes": range(1, 3)},
+        {"filter_sizes": [2]},
+        {"learning_rate": 1},
     ],
 )
-def test_bad_parameters_are_refused(rows, parameters, message):
-    with pytest.raises(ValueError, match=message):
-        small_classifier(**parameters).fit(*rows)
+def test_numbers_of_any_kind_are_taken_and_saved(vectors, rows, tmp_path, parameters):
+    model = small_classifier(embeddings=vectors, **parameters).fit(*rows)
+    model.save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert (loaded.predict_proba(rows[0]) == model.predict_proba(rows[0])).all()
+    assert loaded.parameters_ == model.parameters_
+    plain = {type(value) for value in loaded.parameters_.values()}
+    assert plain <= {int, float, bool, str, tuple, type(None)}
+
+
+def test_what_counts_is_what_was_fitted(vectors, rows, tmp_path):
+    """Parameters that are set after `fit` change neither predictions nor what is saved, until the next `fit`."""
+    texts = [f"The {text}, isn't it? (Reuters)" for text in rows[0]]
+    model = small_classifier(embeddings=vectors).fit(texts, rows[1])
+    before = model.predict_proba(texts)
+    model.set_params(num_filters=5, filter_sizes=(4,), reading="textbook", clean=False, embeddings=None)
+    assert (model.predict_proba(texts) == before).all()
+    assert [one.tokens for one in model.explain(texts[:1])][0][-2:] == ["it", "?"]
+    model.save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert (loaded.predict_proba(texts) == before).all()
+    assert (loaded.num_filters, loaded.reading) == (4, "words")
+    assert model.fit(texts, rows[1]).parameters_["filter_sizes"] == (4,)
 
 
 def test_unfitted_says_so(rows, tmp_path):
@@ -229,3 +285,117 @@ def test_parameters_beside_the_vectors_are_named(vectors):
 def test_every_parameter_is_described():
     for name in HeadlineClassifier().get_params():
         assert f"\n    {name} : " in HeadlineClassifier.__doc__
+
+
+# ---- nothing is lost, nothing is disturbed ----
+
+
+def test_ctrl_c_anywhere_leaves_the_classifier_as_it_was(vectors, rows):
+    """Interrupted at each line of the fit in turn: what is there is the old classifier, or the whole new one."""
+    texts, labels = rows[0][:30], [f"new {label}" for label in rows[1][:30]]
+    model = small_classifier(embeddings=vectors, num_epochs=1).fit(*rows)
+    unfitted = small_classifier(embeddings=vectors, num_epochs=1)
+    old = {name: value for name, value in vars(model).items() if name.endswith("_")}
+    code = {HeadlineClassifier.fit.__code__, HeadlineClassifier._set_fitted.__code__}
+    line = 0
+
+    def tracer(frame, event, _):
+        nonlocal line
+        if frame.f_code in code and event == "line":
+            line -= 1
+            if line == 0:
+                raise KeyboardInterrupt
+        return tracer if frame.f_code in code else None
+
+    interrupted = 0
+    for start in range(1, 1000):
+        line = start
+        sys.settrace(tracer)
+        try:
+            (model if start % 2 else unfitted).fit(texts, labels)
+        except KeyboardInterrupt:
+            interrupted += 1
+        finally:
+            sys.settrace(None)
+        now = {name: value for name, value in vars(model).items() if name.endswith("_")}
+        if line > 0:
+            break  # there are no more lines
+        if now.get("classes_") is old["classes_"]:
+            assert all(now[name] is old[name] for name in old)
+        else:
+            assert not any(now[name] is old[name] for name in old if name != "device_")
+            model = small_classifier(embeddings=vectors, num_epochs=1)
+            vars(model).update(old)
+        assert {"classes_", "model_", "tokenizer_"} <= vars(unfitted).keys() or not hasattr(unfitted, "classes_")
+    assert interrupted > 15
+
+
+def states():
+    return random.getstate(), np.random.get_state()[1].tolist(), torch.get_rng_state().tolist()
+
+
+def test_fit_leaves_all_chance_as_it_was(vectors, rows):
+    before = states()
+    model = small_classifier(embeddings=vectors).fit(*rows)
+    model.predict(rows[0])
+    assert states() == before
+    with pytest.raises(ValueError, match="hold no token"):
+        small_classifier().fit([""] * 60, rows[1])
+    assert states() == before
+
+
+def test_same_seed_same_model_in_threads(vectors, rows):
+    seeds = [1, 2, 1, 2, 1, 2]
+    with ThreadPoolExecutor(len(seeds)) as pool:
+        models = list(pool.map(lambda seed: small_classifier(embeddings=vectors, seed=seed).fit(*rows), seeds))
+    alone = {seed: small_classifier(embeddings=vectors, seed=seed).fit(*rows).logits(rows[0]) for seed in (1, 2)}
+    for seed, model in zip(seeds, models, strict=True):
+        assert (model.logits(rows[0]) == alone[seed]).all()
+
+
+def test_vectors_that_are_no_numbers_are_named(vectors, rows):
+    broken = KeyedVectors(12)
+    broken.add_vectors(vectors.index_to_key, vectors.vectors.copy())
+    broken.vectors[broken.key_to_index["goal"], 3] = np.nan
+    with pytest.raises(InputError, match="the vector of 'goal' holds a number"):
+        small_classifier(embeddings=broken).fit(*rows)
+
+
+def test_too_little_memory_says_for_what(rows):
+    with pytest.raises(MemoryError, match="not enough memory for a network of num_filters=1000000000"):
+        small_classifier(num_filters=10**9, filter_sizes=(400,)).fit(*rows)
+
+
+AFTER_FORK = """
+import os, sys, warnings
+warnings.simplefilter("ignore")
+import torch
+torch.set_num_threads(4)
+from lessonlib.classification.estimator import HeadlineClassifier
+texts, labels = ["goal match cup coach"] * 40 + ["vote treaty border"] * 40, ["Sports"] * 40 + ["World"] * 40
+model = HeadlineClassifier(num_epochs=1).fit(texts, labels)
+x = torch.randn(2000, 2000) @ torch.randn(2000, 2000)  # the threads are there now
+many = [" ".join([text] * 20) for text in texts] * 10
+expected = model.predict(many)
+child = os.fork()
+if child == 0:
+    ok = (model.predict(many) == expected).all() and HeadlineClassifier(num_epochs=1).fit(texts, labels)
+    os._exit(0 if ok else 1)
+import signal, time
+for _ in range(600):
+    done, status = os.waitpid(child, os.WNOHANG)
+    if done:
+        sys.exit(os.waitstatus_to_exitcode(status))
+    time.sleep(0.1)
+os.kill(child, signal.SIGKILL)
+sys.exit("the child hangs")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_predicts_and_fits_in_a_forked_process():
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    }
+    done = subprocess.run([sys.executable, "-c", AFTER_FORK], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-1000:]

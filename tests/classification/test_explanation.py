@@ -285,7 +285,7 @@ def test_the_explanation_is_that_of_the_prediction(classifier):
     found = classifier.explain(texts)
     assert [one.label for one in found] == classifier.predict(texts).tolist()
     assert [one.probability for one in found] == pytest.approx(classifier.predict_proba(texts).max(axis=1), abs=1e-6)
-    assert [one.logit for one in found] == pytest.approx(classifier.decision_function(texts).max(axis=1), abs=1e-5)
+    assert [one.logit for one in found] == pytest.approx(classifier.logits(texts).max(axis=1), abs=1e-5)
 
 
 def test_a_very_long_text_is_cut_with_a_warning(classifier):
