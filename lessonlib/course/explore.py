@@ -35,7 +35,7 @@ TOY_TEXT = (
     "ship crosses sea",
     "boat crosses sea",
 )
-"""Three small worlds. Each pair of words that keep the same company, such as cat and dog, never meets in a sentence."""
+"""The toy text of lesson 01: three small worlds, in which cat and dog keep the same company but never meet."""
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
 
@@ -141,27 +141,26 @@ def map_data(glove: KeyedVectors) -> dict:
     return {"points": pack(points.T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)}
 
 
-def skip_gram_data(seed: int = 9, passes: int = 60, draws: int = 3, rate: float = 0.1) -> dict:
-    """All that chance decides in training skip-gram on `TOY_TEXT`, so that the page repeats it number by number.
+def skip_gram_data(passes: int = 200) -> dict:
+    """All that chance decides when lesson 01 trains skip-gram on its toy text: enough to repeat it number by number.
 
-    That is `v` and `u`, target and context vectors before training (words, 2), and the `passes`: for each its pairs in
-    a random order, each as the numbers of the target, of a true context word, and of `draws` words drawn at random.
+    That is `v` and `u`, target and context vectors before training (words, 2), and the `passes`: for each of them and
+    each pair the numbers of the target, of the true context word, and of three words drawn at random.
     """
     sentences = [line.split() for line in TOY_TEXT]
     words = list(dict.fromkeys(word for tokens in sentences for word in tokens))
     pairs = np.array([[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens)])
     noise = noise_distribution(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy()
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     v, u = rng.normal(scale=0.5, size=(2, len(words), 2))
-    orders = [rng.permutation(pairs) for _ in range(passes)]
-    negatives = rng.choice(len(words), size=(passes, len(pairs), draws), p=noise)
+    drawn = [rng.choice(len(words), size=(len(pairs), 3), p=noise) for _ in range(passes)]
     return {
         "words": words,
         "sentences": sentences,
         "v": v.tolist(),
         "u": u.tolist(),
-        "rate": rate,
-        "passes": np.concatenate([orders, negatives], axis=2).tolist(),
+        "rate": 0.1,
+        "passes": [np.hstack([pairs, negatives]).tolist() for negatives in drawn],
     }
 
 

@@ -1,5 +1,6 @@
 """What is exported for the explorable pages, and what their scripts may not contain; without a browser."""
 
+import ast
 import base64
 import html
 import json
@@ -12,6 +13,7 @@ from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.course import explore
 from lessonlib.course.explore import (
     PAGES,
+    TOY_TEXT,
     entities_data,
     export,
     network_data,
@@ -23,6 +25,7 @@ from lessonlib.course.explore import (
 from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.windows import context_pairs
 from lessonlib.errors import InputError, InputFileError
+from lessonlib.exercises.lesson_01_skip_gram import skip_gram_epoch
 
 
 def unpack(packed):
@@ -144,7 +147,21 @@ def test_chance_in_skip_gram_is_written_down_whole():
     noise = np.bincount([target for target, _ in pairs], minlength=count) ** 0.75
     assert np.allclose(drawn / drawn.sum(), noise / noise.sum(), atol=0.01)
     assert np.shape(data["v"]) == np.shape(data["u"]) == (count, 2)
-    assert skip_gram_data() == skip_gram_data() != skip_gram_data(seed=1)
+    assert skip_gram_data() == skip_gram_data()
+
+
+def test_skip_gram_is_trained_as_in_lesson_01():
+    cells = json.loads((PAGES.parent.parent / "notebooks" / "01_embeddings.ipynb").read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    (toy,) = (source for source in sources if source.startswith("TOY = "))
+    assert ast.literal_eval(toy[len("TOY = ") : toy.index("]") + 1]) == list(TOY_TEXT)
+    (printed,) = re.findall(r"mean loss: (\d\.\d\d) in the first pass, (\d\.\d\d) in the last", json.dumps(cells))
+    data = skip_gram_data()
+    v, u, losses = np.array(data["v"]), np.array(data["u"]), []
+    for examples in map(np.array, data["passes"]):
+        v, u, loss = skip_gram_epoch(v, u, examples[:, :2], examples[:, 2:], data["rate"])
+        losses.append(loss)
+    assert (f"{losses[0]:.2f}", f"{losses[-1]:.2f}") == printed
 
 
 def test_without_a_checkout_there_is_nothing_to_export(tmp_path, monkeypatch):

@@ -5,7 +5,8 @@ window.course ??= {};
 {
   const { byId, element, button, table, announce } = course.ui;
   const { Training, cosine, prepare } = course.skipgram;
-  const PAUSE = 120; // milliseconds between two passes of a run
+  const PAUSE = 60; // milliseconds between two passes of a run
+  const OWN_PASSES = 100;
   const MOST_WORDS = 30; // of a text of one's own: a plane holds no more names
   const MOST_PAIRS = 600;
 
@@ -51,8 +52,9 @@ window.course ??= {};
   }
 
   function progress() {
-    const { pass, place, losses, start } = training;
+    const { pass, place, losses, start, hasFlownAway } = training;
     const passes = start.passes.length;
+    if (hasFlownAway) return `In pass ${pass + 1} the vectors flew away: the steps are too long. Begin again with shorter ones.`;
     if (training.isOver) return `All ${passes} passes are over. Mean loss of the last: ${losses.at(-1).toFixed(2)}.`;
     const where = `Pass ${pass + 1} of ${passes}, pair ${place} of ${start.passes[pass].length}.`;
     return losses.length ? `${where} Mean loss of the last pass: ${losses.at(-1).toFixed(2)}.` : where;
@@ -118,7 +120,7 @@ window.course ??= {};
   function beginOwn() {
     const says = byId("own-says");
     ownSeed += 1;
-    const settings = { passes: prepared.passes.length, draws: Number(byId("draws").value), rate: Number(byId("rate").value), seed: ownSeed };
+    const settings = { passes: OWN_PASSES, draws: Number(byId("draws").value), rate: Number(byId("rate").value), seed: ownSeed };
     const start = prepare(byId("own").value.slice(0, 10_000), settings);
     const pairs = start.passes[0].length;
     if (pairs === 0) says.textContent = "There is no pair of words: a sentence needs two words or more on one line.";

@@ -41,6 +41,8 @@ course.skipgram = (() => {
     return { loss, guesses };
   }
 
+  const FAR = 1e6; // vectors longer than this have flown away: the steps were too long
+
   /** A training that can be followed pair by pair, pass by pass, and begun again. */
   class Training {
     /**
@@ -63,6 +65,7 @@ course.skipgram = (() => {
       this.trails = { v: [], u: [] }; // all vectors before the first pass and after each
       this.remember();
       this.last = null;
+      this.hasFlownAway = false;
     }
 
     remember() {
@@ -70,7 +73,7 @@ course.skipgram = (() => {
     }
 
     get isOver() {
-      return this.pass === this.start.passes.length;
+      return this.hasFlownAway || this.pass === this.start.passes.length;
     }
 
     /** Learns from one pair; `last` tells what happened. */
@@ -81,6 +84,7 @@ course.skipgram = (() => {
       const { loss, guesses } = step(this.v, this.u, example, this.start.rate);
       const after = example.slice(1).map((row) => sigmoid(dot(this.u[row], this.v[example[0]])));
       this.last = { example, guesses, after, loss };
+      this.hasFlownAway = [...this.v, ...this.u].flat().some((value) => !(Math.abs(value) < FAR));
       this.total += loss;
       this.place += 1;
       if (this.place === examples.length) {
