@@ -112,3 +112,13 @@ def test_batches_by_length_by_hand():
     batches = batches_by_length([3, 1, 9, 1, 2], max_places=6)
     assert [rows.tolist() for rows in batches] == [[1, 3, 4], [0], [2]]
     assert all(isinstance(rows, np.ndarray) for rows in batches_by_length([1, 2]))
+
+
+def test_shuffled_batches_do_not_come_in_the_order_of_their_lengths():
+    """All rows lie in one pool, which is sorted: only the order of the batches is left to chance."""
+    dataset = Dataset([[1] * (row + 1) for row in range(80)], [0] * 80)
+    loader = dataset.create_dataloader(8, shuffle=True, seed=3)
+    for _ in range(3):
+        longest = [tokens.shape[1] for tokens, _ in loader]
+        assert longest != sorted(longest)
+        assert sorted(longest) == list(range(8, 81, 8))

@@ -14,6 +14,7 @@ from lessonlib.classification.encoding import (
     Tokenizer,
     pad_sequences,
 )
+from lessonlib.errors import InputError
 
 NAMES = st.lists(st.text(), min_size=1, max_size=8)
 TEXTS = st.lists(st.text(max_size=20), min_size=1, max_size=5).filter(lambda texts: any(text.split() for text in texts))
@@ -340,3 +341,11 @@ def test_a_damaged_vocabulary_is_refused_by_name(tmp_path, change):
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(ValueError, match=r"tokenizer\.json is damaged"):
         Tokenizer.load(path)
+
+
+def test_labels_may_come_one_by_one():
+    encoder = LabelEncoder(["a", "b"])
+    assert encoder.encode(label for label in "abba").tolist() == [0, 1, 1, 0]
+    assert encoder.class_weights(iter("aabb")).tolist() == [1, 1]
+    with pytest.raises(InputError, match="unknown label 'c'"):
+        encoder.encode(iter("abc"))

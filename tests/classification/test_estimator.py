@@ -1,5 +1,6 @@
 """HeadlineClassifier: behaves like a scikit-learn estimator, survives odd text, refuses bad input."""
 
+import copy
 import os
 import random
 import subprocess
@@ -13,10 +14,12 @@ import pytest
 import torch
 from gensim.models import KeyedVectors
 from made_up_headlines import CLUES, small_classifier
+from scipy.special import softmax
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import cross_val_score
 
+from lessonlib.classification.building import build_network, build_trainer, build_vocabulary
 from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.reading import MAX_TOKENS
@@ -46,6 +49,27 @@ def test_probabilities_are_a_distribution(fitted, rows):
     assert probabilities.min() >= 0
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
     assert (fitted.classes_[probabilities.argmax(axis=1)] == fitted.predict(rows[0])).all()
+
+
+def test_probabilities_are_those_of_logits_divided_by_the_temperature(fitted, rows):
+    logits = fitted.logits(rows[0]).astype(float)
+    for temperature in (0.5, 1.0, 4.0):
+        model = copy.copy(fitted)
+        model.temperature_ = temperature
+        np.testing.assert_allclose(model.predict_proba(rows[0]), softmax(logits / temperature, axis=1), atol=1e-6)
+
+
+def test_decay_pulls_at_the_layers_and_spares_the_word_vectors(vectors):
+    parameters = HeadlineClassifier(freeze=False, weight_decay=0.3).get_params()
+    del parameters["embeddings"]
+    _, embedding = build_vocabulary([["goal", "new"], ["vote"]], vectors, parameters)
+    model = build_network(embedding, 3, parameters)
+    trainer = build_trainer(model, torch.device("cpu"), parameters)
+    groups = trainer.optimizer.param_groups
+    decay = {id(parameter): group["weight_decay"] for group in groups for parameter in group["params"]}
+    trained = {name: decay[id(parameter)] for name, parameter in model.named_parameters() if parameter.requires_grad}
+    assert trained.pop("embedding.learned.weight") == 0
+    assert set(trained.values()) == {0.3} and "output.weight" in trained
 
 
 def test_temperature_changes_confidence_but_no_prediction(fitted, rows):

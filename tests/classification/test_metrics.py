@@ -282,3 +282,9 @@ def test_intervals_need_one_prediction_per_label(predicted):
         score_interval(["a", "b", "a"], predicted)
     with pytest.raises(ValueError, match="0 true labels"):
         score_interval([], [])
+
+
+def test_a_class_may_be_called_overall():
+    table = metrics_table(get_metrics(["overall", "a", "a"], ["overall", "a", "overall"], ["a", "overall"]))
+    assert table.index.tolist() == ["a", "overall", "overall"]
+    assert table["num_samples"].tolist() == [2, 1, 3]
