@@ -4,6 +4,7 @@ The copies lie in build/site-source, laid out as in the checkout, with the noteb
 files are written for readers of the repository; in the copies they become links between pages.
 """
 
+import html
 import importlib.util
 import os
 import re
@@ -13,15 +14,18 @@ import sys
 from pathlib import Path
 
 import nbformat
+from nbformat.v4 import new_markdown_cell
 
 from lessonlib.course.execution import is_bare_widget
 from lessonlib.course.retarget import CHECKOUT, COLAB_TAG, badge, repository
+from lessonlib.course.solutions import TaskCell, task_cells
 from lessonlib.errors import InputFileError
 
 _NEEDED = ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_copybutton", "latex2mathml")
 _INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
 # Code comes first, so that `losses[0](x)` is not taken for a link.
 _LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?P<anchor>#[^)\s]*)?(?=\))", re.DOTALL)
+_CODE = re.compile("`([^`]+)`")
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
@@ -95,8 +99,9 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
 def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
-    Badge and Colab cell give way to buttons below the title; code that a cell shows gets the colours of the page;
-    progress bars go, because without its widget a bar is a line of text that stopped at 0 %.
+    Badge and Colab cell give way to buttons below the title. Below a task, its hints and its solution fold out, instead
+    of the line that nobody has attempted it. Code that a cell shows gets the colours of the page. Progress bars go,
+    because without its widget a bar is a line of text that stopped at 0 %.
     """
     colab = badge(repository, name).rpartition("(")[2].rstrip(")")
     first = notebook.cells[0]
@@ -112,6 +117,24 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
             tags.append("remove-cell")
         if cell.cell_type == "code":
             cell.outputs = [_as_page(output) for output in cell.outputs if not is_bare_widget(output)]
+    for task_cell in task_cells(notebook):
+        task_cell.cell.metadata["tags"].append("remove-output")
+        notebook.cells.insert(notebook.cells.index(task_cell.cell) + 1, _hints_and_solution(task_cell))
+
+
+def _hints_and_solution(task_cell: TaskCell) -> nbformat.NotebookNode:
+    """What `hint` and `solution` would say, in a Markdown cell that folds out."""
+    task = task_cell.task
+    hints = "".join(f"<li>{_as_html(hint)}</li>" for hint in task.hints)
+    solution = f"```python\n{task.source(task.reference, task_cell.variable)}\n```"
+    return new_markdown_cell(
+        f"<details><summary>Hints</summary><ol>{hints}</ol></details>\n\n"
+        f"<details><summary>Solution</summary>\n\n{solution}\n\n<p>{_as_html(task.after)}</p></details>"
+    )
+
+
+def _as_html(text: str) -> str:
+    return _CODE.sub(r"<code>\1</code>", html.escape(text, quote=False))
 
 
 def _as_page(output: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -1,5 +1,8 @@
 """`lessonlib.course.site`: a tiny checkout instead of the course; the real pages are read in tests/site."""
 
+import html
+import inspect
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -8,6 +11,7 @@ from lessonlib.course import site
 from lessonlib.course.retarget import badge
 from lessonlib.course.site import SiteError, build_site, copy_sources, prepare_lesson
 from lessonlib.errors import InputFileError
+from lessonlib.exercises.register import find_task
 
 NAME = "ada/course"
 
@@ -81,6 +85,20 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
     fitted, shown, asked = (cell.outputs for cell in notebook.cells[2:])
     assert fitted == [] and len(asked) == 1
     assert shown[0].data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}
+
+
+def test_hints_and_solution_of_a_task_fold_out_below_it():
+    task = new_code_cell(
+        'cosine = ...\n\ncosine = check("cosine", cosine)', metadata={"tags": ["task"], "task": "cosine"}
+    )
+    notebook = new_notebook(cells=[new_markdown_cell("# One"), task, new_code_cell("after()")])
+    prepare_lesson(notebook, "01_one.ipynb", NAME)
+    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "code", "markdown", "code"]
+    assert "remove-output" in task.metadata["tags"]
+    folds = notebook.cells[2].source
+    for hint in find_task("cosine").hints:
+        assert f"<li>{html.escape(hint, quote=False)}</li>" in folds
+    assert f"```python\n{inspect.getsource(find_task('cosine').reference).strip()}" in folds
 
 
 def test_without_a_checkout_or_without_sphinx_there_are_no_pages(tmp_path, monkeypatch):
