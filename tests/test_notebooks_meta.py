@@ -26,9 +26,10 @@ def markdown(path):
     return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
 
 
-def test_the_four_lessons_are_there():
+def test_the_four_lessons_and_the_optional_fifth_are_there():
     names = [path.stem for path in NOTEBOOKS]
-    assert names == ["01_embeddings", "02_pretrained", "03_cnn_classifier", "04_interpretability"]
+    four = ["01_embeddings", "02_pretrained", "03_cnn_classifier", "04_interpretability"]
+    assert names == [*four, "05_better_and_honest"]
 
 
 @every_notebook

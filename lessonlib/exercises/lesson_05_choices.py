@@ -1,0 +1,121 @@
+"""The tasks of lesson 05 that are choices and numbers."""
+
+from lessonlib.exercises.answers import Choice, Value
+from lessonlib.exercises.task import Wrong
+
+TASKS = (
+    Choice(
+        name="words_on_twins",
+        lesson="05",
+        minutes=1,
+        hints=(
+            "Write down the counts of the words of both twins. What is different?",
+            "The model gives the same class to both twins, and they have different ones.",
+        ),
+        reference="c",
+        after="Not about half by bad luck: exactly half, whatever the model has learned.",
+        wrong=(
+            Wrong(
+                "thinks that the nouns give the class away",
+                "a",
+                "Both twins hold the same two nouns, one from either side. Their counts are equal word for word.",
+            ),
+            Wrong(
+                "thinks that negations help a little",
+                "b",
+                "A negation stands in both twins, too. Counts that are equal give predictions that are equal.",
+            ),
+        ),
+    ),
+    Choice(
+        name="what_carries_over",
+        lesson="05",
+        minutes=2,
+        hints=(
+            "Which of the models has ever met a noun of the new lines, or a pair with such a noun in it?",
+            "A model needs two things here: to see order, and to know something about words it was not trained on.",
+        ),
+        reference="b",
+        after="Order alone is not enough, and vectors alone are not enough. Windows over vectors have both.",
+        wrong=(
+            Wrong(
+                "thinks that pairs of words carry over",
+                "a",
+                "A pair with a noun that never occurred is a pair that never occurred. Its count says nothing.",
+            ),
+            Wrong(
+                "thinks that vectors are enough",
+                "c",
+                "The mean of the vectors knows the new nouns, but it is the same for both twins.",
+            ),
+            Wrong(
+                "thinks that windows are enough",
+                "d",
+                "Your network reads order, but with a closed vocabulary both new nouns are the same unknown word.",
+            ),
+        ),
+    ),
+    Value(
+        name="by_chance",
+        lesson="05",
+        minutes=2,
+        hints=(
+            "An interval of 95 % misses the truth in 5 cases of 100.",
+            "Nine steps with a chance of 0.05 each: multiply.",
+        ),
+        reference=0.45,
+        after="Of many comparisons some look like findings by chance alone: the more you make, the less each of them "
+        "proves.",
+        wrong=(
+            Wrong("thinks of one comparison", 0.05, "That is the chance for a single step. There are nine of them."),
+            Wrong("takes the confidence", 8.55, "So many intervals would contain 0. How many would not?"),
+        ),
+    ),
+    Choice(
+        name="what_temperature_changes",
+        lesson="05",
+        minutes=1,
+        hints=(
+            "All logits of a headline are divided by the same positive number.",
+            "Which of them is the largest: can that change?",
+        ),
+        reference="a",
+        after="Dividing by one positive number keeps the order of the logits, and with it every prediction.",
+        wrong=(
+            Wrong(
+                "thinks that predictions change",
+                "b",
+                "Divide 3 and 1 by any positive number: the first stays the larger. So the prediction stays as well.",
+            ),
+            Wrong(
+                "thinks that nothing changes",
+                "c",
+                "The order of the logits stays, but the distances between them change, and so do the probabilities.",
+            ),
+        ),
+    ),
+    Choice(
+        name="too_good",
+        lesson="05",
+        minutes=2,
+        hints=(
+            "What does a label of the test say: what the headline means, or what one person decided?",
+            "If careful people disagree about one title in seven, what must a model know to agree with the labels "
+            "more often than they do?",
+        ),
+        reference="b",
+        after="A score above what people agree on calls for a search: for leaks, doubles, and easy test data.",
+        wrong=(
+            Wrong(
+                "believes that the model reads better than people",
+                "a",
+                "Nobody can read better what the label of an ambiguous title is: that was the decision of one person.",
+            ),
+            Wrong(
+                "thinks that more seeds would help",
+                "c",
+                "More seeds tell how much chance there is in training. A leak is there with every seed.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,174 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 05 that are functions: pairs of words, and how far confidence is from accuracy."""
+
+import numpy as np
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- pairs of words ----
+
+
+def word_pairs(tokens):
+    return [(tokens[place], tokens[place + 1]) for place in range(len(tokens) - 1)]
+
+
+def pairs_by_zip(tokens):
+    return list(zip(tokens, tokens[1:], strict=False))
+
+
+def jumps_over_every_second(tokens):
+    return [(tokens[place], tokens[place + 1]) for place in range(0, len(tokens) - 1, 2)]
+
+
+def all_pairs(tokens):
+    return [(one, other) for place, one in enumerate(tokens) for other in tokens[place + 1 :]]
+
+
+def forgets_the_order(tokens):
+    return [tuple(sorted((tokens[place], tokens[place + 1]))) for place in range(len(tokens) - 1)]
+
+
+def runs_over_the_end(tokens):
+    return [(tokens[place], tokens[place + 1]) for place in range(len(tokens))]
+
+
+def lines():
+    return {
+        "four words": (["sales", "do", "exceed", "costs"],),
+        "its mirror twin": (["costs", "do", "exceed", "sales"],),
+        "one word": (["sales"],),
+    }
+
+
+# ---- calibration ----
+
+
+def calibration_error(confidence, correct, num_bins):
+    bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
+    error = 0.0
+    for number in range(num_bins):
+        inside = bins == number
+        if inside.any():
+            error += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())
+    return error
+
+
+def weighted_by_counts(confidence, correct, num_bins):
+    bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
+    gaps = np.bincount(bins, weights=confidence - correct, minlength=num_bins)
+    return float(np.abs(gaps).sum() / len(confidence))
+
+
+def every_bin_counts_the_same(confidence, correct, num_bins):
+    bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
+    gaps = []
+    for number in range(num_bins):
+        inside = bins == number
+        if inside.any():
+            gaps.append(abs(confidence[inside].mean() - correct[inside].mean()))
+    return float(np.mean(gaps))
+
+
+def gaps_cancel(confidence, correct, num_bins):
+    return float(abs(confidence.mean() - correct.mean()))
+
+
+def one_minus_accuracy(confidence, correct, num_bins):
+    return float(1 - correct.mean())
+
+
+def sums_without_shares(confidence, correct, num_bins):
+    bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
+    error = 0.0
+    for number in range(num_bins):
+        inside = bins == number
+        if inside.any():
+            error += abs(confidence[inside].mean() - correct[inside].mean())
+    return error
+
+
+def predictions():
+    rng = np.random.default_rng(51)
+    confidence = rng.uniform(0.4, 1, size=60)
+    return {
+        "four predictions in two bins": (np.array([0.6, 0.6, 0.9, 0.9]), np.array([1.0, 1.0, 1.0, 0.0]), 10),
+        "three in one bin, one in another": (np.array([0.8, 0.8, 0.8, 0.5]), np.array([1.0, 1.0, 0.0, 0.0]), 10),
+        "60 random predictions": (confidence, (rng.uniform(size=60) < confidence).astype(float), 5),
+    }
+
+
+TASKS = (
+    Function(
+        name="word_pairs",
+        lesson="05",
+        minutes=3,
+        hints=(
+            "The first pair begins at place 0, the last one at the second last word.",
+            "(tokens[place], tokens[place + 1]) for every place in range(len(tokens) - 1).",
+        ),
+        reference=word_pairs,
+        after="(sales, do) and (do, sales) are different pairs: counting pairs sees order, over two words.",
+        alternatives=(pairs_by_zip,),
+        cases=lines,
+        wrong=(
+            Wrong(
+                "makes pairs that do not overlap",
+                jumps_over_every_second,
+                "Every word but the first and the last belongs to two pairs: move on by one word, not by two.",
+            ),
+            Wrong(
+                "pairs each word with all later ones",
+                all_pairs,
+                "Only words that stand next to each other make a pair.",
+            ),
+            Wrong(
+                "sorts the pairs",
+                forgets_the_order,
+                "The words of a pair were sorted, so the order, which is what we are after, is lost.",
+            ),
+            Wrong(
+                "looks for a pair behind the last word",
+                runs_over_the_end,
+                "The last word has no right neighbour: there is one pair fewer than there are words.",
+            ),
+        ),
+    ),
+    Function(
+        name="calibration_error",
+        lesson="05",
+        minutes=6,
+        hints=(
+            "inside = bins == number picks the predictions of one bin. Skip bins without any.",
+            "The gap of a bin is abs(confidence[inside].mean() - correct[inside].mean()).",
+            "Its share of all predictions is inside.mean(). Add up share times gap.",
+        ),
+        reference=calibration_error,
+        after="It is 0 for a model that is right in 7 of 10 cases whenever it says 70 %.",
+        alternatives=(weighted_by_counts,),
+        cases=predictions,
+        wrong=(
+            Wrong(
+                "counts every bin the same",
+                every_bin_counts_the_same,
+                "Each bin counts the same here. A bin with one prediction should count less than one with a hundred.",
+            ),
+            Wrong(
+                "lets gaps cancel out",
+                gaps_cancel,
+                "This compares the two means over everything. A model that is too sure here and not sure enough there "
+                "would look perfect: take the gap bin by bin.",
+            ),
+            Wrong(
+                "measures errors instead of honesty",
+                one_minus_accuracy,
+                "This is the share of errors. A model may be wrong often and honest about it.",
+            ),
+            Wrong(
+                "adds up gaps without their shares",
+                sums_without_shares,
+                "The gaps are right. Multiply each by the share of the predictions that lie in its bin.",
+            ),
+        ),
+    ),
+)
