@@ -6,6 +6,7 @@ course.stage = (() => {
   const { svg } = course.ui;
   const SIZE = 360;
   const LINE = 15; // height of a line of text
+  const TRAIL = 40; // moments that a trail goes back
 
   /** Pairs of numbers as the points of a polyline. */
   const points = (pairs) => pairs.map((pair) => pair.map((value) => value.toFixed(1)).join(",")).join(" ");
@@ -48,16 +49,20 @@ course.stage = (() => {
       return svg(
         "g",
         { class: role },
-        svg("polyline", { class: "trail", points: points(trail.map((moment) => place(moment[index]))) }),
         svg("line", { class: "ray", x1: SIZE / 2, y1: SIZE / 2, x2: at[0], y2: at[1] }),
         svg("circle", { cx: at[0], cy: at[1], r: role ? 6 : 4 }),
         svg("text", nameAt(word, at), word),
       );
     });
+    const recent = trail.slice(-TRAIL);
+    const trails = words.map((_, index) =>
+      svg("polyline", { class: "trail", points: points(recent.map((moment) => place(moment[index]))) }),
+    );
     return svg(
       "svg",
       { class: "chart plane", viewBox: `0 0 ${SIZE} ${SIZE}`, "aria-hidden": "true" }, // a list beside it says the same
       svg("path", { class: "axis", d: `M0 ${SIZE / 2} H${SIZE} M${SIZE / 2} 0 V${SIZE}` }),
+      ...trails,
       ...drawn,
     );
   }
