@@ -54,7 +54,7 @@ html_js_files = ["course.js"]
 templates_path = ["_templates"]
 html_copy_source = False
 html_show_sourcelink = False
-html_sidebars = {"index": [], "search": []}
+html_sidebars = {page: [] for page in ("index", "explore", "glossary", "search")}  # nothing stands beside them
 html_theme_options = {
     "github_url": f"https://github.com/{repository()}",
     "navbar_align": "left",

@@ -11,16 +11,19 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 SCREENSHOTS = Path(__file__).resolve().parent.parent.parent / "build" / "screenshots"
 
-# What sticks out of the window, or is cut off without a way to reach it.
+# What sticks out of the window without a scroller around it, or is cut off without a way to reach it.
 OVERFLOW = """() => {
   const found = [];
-  const root = document.documentElement;
-  if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} wide`);
-  for (const element of document.querySelectorAll("main *")) {
-    const style = getComputedStyle(element);
-    const cutOff = ["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
-    if (cutOff && element.clientWidth > 1) found.push(`cut off: ${element.outerHTML.slice(0, 100)}`);
-  }
+  const scrolls = element => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  const walk = element => {
+    const box = element.getBoundingClientRect();
+    const cutOff = ["hidden", "clip"].includes(getComputedStyle(element).overflowX) && box.width > 2
+      && element.scrollWidth > element.clientWidth + 1;
+    if (cutOff || box.right > innerWidth + 1 || box.left < -1) found.push(element.outerHTML.slice(0, 150));
+    else if (!scrolls(element)) for (const child of element.children) walk(child);
+  };
+  walk(document.querySelector("main"));
+  if (document.documentElement.scrollWidth > innerWidth) found.push("the page as a whole");
   return found;
 }"""
 # Of the ground that the page is written on: 0 for black, 255 for white.
@@ -47,6 +50,24 @@ def test_the_page_reads_well(name, address, open_page):
             picture = SCREENSHOTS / f"{name.replace('/', '-')}-{width}-{theme}.jpg"
             page.screenshot(path=picture, full_page=True, type="jpeg", quality=60)
     assert faults == {}, json.dumps(faults, indent=1)
+
+
+def test_the_checks_find_what_is_wrong(browser):
+    """On a page made for it, with one fault of each kind."""
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.set_content("""<html lang="en"><title>Faulty</title><body style="background: #fff"><main><h1>Faults</h1>
+      <p style="white-space: nowrap; width: 900px">sticks out of the window</p>
+      <div style="overflow: hidden; white-space: nowrap; width: 60px">cut off in the middle of a line</div>
+      <div style="overflow: auto" tabindex="0"><p style="width: 900px">scrolls, which is fine</p></div>
+      <p style="color: #aaa">too pale</p><input> <img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">
+    </main>""")
+    page.evaluate(AXE)
+    overflowing = page.evaluate(OVERFLOW)
+    assert [text in " ".join(overflowing) for text in ("sticks out", "cut off", "scrolls")] == [True, True, False]
+    assert len(page.evaluate(PICTURES)) == 1
+    found = " ".join(serious_findings(page))
+    assert all(rule in found for rule in ("color-contrast", "label", "image-alt"))
+    page.close()
 
 
 def serious_findings(page):
