@@ -106,17 +106,9 @@ FILES = {
 }
 
 
-# The ladder of lesson 05 begins with the textbook's cleaning, which leaves nothing of another script.
-KNOWN = {("05", "another script.csv"): pytest.mark.xfail(reason="the textbook's cleaning keeps only a-z")}
-
-
 @pytest.mark.parametrize(
     "path, file",
-    [
-        pytest.param(path, file, id=f"{path.stem[:2]}-{file}", marks=KNOWN.get((path.stem[:2], file), ()))
-        for path in NOTEBOOKS
-        for file in FILES[path.stem[:2]]
-    ],
+    [pytest.param(path, file, id=f"{path.stem[:2]}-{file}") for path in NOTEBOOKS for file in FILES[path.stem[:2]]],
 )
 def test_the_lesson_runs_on_data_of_ones_own(path, file, checkout):
     notebook = nbformat.read(path, as_version=4)
