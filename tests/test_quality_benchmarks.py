@@ -1,9 +1,11 @@
-"""The comparison of models: what it shuffles, what it compares, and that quick models come through it."""
+"""The comparisons of models: what is held apart, shuffled and compared, and that quick models come through them."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from gensim.models import KeyedVectors
 
-from benchmarks.quality import baselines
+from benchmarks.quality import ablation_ag_news, baselines
 from lessonlib.classification.baselines import majority_class, tfidf_regression
 from lessonlib.datasets import load_headlines
 from lessonlib.text import preprocess, read_headline
@@ -54,3 +56,27 @@ def test_the_table_shows_all_of_it():
         "| a | 0.500 (0.400 to 0.600) | 0.010 |",
         "| b | 1.000 (1.000 to 1.000) | 0.000 |",
     ]
+
+
+def test_no_title_of_the_test_is_learned_from_however_it_is_written():
+    titles = load_headlines()[:300]
+    again = titles.assign(title=titles["title"].str.upper())
+    train, validation, test = ablation_ag_news.split(pd.concat([titles, again], ignore_index=True), 100)
+    asked = {" ".join(read_headline(title)) for title in test["title"]}
+    assert len(test) == 100 and len(train) + len(validation) < 500
+    assert not asked & {" ".join(read_headline(title)) for title in [*train["title"], *validation["title"]]}
+
+
+def test_each_rung_is_scored_and_compared_with_the_one_before():
+    frame = pd.DataFrame({"title": ["goal scored", "vote held"] * 20, "category": ["Sports", "World"] * 20})
+    vectors = KeyedVectors(4)
+    vectors.add_vectors(["goal", "vote"], np.array([[1, 0, 0, 0], [0, 1, 0, 0]], dtype=np.float32))
+    recipes = {
+        "hardly": {"num_epochs": 1, "learning_rate": 1e-9, "num_filters": 4, "embeddings": None},
+        "learns": {"num_epochs": 20, "learning_rate": 0.05, "num_filters": 4},
+    }
+    predictions, seconds = ablation_ag_news.climb(recipes, (frame, frame, frame), vectors, [1, 2])
+    results = ablation_ag_news.summary(frame["category"], predictions, list(recipes))
+    assert results["learns"]["mean"] == 1.0 and results["hardly"]["mean"] < 1.0
+    assert results["learns"]["gain"][0] == pytest.approx(1.0 - results["hardly"]["mean"])
+    assert "gain" not in results["hardly"] and min(seconds.values()) > 0

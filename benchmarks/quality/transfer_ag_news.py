@@ -16,7 +16,7 @@ from statistics import mean
 from benchmarks.quality.record import parser, write_record
 from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.metrics import get_metrics
-from lessonlib.classification.recipes import TEXTBOOK, compare_recipes
+from lessonlib.classification.recipes import TEXTBOOK, predict_runs, score_table, train_runs
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 
@@ -42,9 +42,10 @@ def main() -> None:
     recipes = {"random": TEXTBOOK | {"embeddings": None}, "frozen": dict(TEXTBOOK), "best": {}}
     scores: dict[str, list[float]] = {name: [] for name in recipes}
     for seed in SPLITS:
-        table = compare_recipes(recipes, *train_val_test_split(course, seed), sample, seeds=[seed])
-        for name in recipes:
-            scores[name].append(table.loc[name, "f1"])
+        train, validation, test = train_val_test_split(course, seed)
+        for name, parameters in recipes.items():
+            predicted = predict_runs(train_runs(parameters, train, validation, sample, [seed]), test["title"])
+            scores[name].append(score_table(test["category"], {name: predicted}).loc[name, "mean"])
     f1 |= {
         f"CNN, {name}, course 70/15/15, mean of {len(SPLITS)} seeds": mean(values) for name, values in scores.items()
     }

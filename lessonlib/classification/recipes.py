@@ -1,10 +1,8 @@
 """Ways to set up `HeadlineClassifier`, from the textbook's to the course's own, one step at a time."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from statistics import mean, pstdev
-from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -12,7 +10,7 @@ from gensim.models import KeyedVectors
 from tqdm.auto import tqdm
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import expected_calibration_error, get_metrics, score_interval
+from lessonlib.classification.metrics import get_metrics, score_interval
 
 TEXTBOOK = {
     "reading": "textbook",
@@ -119,41 +117,3 @@ def score_table(y_true: Sequence[str], predictions: Mapping[str, np.ndarray]) ->
             "highest run": max(runs),
         }
     return pd.DataFrame(table).T
-
-
-def compare_recipes(
-    recipes: dict[str, dict],
-    train: pd.DataFrame,
-    validation: pd.DataFrame,
-    test: pd.DataFrame,
-    embeddings: KeyedVectors | None,
-    seeds: Sequence[int] = (1, 2, 3),
-    announce: Callable[[str], None] = lambda message: None,
-) -> pd.DataFrame:
-    """Train every recipe with every seed and score it on `test` (all three frames: columns `title`, `category`).
-
-    Returns one row per recipe: f1 (weighted, mean over seeds), spread (its standard deviation), calibration_error
-    (mean), seconds (training, mean). `announce` hears of each recipe as it starts.
-    """
-    rows = {}
-    for name, parameters in recipes.items():
-        announce(name)
-        start = perf_counter()
-        classifiers = train_runs(parameters, train, validation, embeddings, seeds)
-        seconds = (perf_counter() - start) / len(seeds)
-        scores, errors = [], []
-        for classifier in classifiers:
-            with _texts_without_words():
-                probabilities = classifier.predict_proba(test["title"])
-            predicted = classifier.classes_[probabilities.argmax(axis=1)]
-            scores.append(
-                get_metrics(test["category"], predicted.tolist(), classifier.classes_.tolist())["overall"]["f1"]
-            )
-            errors.append(expected_calibration_error(probabilities, predicted == test["category"].to_numpy()))
-        rows[name] = {
-            "f1": mean(scores),
-            "spread": pstdev(scores),
-            "calibration_error": mean(errors),
-            "seconds": seconds,
-        }
-    return pd.DataFrame(rows).T

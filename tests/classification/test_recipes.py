@@ -2,14 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from gensim.models import KeyedVectors
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.recipes import (
     BUILT_BY_HAND,
     STEPS,
     TEXTBOOK,
-    compare_recipes,
     ladder,
     predict_runs,
     score_table,
@@ -29,23 +27,6 @@ def test_the_ladder_leads_from_the_textbook_to_the_defaults():
     assert rungs[0] == TEXTBOOK
     assert rungs[-1] == {}
     assert all(set(after) < set(before) for before, after in zip(rungs, rungs[1:], strict=False))
-
-
-def test_comparing_scores_each_recipe():
-    frame = pd.DataFrame({"title": ["goal scored", "vote held"] * 20, "category": ["Sports", "World"] * 20})
-    vectors = KeyedVectors(4)
-    vectors.add_vectors(["goal", "vote"], np.array([[1, 0, 0, 0], [0, 1, 0, 0]], dtype=np.float32))
-    heard = []
-    recipes = {
-        "learns": {"num_epochs": 20, "learning_rate": 0.05, "num_filters": 4},
-        "hardly": {"num_epochs": 1, "learning_rate": 1e-9, "num_filters": 4, "embeddings": None},
-    }
-    table = compare_recipes(recipes, frame, frame, frame, vectors, seeds=[1, 2], announce=heard.append)
-    assert heard == list(table.index) == ["learns", "hardly"]
-    assert table.loc["learns", "f1"] == 1.0
-    assert table.loc["learns", "spread"] == 0.0
-    assert table.loc["hardly", "f1"] < 1.0
-    assert (table["seconds"] > 0).all()
 
 
 def test_what_lesson_03_builds_avoids_the_traps_and_trains_as_the_textbook_does():
