@@ -19,6 +19,7 @@ extensions = [
     "sphinx_copybutton",
     "page_links",
     "figures",
+    "folded_outputs",
     "glossary_links",
     "mathml",
     "reference",

@@ -12,6 +12,7 @@ import json
 import shutil
 from collections import Counter
 from pathlib import Path
+from string import Template
 
 import numpy as np
 import pandas as pd
@@ -56,12 +57,23 @@ def export(folder: str | Path) -> None:
 def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[HeadlineClassifier, dict]]) -> None:
     """Write the pages into `folder`, with each of the `networks` by its name, and what the page says about it."""
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
+    for page in sorted(PAGES.glob("*.html")):
+        text = framed(page.name, page.read_text(encoding="utf-8"), frame)
+        (folder / page.name).write_text(text, encoding="utf-8", newline="\n")
     scripts = {"entities": entities_data(), "vectors": vectors_data(glove), "map": map_data(glove)}
     scripts["skipgram"] = skip_gram_data()
     for name, (classifier, about) in networks.items():
         scripts[name] = network_data(classifier) | about
     for name, data in scripts.items():
         write_script(folder / "data" / f"{name}.js", name, data)
+
+
+def framed(name: str, page: str, frame: str) -> str:
+    """The whole page `name`: `page` has what is its own in the head, then its <main> and footer; `frame` the rest."""
+    head, main, rest = page.partition("<main>")
+    current = frame.replace(f'href="{name}"', f'href="{name}" aria-current="page"')
+    return Template(current).substitute(head=head.rstrip(), body=(main + rest).rstrip())
 
 
 def write_script(path: Path, name: str, data: dict) -> None:

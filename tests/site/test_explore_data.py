@@ -16,6 +16,7 @@ from lessonlib.course.explore import (
     TOY_TEXT,
     entities_data,
     export,
+    framed,
     network_data,
     pack,
     skip_gram_data,
@@ -184,7 +185,9 @@ def test_scripts_never_make_markup_of_text_and_ask_no_other_host(script):
 
 @pytest.mark.parametrize("page", sorted(PAGES.glob("*.html")), ids=lambda path: path.name)
 def test_pages_load_scripts_that_are_there(page):
-    source = page.read_text(encoding="utf-8")
+    frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
+    source = framed(page.name, page.read_text(encoding="utf-8"), frame)
+    assert source.count('aria-current="page"') == 1
     scripts = re.findall(r'src="([^"]+)"', source)
     assert all((PAGES / script).is_file() for script in scripts if not script.startswith("data/"))
     assert '<html lang="en">' in source and 'name="viewport"' in source and "<noscript>" in source
