@@ -10,6 +10,7 @@ import time
 import urllib.request
 
 import pytest
+from notebook_cells import CHECKOUT, code_cells
 
 from lessonlib.course.lab import prepare_copies
 from lessonlib.course.retarget import _BADGE_IMAGE
@@ -68,8 +69,11 @@ def test_lesson_04_runs_and_its_box_is_used_by_keyboard_and_mouse(jupyterlab, br
     page.on("request", lambda request: requests.append(request.url))
     page.goto(f"{jupyterlab}/lab/tree/{LESSON}?token={TOKEN}")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    cells = page.locator(".jp-Notebook .jp-CodeCell")
-    assert cells.count() > 20
+    number = sum(1 for _ in code_cells(CHECKOUT / "notebooks" / LESSON))
+    assert number > 20
+    page.wait_for_function(  # the kernel may be idle before the page is filled with cells
+        "number => document.querySelectorAll('.jp-Notebook .jp-CodeCell').length === number", arg=number
+    )
 
     page.get_by_role("menubar").get_by_text("Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
