@@ -59,6 +59,7 @@ html_sidebars = {page: [] for page in ("index", "explore", "glossary", "search")
 html_theme_options = {
     "github_url": f"https://github.com/{repository()}",
     "navbar_align": "left",
+    "header_links_before_dropdown": 6,
     "show_toc_level": 1,
     "navigation_depth": 2,
     "secondary_sidebar_items": ["page-toc"],

@@ -12,6 +12,7 @@ LESSONS = sorted(f"lessons/{path.stem}" for path in (CHECKOUT / "notebooks").glo
 def page_names() -> list[str]:
     """Every page, from the top of the site, without its ending."""
     texts = [path.relative_to(CHECKOUT / "site").with_suffix("") for path in (CHECKOUT / "site").rglob("*.md")]
+    texts += [path.relative_to(CHECKOUT).with_suffix("") for path in (CHECKOUT / "teaching").rglob("*.md")]
     explorables = [path.relative_to(CHECKOUT / "site").with_suffix("") for path in CHECKOUT.glob("site/explore/*.html")]
     packages = sorted((CHECKOUT / "lessonlib").glob("*/__init__.py"))
     reference = ["reference/lessonlib", *(f"reference/lessonlib.{path.parent.name}" for path in packages)]

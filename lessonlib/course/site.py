@@ -1,7 +1,8 @@
 """The web pages of the course: Sphinx over copies of site/, the notebooks, and the texts that the pages include.
 
-The copies lie in build/site-source, laid out as in the checkout, with the notebooks in site/lessons. Links between
-files are written for readers of the repository; in the copies they become links between pages.
+The copies lie in build/site-source, laid out as in the checkout, with the notebooks in site/lessons and teaching/ in
+site/teaching. Links between files are written for readers of the repository; in the copies they become links between
+pages.
 """
 
 import html
@@ -17,6 +18,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 
 from lessonlib.course.execution import is_bare_widget
+from lessonlib.course.generated import fill_in
 from lessonlib.course.retarget import CHECKOUT, COLAB_TAG, badge, repository
 from lessonlib.course.solutions import TaskCell, task_cells
 from lessonlib.errors import InputFileError
@@ -79,9 +81,10 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
     shutil.copytree(checkout / "site", source / "site", ignore=shutil.ignore_patterns("__pycache__"))
     addresses = _page_addresses(notebooks, checkout)
     for text in (path for path in addresses if path.suffix == ".md"):
-        copy = source / text.relative_to(checkout)
+        within = text.relative_to(checkout)
+        copy = source / "site" / within if within.parts[0] == "teaching" else source / within
         copy.parent.mkdir(parents=True, exist_ok=True)
-        linked = _link_pages(text.read_text(encoding="utf-8"), text, addresses, source, checkout)
+        linked = _link_pages(fill_in(text.read_text(encoding="utf-8")), text, addresses, source, checkout)
         copy.write_text(linked, encoding="utf-8")
     downloads = source / "site" / "downloads" / "notebooks"
     downloads.mkdir(parents=True)
@@ -151,6 +154,8 @@ def _page_addresses(notebooks: Path, checkout: Path) -> dict[Path, str]:
     A text that several pages include belongs to the first of them in alphabetical order.
     """
     addresses = {checkout / "notebooks" / path.name: f"/lessons/{path.name}" for path in notebooks.glob("*.ipynb")}
+    for page in sorted((checkout / "teaching").rglob("*.md")):
+        addresses[page] = f"/{page.relative_to(checkout).as_posix()}"
     for page in sorted((checkout / "site").rglob("*.md")):
         address = f"/{page.relative_to(checkout / 'site').as_posix()}"
         addresses[page] = address

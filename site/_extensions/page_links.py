@@ -27,6 +27,8 @@ def owner(path: Path, pagename: str) -> str:
     """The file of the repository that holds the text of the page: `path` itself, or what it includes."""
     if pagename.startswith("lessons/") and path.suffix == ".ipynb":
         return f"notebooks/{path.name}"
+    if pagename.startswith("teaching/"):
+        return f"{pagename}.md"
     if pagename.startswith("reference/lessonlib"):
         return "lessonlib/" + "/".join(pagename.split(".")[1:])
     included = _INCLUDED.search(path.read_text(encoding="utf-8"))

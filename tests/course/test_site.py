@@ -25,6 +25,8 @@ def checkout(tmp_path):
         "data/README.md": "Read `losses[0](x.md)`, [licence](../LICENSE), [here](#origin), [there](https://a.b/c.md).",
         "site/index.md": "```{include} ../README.md\n```\n[sheet](about/sheet.md)",
         "site/about/sheet.md": "```{include} ../../data/README.md\n```\n",
+        "teaching/index.md": "[1](../notebooks/01_one.ipynb#one), [sheet](../data/README.md), [plan](plan.md)",
+        "teaching/plan.md": "[back](index.md)",
         "LICENSE": "",
         "docs/a.png": "",
     }
@@ -53,6 +55,11 @@ def test_links_between_files_become_links_between_pages(checkout, tmp_path):
     assert "[sheet](/about/sheet.md)" in (source / "site" / "index.md").read_text()
     lesson = nbformat.read(source / "site" / "lessons" / "01_one.ipynb", as_version=4)
     assert "See [the data](/about/sheet.md)." in lesson.cells[0].source
+    teaching = source / "site" / "teaching"
+    assert (teaching / "index.md").read_text() == (
+        "[1](/lessons/01_one.ipynb#one), [sheet](/about/sheet.md), [plan](/teaching/plan.md)"
+    )
+    assert (teaching / "plan.md").read_text() == "[back](/teaching/index.md)"
     assert (source / "site" / "pictures" / "a.png").exists()
     download = source / "site" / "downloads" / "notebooks" / "01_one.ipynb"
     assert download.read_bytes() == (checkout / "notebooks" / "01_one.ipynb").read_bytes()
