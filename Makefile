@@ -6,7 +6,7 @@ READY := .venv/ready
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all check lessons minutes solutions bench constraints clean
+.PHONY: help run site lab test test-all check lessons minutes slides solutions bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
@@ -16,6 +16,7 @@ help:
 	@echo "make test-all  check everything, in up to half an hour"
 	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
 	@echo "make minutes   write into the notebooks how long each section takes"
+	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
 	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
 	@echo "make bench     measure what the helpers cost, beside the textbook way"
 	@echo "make clean     remove everything that the commands above made, but work/"
@@ -48,6 +49,9 @@ lessons: minutes
 lab: $(READY)
 	$(BIN)/python -m lessonlib.course.lab
 	OMP_NUM_THREADS=1 $(BIN)/python -m jupyterlab work
+
+slides: $(READY)
+	$(BIN)/python -m lessonlib.course.slides
 
 solutions: $(READY)
 	$(BIN)/python -m lessonlib.course.solutions

@@ -127,11 +127,11 @@ def test_the_workflow_covers_the_oldest_and_the_newest_python_on_three_systems()
 
 
 def test_everything_that_the_package_imports_is_a_dependency():
-    """Of a plain install; what runs the notebooks may come with the extra `lab`."""
+    """Of a plain install; what runs the notebooks and makes pages of them may come with the extras for that."""
     plain = {Requirement(line).name for line in PROJECT["dependencies"]}
-    lab = {Requirement(line).name for line in EXTRAS["lab"]}
+    more = {Requirement(line).name for line in EXTRAS["lab"] + EXTRAS["docs"]}
     for path in (CHECKOUT / "lessonlib").rglob("*.py"):
-        allowed = plain | lab if path.parent.name == "course" else plain
+        allowed = plain | more if path.parent.name == "course" else plain
         assert third_party_imports(path) <= allowed, path
 
 
@@ -179,7 +179,7 @@ def test_make_says_which_python_it_needs(project, python, message):
     assert not (project / ".venv").exists()
 
 
-COMMANDS = ("run", "site", "lab", "test", "test-all", "lessons", "minutes", "solutions", "bench", "clean")
+COMMANDS = ("run", "site", "lab", "test", "test-all", "lessons", "minutes", "slides", "solutions", "bench", "clean")
 
 
 @needs_make

@@ -62,12 +62,15 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
     command += [str(source / "site"), str(pages)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as sphinx:
         from lessonlib.course.explore import export  # brings torch: not for those who only copy the sources
+        from lessonlib.course.slides import build_slides  # needs nbconvert, of the extra `lab`
 
         export(build / "site-explore")  # meanwhile: both take about as long
+        build_slides(notebooks, build / "site-slides")
         faults = sphinx.communicate()[1]
     if sphinx.returncode != 0:
         raise SiteError(f"Sphinx found faults in the pages:\n{faults.strip()}")
     os.replace(build / "site-explore", pages / "explore")
+    os.replace(build / "site-slides", pages / "slides")
     shutil.rmtree(site, ignore_errors=True)
     os.replace(pages, site)
     return site / "index.html"

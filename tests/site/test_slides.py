@@ -1,0 +1,45 @@
+"""The decks in a browser, at 1280 x 720: nothing sticks out of a slide, and nothing is asked from elsewhere."""
+
+import pytest
+from built_pages import LESSONS
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+# What of the current slide does not lie within the window; all of it, when none of it is to be seen.
+STICKING_OUT = """() => {
+  const slide = Reveal.getCurrentSlide();
+  const shown = [...slide.querySelectorAll(":not(.notes, .notes *)")];
+  const boxes = shown.map((element) => [element, element.getBoundingClientRect()]);
+  const at = (box) => document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const seen = ([, box]) => slide.contains(at(box));
+  const beyond = ([, box]) => box.left < 0 || box.top < 0 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1;
+  return (boxes.some(seen) ? boxes.filter(beyond) : boxes).map(([element]) => element.textContent.slice(0, 60));
+}"""
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_slide_overflows(name, site, open_page):
+    """From a file, as on an instructor's stick: with the arrow keys through all of the deck."""
+    deck = site / "slides" / f"{name.rpartition('/')[2]}.html"
+    page = open_page(deck.as_uri(), 1280, 720)
+    page.wait_for_function("Reveal.isReady()")
+    assert page.locator(".reveal aside.notes").count() > 10  # for the speaker
+    assert not page.locator(".reveal aside.notes").first.is_visible()
+    total, seen, faults = page.evaluate("Reveal.getTotalSlides()"), 0, []
+    while True:
+        seen += 1
+        if out := page.evaluate(STICKING_OUT):
+            faults.append(f"slide {seen} of {total}: {out}")
+        if page.evaluate("Reveal.isLastSlide()"):
+            break
+        page.keyboard.press("ArrowRight")
+    assert faults == [], "put less on the slide: see the head of lessonlib/course/slides.py"
+    assert seen == total > 20
+
+
+def test_the_speaker_has_a_view_with_notes(site, open_page):
+    page = open_page((site / "slides" / f"{LESSONS[0].rpartition('/')[2]}.html").as_uri(), 1280, 720)
+    page.wait_for_function("Reveal.isReady()")
+    with page.expect_popup() as popup:
+        page.keyboard.press("s")
+    popup.value.locator(".speaker-controls-notes", has_text="words are not numbers").wait_for()
