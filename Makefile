@@ -6,7 +6,7 @@ READY := .venv/ready
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all check lessons minutes slides solutions bench constraints clean
+.PHONY: help run site lab test test-all check lessons minutes slides solutions colab bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
@@ -18,6 +18,7 @@ help:
 	@echo "make minutes   write into the notebooks how long each section takes"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
 	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
+	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
 	@echo "make bench     measure what the helpers cost, beside the textbook way"
 	@echo "make clean     remove everything that the commands above made, but work/"
 	@echo
@@ -55,6 +56,9 @@ slides: $(READY)
 
 solutions: $(READY)
 	$(BIN)/python -m lessonlib.course.solutions
+
+colab: $(READY)
+	$(BIN)/python -m lessonlib.course.colab $(LESSON)
 
 minutes: $(READY)
 	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
