@@ -14,10 +14,10 @@ from lessonlib.plots.style import (
     COLOURS,
     MARKERS,
     describe,
-    figure_of,
-    legend_below,
+    legend_outside,
     listed,
     listed_values,
+    look,
     new_axes,
     wrapped,
 )
@@ -59,8 +59,9 @@ def plot_score_intervals(
     axes = new_axes(5.0, (0.26 * len(tables) + 0.24) * len(models) + 1.0)
     for number, (name, table) in enumerate(tables.items()):
         rows = np.arange(len(models)) + (number - (len(tables) - 1) / 2) * 0.3
-        axes.hlines(rows, table["low"], table["high"], color=COLOURS[number], linewidth=2)
-        axes.scatter(table["mean"], rows, color=COLOURS[number], marker=MARKERS[number], zorder=3, label=name)
+        colour, marker, _ = look(number)
+        axes.hlines(rows, table["low"], table["high"], color=colour, linewidth=2)
+        axes.scatter(table["mean"], rows, color=colour, marker=marker, zorder=3, label=name)
         for row, mean, high in zip(rows, table["mean"], table["high"], strict=True):
             axes.annotate(f"{mean:.3f}", (high, row), (5, 0), textcoords="offset points", va="center", fontsize=10)
     if chance is not None:
@@ -71,7 +72,7 @@ def plot_score_intervals(
     axes.grid(axis="x", color="#eeeeee")
     handles, names = axes.get_legend_handles_labels()
     if any(names):
-        legend_below(axes, handles, len(handles))
+        legend_outside(axes, handles, len(handles), "lower")
     said = [
         f"{name + ': ' if name else ''}"
         + "; ".join(f"{row.Index} {row.mean:.3f} ({row.low:.3f} to {row.high:.3f})" for row in table.itertuples())
@@ -99,12 +100,16 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
     table = pd.crosstab(
         pd.Categorical(y_true, categories=classes), pd.Categorical(y_pred, categories=classes), dropna=False
     )
-    axes = new_axes(5.4, 4.4)
-    sns.heatmap(
-        table, annot=True, fmt="d", cmap="Blues", cbar=False, linewidths=0.5, linecolor="#cccccc", square=True, ax=axes
-    )
+    growth = min(0.2 * max(len(classes) - 4, 0), 1.6)
+    axes = new_axes(5.4 + growth, 4.4 + growth)
+    style = {"cmap": "Blues", "cbar": False, "linewidths": 0.5, "linecolor": "#cccccc", "square": True}
+    sns.heatmap(table, annot=True, fmt="d", xticklabels=False, yticklabels=False, ax=axes, **style)
+    # Not by seaborn, which draws the figure to see whether they fit: a class "$5 or $" would be a wrong formula there.
+    axes.set_xticks(np.arange(len(classes)) + 0.5, classes)
+    if sum(len(str(label)) for label in classes) > 40:  # side by side they would cover each other
+        axes.tick_params(axis="x", rotation=90)
+    axes.set_yticks(np.arange(len(classes)) + 0.5, classes)
     axes.set(xlabel="predicted", ylabel="true")
-    axes.tick_params(axis="y", rotation=0)
     right = ", ".join(f"{label} {table.loc[label, label]} of {table.loc[label].sum()}" for label in classes)
     wrong = {f"{true} taken for {said}": table.loc[true, said] for true in classes for said in classes if true != said}
     most = [f"{pair} {wrong[pair]} times" for pair in sorted(wrong, key=lambda pair: -wrong[pair])[:3] if wrong[pair]]
@@ -126,12 +131,14 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
     for number, (name, table) in enumerate(bins.items()):
         right = (table["count"] * table["accuracy"]).round().astype(int)
         low, high = np.array([_proportion_interval(*pair) for pair in zip(right, table["count"], strict=True)]).T
-        axes.vlines(table["confidence"], low, high, color=COLOURS[number], linewidth=1.2)
-        axes.scatter(table["confidence"], table["accuracy"], color=COLOURS[number], marker=MARKERS[number], label=name)
+        colour, marker, _ = look(number)
+        axes.vlines(table["confidence"], low, high, color=colour, linewidth=1.2)
+        axes.scatter(table["confidence"], table["accuracy"], color=colour, marker=marker, label=name)
         _write_counts(axes, table, f"{name}: predictions in each bin", -46 - 30 * number)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", ylim=(0, 1.03))
     axes.set_xlim(min(table["low"].min() for table in bins.values()), 1.01)
-    figure_of(axes).legend(loc="outside upper center", ncol=1 + len(bins), frameon=False, fontsize=10)
+    handles, _ = axes.get_legend_handles_labels()
+    legend_outside(axes, handles, len(handles), "upper")
     describe(
         axes,
         "Reliability diagram: accuracy over confidence, beside the diagonal on which they are equal.",
@@ -165,8 +172,9 @@ def _said_bins(table: pd.DataFrame) -> str:
 def plot_distribution(distribution: Mapping[str, float]) -> Axes:
     """One horizontal bar per class, its probability written beside it, in the order given."""
     axes = new_axes(6, 0.5 * len(distribution) + 0.9)
-    names = list(distribution)[::-1]
-    bars = axes.barh(names, [distribution[name] for name in names], color=COLOURS[0])
+    bars = axes.barh(range(len(distribution)), list(distribution.values()), color=COLOURS[0])
+    axes.set_yticks(range(len(distribution)), distribution)
+    axes.invert_yaxis()
     axes.bar_label(bars, fmt="%.2f", padding=3)
     axes.set(xlabel="probability", xlim=(0, 1.1))
     describe(axes, f"Bar chart of the probability of each class: {listed_values(distribution)}.")

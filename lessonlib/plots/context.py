@@ -7,7 +7,7 @@ from matplotlib.patches import FancyBboxPatch, Patch
 
 from lessonlib.embeddings.windows import character_ngrams
 from lessonlib.errors import InputError
-from lessonlib.plots.style import COLOURS, describe, draw_arrow, draw_cell, legend_below, listed, new_axes
+from lessonlib.plots.style import COLOURS, describe, draw_arrow, draw_cell, legend_outside, listed, new_axes
 
 _GIVEN, _ASKED, _OTHER, _PLAIN = COLOURS[0], COLOURS[1], COLOURS[4], "white"
 _TEXT_ON = {_GIVEN: "white", _ASKED: "black", _PLAIN: "black"}
@@ -43,7 +43,7 @@ def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
     axes.set_ylim(-len(tokens) + 0.5, 0.5)
     axes.axis("off")
     names = {_ASKED: "target", _GIVEN: f"context (at most {window} away)", _PLAIN: "not seen in this step"}
-    legend_below(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3)
+    legend_outside(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3, "lower")
     words = list(tokens)
     near = [listed(words[max(0, at - window) : at] + words[at + 1 : at + 1 + window]) for at in range(len(words))]
     steps = "; ".join(f"{target}: {context}" for target, context in zip(words, near, strict=True))
@@ -74,7 +74,7 @@ def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
     axes.set_ylim(-2.5 * (len(rows) - 1) - 0.5, 1.7)
     axes.axis("off")
     names = {_GIVEN: "given", _ASKED: "to be guessed", _PLAIN: "not used"}
-    legend_below(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3)
+    legend_outside(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3, "lower")
     ways = [
         f"{title} Given {listed(tokens[i] for i in given)}, guess {listed(tokens[i] for i in asked)}."
         for title, (given, asked) in rows.items()

@@ -11,16 +11,16 @@ from lessonlib.embeddings.evaluation import Correlation
 from lessonlib.errors import InputError
 from lessonlib.plots.style import (
     COLOURS,
-    HATCHES,
-    MARKERS,
     describe,
     draw_arrow,
     label_points,
-    legend_below,
+    legend_outside,
     listed,
     listed_values,
+    look,
     new_axes,
     new_panels,
+    wrapped,
 )
 
 
@@ -29,11 +29,12 @@ def plot_correlations(scores: Mapping[str, Correlation], title: str) -> Axes:
     axes = new_axes(6.0, 0.62 * len(scores) + 1.3)
     for row, score in enumerate(scores.values()):
         low, high = score.interval
-        axes.barh(row, score.spearman, color=COLOURS[row], hatch=HATCHES[row], edgecolor="white", height=0.6)
+        colour, _, hatch = look(row)
+        axes.barh(row, score.spearman, color=colour, hatch=hatch, edgecolor="white", height=0.6)
         axes.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
         axes.text(high + 0.02, row, f"{score.spearman:.2f}", va="center", fontsize=11)
     axes.axvline(0, color="black", linewidth=0.8)
-    axes.set_yticks(range(len(scores)), scores)
+    axes.set_yticks(range(len(scores)), wrapped(scores))
     axes.invert_yaxis()
     axes.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 1)
     axes.set_xlabel("Spearman correlation with people (whisker: 95 %)")
@@ -92,15 +93,15 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
     ends = np.cumsum([len(family) for family in families.values()])
     for panel, (title, points) in zip(axes, projections.items(), strict=True):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
-            style = {"color": COLOURS[number], "marker": MARKERS[number], "edgecolor": "white"}
-            panel.scatter(part[:, 0], part[:, 1], s=40, label=name, **style)
+            colour, marker, _ = look(number)
+            panel.scatter(part[:, 0], part[:, 1], s=40, label=name, color=colour, marker=marker, edgecolor="white")
         panel.set_title(title, fontsize=12)
         panel.set_xticks([])
         panel.set_yticks([])
         panel.spines[:].set_visible(True)
         panel.margins(0.12)
         panel.set_aspect("equal", adjustable="datalim")
-    legend_below(axes[0], axes[0].get_legend_handles_labels()[0], 3)
+    legend_outside(axes[0], axes[0].get_legend_handles_labels()[0], 3, "lower")
     for panel, points in zip(axes, projections.values(), strict=True):
         label_points(panel, points, words, size=9)
     sizes = {name: len(family) for name, family in families.items()}
@@ -118,11 +119,11 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
     table = [(value, word, group) for group, series in scores.items() for word, value in series.items()]
     axes = new_axes(6.0, 0.27 * len(table) + 1.4)
     table.sort()
-    groups = list(scores)
+    looks = {group: look(number) for number, group in enumerate(scores)}
     for row, (value, _, group) in enumerate(table):
-        number = groups.index(group)
+        colour, marker, _ = looks[group]
         axes.plot([0, value], [row, row], color="#BBBBBB", linewidth=1, zorder=1)
-        axes.scatter(value, row, color=COLOURS[number], marker=MARKERS[number], s=55, zorder=2)
+        axes.scatter(value, row, color=colour, marker=marker, s=55, zorder=2)
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set_yticks(range(len(table)), [word for _, word, _ in table])
     limit = 1.1 * max(abs(value) for value, _, _ in table)
@@ -132,8 +133,8 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
     axes.set_title(f"\N{LEFTWARDS ARROW} nearer to {low}", loc="left", fontsize=11)
     axes.set_title(f"nearer to {high} \N{RIGHTWARDS ARROW}", loc="right", fontsize=11)
     handles = [
-        axes.scatter([], [], color=COLOURS[number], marker=MARKERS[number], s=55, label=group)
-        for number, group in enumerate(groups)
+        axes.scatter([], [], color=colour, marker=marker, s=55, label=group)
+        for group, (colour, marker, _) in looks.items()
     ]
     axes.legend(handles=handles, loc="lower right", frameon=False)
     groups_said = [f"{group}: {listed_values(series, '+.2f')}." for group, series in scores.items()]
@@ -155,15 +156,14 @@ def plot_accuracy(table: pd.DataFrame) -> Axes:
     axes = new_axes(6.2, 0.36 * len(table) + 1.6)
     rows = np.arange(len(table))
     for number, name in enumerate(table.columns):
-        axes.scatter(
-            table[name], rows, color=COLOURS[number], marker=MARKERS[number], s=55, label=name, zorder=3, clip_on=False
-        )
+        colour, marker, _ = look(number)
+        axes.scatter(table[name], rows, color=colour, marker=marker, s=55, label=name, zorder=3, clip_on=False)
     axes.hlines(rows, 0, 1, color="#DDDDDD", linewidth=1, zorder=1)
     axes.set_yticks(rows, table.index)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of covered questions answered right")
-    legend_below(axes, axes.get_legend_handles_labels()[0], len(table.columns))
+    legend_outside(axes, axes.get_legend_handles_labels()[0], len(table.columns), "lower")
     describe(
         axes,
         f"Dot plot of the share of covered questions answered right, in {len(table)} sections.",

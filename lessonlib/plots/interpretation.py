@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from lessonlib.classification.metrics import bootstrap_interval
 from lessonlib.interpretation.faithfulness import Measured
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, new_axes
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, look, new_axes
 
 
 def plot_feature_map(activations: np.ndarray, tokens: Sequence[str]) -> Axes:
@@ -24,11 +24,13 @@ def plot_feature_map(activations: np.ndarray, tokens: Sequence[str]) -> Axes:
         np.maximum(activations, 0).T[order],
         cmap="Blues",
         vmin=0,
-        xticklabels=list(tokens),
+        xticklabels=False,
         yticklabels=False,
         cbar_kws={"label": "activation"},
         ax=axes,
     )
+    # Not by seaborn, which draws the figure to see whether they fit: two tokens "$" would make a formula there.
+    axes.set_xticks(np.arange(len(tokens)) + 0.5, tokens)
     axes.set_xlabel("token at which the filter fires")
     axes.set_ylabel(f"{activations.shape[1]} filters, by their strongest token")
     axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
@@ -112,10 +114,11 @@ def plot_deletion_curves(measured: Mapping[str, Measured], chance: str = "random
         low, high = bootstrap_interval(lambda mean: mean, one.curves)
         # Lines that coincide stay readable: each method has its own marker and size, the first the largest.
         mean = one.curves.mean(axis=0)
-        colour, label = ("black", f"{name} words (chance)") if name == chance else (COLOURS[index], name)
+        colour, marker, _ = look(index)
+        colour, label = ("black", f"{name} words (chance)") if name == chance else (colour, name)
         dashes = "--" if name == chance else "-"
-        (line,) = axes.plot(steps, mean, dashes, label=label, color=colour, marker=MARKERS[index])
-        line.set(markersize=10 - 1.5 * index, markerfacecolor="none")
+        (line,) = axes.plot(steps, mean, dashes, label=label, color=colour, marker=marker)
+        line.set(markersize=max(10 - 1.5 * index, 4), markerfacecolor="none")
         axes.fill_between(steps, low, high, color=colour, alpha=0.15, linewidth=0)
     axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
     axes.legend(frameon=False, loc="upper right")

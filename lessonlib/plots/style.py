@@ -5,7 +5,7 @@ Legible on a phone, in grey print, to colour-blind readers, and, by its descript
 
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -22,6 +22,13 @@ from matplotlib.transforms import Bbox
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "---")
+
+
+def look(number: int) -> tuple[str, str, str]:
+    """Colour, marker and hatch of the series `number`, from 0: of the first 49, no two agree in colour and marker."""
+    kinds = len(COLOURS)
+    shifted = (number + number // kinds) % kinds
+    return COLOURS[number % kinds], MARKERS[shifted], HATCHES[shifted]
 
 
 def new_axes(width: float = 6.0, height: float = 4.0) -> Axes:
@@ -67,6 +74,7 @@ def label_points(axes: Axes, points: np.ndarray, words: Sequence[str], size: flo
 
     A thin line leads from a word to its point. Call it last: it looks for room in the axes as they are.
     """
+    _show_as_typed(figure_of(axes))
     figure_of(axes).draw_without_rendering()  # only now is it known where the axes lie
     places = axes.transData.transform(points)  # in pixels
     taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in places]
@@ -75,6 +83,7 @@ def label_points(axes: Axes, points: np.ndarray, words: Sequence[str], size: flo
         label = axes.annotate(
             word, point, (0, 0), textcoords="offset points", ha="center", va="center", fontsize=size, arrowprops=line
         )
+        label.set_parse_math(False)
         label.set_path_effects([withStroke(linewidth=2, foreground="white")])  # legible on a line, too
         extent = Text.get_window_extent(label)
         offset = _free_offset(place, extent.width, extent.height, taken, axes.bbox)
@@ -103,14 +112,39 @@ def _free_offset(place: np.ndarray, width: float, height: float, taken: Sequence
     return min(offsets, key=trouble)
 
 
-def legend_below(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
-    """A legend under the whole figure of `axes`, in `columns` columns."""
-    figure_of(axes).legend(handles=handles, loc="outside lower center", ncol=columns, frameon=False)
+def legend_outside(axes: Axes, handles: Sequence[Artist], columns: int, side: Literal["lower", "upper"]) -> None:
+    """A legend under or over the whole figure of `axes`, in `columns` columns, or in as many as its width has room for.
+
+    Call it when the figure has its size.
+    """
+    figure = figure_of(axes)
+    for number in range(columns, 0, -1):
+        legend = figure.legend(handles=handles, loc=f"outside {side} center", ncol=number, frameon=False, fontsize=10)
+        _show_as_typed(figure)
+        if number == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            return
+        legend.remove()
 
 
 def describe(axes: Axes, *sentences: str) -> None:
-    """Attach to the figure of `axes` its words for a reader who cannot see it; empty sentences are left out."""
+    """Attach to the figure of `axes` its words for a reader who cannot see it; empty sentences are left out.
+
+    Call it when all is drawn: it also sees to it that what stands in the figure is shown as it was typed.
+    """
     figure_of(axes).set_label(" ".join(filter(None, sentences)))
+    _show_as_typed(figure_of(axes))
+
+
+def _show_as_typed(figure: Figure) -> None:
+    """Lets no text in `figure` pass for a formula because of its dollar signs: "from $5 to $9" is none.
+
+    The powers of ten at the ticks of a logarithmic axis are formulas, and stay what they are.
+    """
+    axes = [axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis) if axis.get_scale() == "log"]
+    powers = {label for axis in axes for label in axis.findobj(Text) if label is not axis.label}
+    for text in figure.findobj(Text):
+        if text not in powers:
+            text.set_parse_math(False)
 
 
 def description(axes: Axes) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from lessonlib.errors import InputError
-from lessonlib.plots.style import COLOURS, MARKERS, describe, draw_arrow, label_points, listed, new_panels
+from lessonlib.plots.style import COLOURS, describe, draw_arrow, label_points, listed, look, new_panels
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
 
@@ -39,11 +39,12 @@ def plot_gradient_descent(loss: Loss, paths: Mapping[str, np.ndarray]) -> np.nda
     for index, (panel, (name, path)) in enumerate(zip(axes, paths.items(), strict=True)):
         panel.plot(weights, _values(loss, weights), color="#777777")
         losses = _values(loss, path)
-        panel.plot(path, losses, color=COLOURS[index], marker=MARKERS[index], linestyle="", markersize=6)
+        colour, marker, _ = look(index)
+        panel.plot(path, losses, color=colour, marker=marker, linestyle="", markersize=6)
         panel.plot(path[:1], losses[:1], color="black", marker="o", markerfacecolor="none", markersize=12)
         points = list(zip(path, losses, strict=True))
         for before, after in zip(points, points[1:], strict=False):
-            draw_arrow(panel, before, after, color=COLOURS[index], connectionstyle="arc3,rad=-0.3", shrinkB=3)
+            draw_arrow(panel, before, after, color=colour, connectionstyle="arc3,rad=-0.3", shrinkB=3)
         panel.set_title(f"{name}: {len(path) - 1} steps", fontsize=11, loc="left")
         panel.set(xlabel="weight", ylabel="loss")
     ends = [

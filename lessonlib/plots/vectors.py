@@ -10,13 +10,12 @@ from scipy.spatial.distance import cdist
 
 from lessonlib.errors import InputError
 from lessonlib.plots.style import (
-    COLOURS,
-    MARKERS,
     describe,
     figure_of,
     label_points,
-    legend_below,
+    legend_outside,
     listed,
+    look,
     new_axes,
     new_panels,
     wrapped,
@@ -109,15 +108,15 @@ def plot_senses(cosines: pd.DataFrame, word: str, sentences: Sequence[str] = ())
     said = []
     for number, (name, group) in enumerate(groups.items()):
         if len(group):
-            look = COLOURS[number], MARKERS[number]
-            axes.scatter(group[first], group[second], s=45, color=look[0], marker=look[1], zorder=3, label=name)
+            colour, marker, _ = look(number)
+            axes.scatter(group[first], group[second], s=45, color=colour, marker=marker, zorder=3, label=name)
             places = zip(group.index, *group.to_numpy().T, strict=True)
             said.append(f"{name}: {', '.join(f'{row} ({x:.2f}, {y:.2f})' for row, x, y in places)}.")
     axes.axline((0, 0), slope=1, color="#777777", linestyle=":")
     axes.margins(0.15)
     axes.set_aspect("equal", adjustable="datalim")
     axes.set(xlabel=f"cosine with {first}", ylabel=f"cosine with {second}")
-    legend_below(axes, axes.get_legend_handles_labels()[0], 2)
+    legend_outside(axes, axes.get_legend_handles_labels()[0], 2, "lower")
     label_points(axes, cosines.to_numpy(), wrapped(cosines.index), size=9)
     describe(axes, f"Scatter plot of the cosine with {first} (x) and with {second} (y).", *said)
     return axes

@@ -95,5 +95,6 @@ def test_reliability_shows_accuracy_its_interval_and_the_count_of_each_bin():
 
 def test_the_distribution_is_drawn_in_the_order_given():
     axes = plots.plot_distribution({"World": 0.75, "Sports": 0.25})
-    assert labels(axes)[::-1] == ["World", "Sports"] and texts(axes) == ["0.25", "0.75"]
+    assert labels(axes) == ["World", "Sports"] and texts(axes) == ["0.75", "0.25"]
+    assert axes.yaxis_inverted(), "the first is the uppermost"
     assert description(axes).endswith("World 0.75; Sports 0.25.")
