@@ -147,7 +147,7 @@ TASKS = (
             Wrong(
                 "gives the distance",
                 cosine_distance,
-                "This is the cosine distance, 1 less the cosine: 0 for the same direction. "
+                "This is the cosine distance, 1 minus the cosine: 0 for the same direction. "
                 "The cosine itself is needed.",
             ),
         ),

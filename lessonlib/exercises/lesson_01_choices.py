@@ -1,7 +1,6 @@
-"""The tasks of lesson 01 that are choices, orderings and numbers."""
+"""The tasks of lesson 01 that are choices and orderings."""
 
-from lessonlib.embeddings.windows import character_ngrams
-from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.answers import Choice, Order
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
@@ -25,8 +24,31 @@ TASKS = (
             Wrong(
                 "takes places in the list for a distance",
                 "b",
-                "Next to each other in the list is not near: the cosine looks at which places hold a 1, not at how far "
-                "apart these places are.",
+                "Being next to each other in the list does not mean being near: the cosine looks at which places hold"
+                " a 1, not at how far apart these places are.",
+            ),
+        ),
+    ),
+    Choice(
+        name="why_no_cut",
+        lesson="01",
+        minutes=1,
+        hints=(
+            "Punkt learns which words are abbreviations by counting how often each comes with a full stop.",
+            "In the sample, how often does truthfulness come with a full stop, and how often without one?",
+        ),
+        reference="b",
+        after="One occurrence is no evidence, but a method that only counts cannot know that.",
+        wrong=(
+            Wrong(
+                "thinks that a list of words is missing",
+                "a",
+                "Punkt has no list of words at all, of abbreviations or of anything else. It knows what it counted.",
+            ),
+            Wrong(
+                "thinks that the length of a sentence counts",
+                "c",
+                "Punkt does not look at how long a sentence is. It looks at the words before and after the full stop.",
             ),
         ),
     ),
@@ -36,8 +58,8 @@ TASKS = (
         minutes=2,
         hints=(
             "Which step needs capitals and full stops, and which one throws them away?",
-            "Two words on either side of a full stop are no company. And a word that is left out should not take up "
-            "room in anybody's window.",
+            "Two words on either side of a full stop are not each other's company. And a word that is left out should"
+            " not take up room in anybody's window.",
         ),
         reference="bdac",
         after="Each step uses up something that the steps before it still need: that settles the order.",
@@ -62,62 +84,6 @@ TASKS = (
                 "counts words before there are any",
                 "ad",
                 "Rare words are found by counting words: before there are words, there is nothing to count.",
-            ),
-        ),
-    ),
-    Value(
-        name="one_hot_gigabytes",
-        lesson="01",
-        minutes=2,
-        hints=(
-            "How many numbers does the table have? It has one row and one column per word.",
-            "100,000 times 100,000 numbers of 4 bytes each; a gigabyte is a billion bytes.",
-        ),
-        reference=100_000 * 100_000 * 4 / 1e9,
-        after="Twice as many words, four times the memory: the table grows with the square of the vocabulary.",
-        wrong=(
-            Wrong(
-                "counts a byte per number",
-                10,
-                "There are ten billion numbers, but each of them takes four bytes.",
-            ),
-            Wrong(
-                "counts 100 numbers per word",
-                0.04,
-                "That is the size with 100 numbers per word. A one-hot vector has one number for every word there is.",
-            ),
-            Wrong(
-                "counts the ones only",
-                0.0004,
-                "Those are the ones alone. The zeros between them take just as much room.",
-            ),
-        ),
-    ),
-    Value(
-        name="number_of_pairs",
-        lesson="01",
-        minutes=2,
-        hints=(
-            "A word in the middle of the sentence has four neighbours within two places. How many has the first one?",
-            "Add up: 2 for the first word, 3 for the second, 4 for each in the middle; from the other end the same.",
-        ),
-        reference=22,
-        after="At the ends the window hangs over the edge: short sentences give fewer pairs per word.",
-        wrong=(
-            Wrong(
-                "forgets the edges",
-                28,
-                "That would be four for each of the seven words. The first and the last words have fewer neighbours.",
-            ),
-            Wrong(
-                "counts each pair once",
-                11,
-                "(know, word) and (word, know) are two pairs: each word is the target once.",
-            ),
-            Wrong(
-                "counts words in windows",
-                29,
-                "The target is not part of its own company: count the blue boxes only.",
             ),
         ),
     ),
@@ -216,36 +182,6 @@ TASKS = (
                 "c",
                 "The counts are exact, but they are counts of a small sample: most pairs were seen once. Neither "
                 "method can know more than the text tells.",
-            ),
-        ),
-    ),
-    Value(
-        name="shared_pieces",
-        lesson="01",
-        minutes=2,
-        hints=(
-            "The last piece that both have ends in d. Pieces that end in the mark > belong to one of them only.",
-            "Write <island without its closing mark: how many stretches of 4, of 5 and of 6 characters are in it?",
-        ),
-        reference=len(set(character_ngrams("island", 4, 6)) & set(character_ngrams("islander", 4, 6))),
-        after="An unknown word that shares most of its pieces with a known one lands near it.",
-        wrong=(
-            Wrong(
-                "takes all pieces of the shorter word",
-                len(character_ngrams("island", 4, 6)),
-                "Those are all the pieces of island. Which of them contain the closing mark, and where is it in "
-                "islander?",
-            ),
-            Wrong(
-                "forgets the opening mark",
-                6,
-                "Those are the pieces of the bare letters. Both words also begin with the mark <, and pieces with it "
-                "count as well.",
-            ),
-            Wrong(
-                "takes all pieces of the longer word",
-                len(character_ngrams("islander", 4, 6)),
-                "Those are all the pieces of islander. Many of them lie in its ending, which island does not have.",
             ),
         ),
     ),

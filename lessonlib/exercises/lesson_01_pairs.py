@@ -206,7 +206,7 @@ TASKS = (
             "Count with pairs[left, right] += count in a Counter, then max(pairs, key=pairs.get).",
         ),
         reference=most_frequent_pair,
-        after="Repeat this a few ten thousand times on a large text, and you have the vocabulary of a chat program.",
+        after="Repeat this tens of thousands of times on a large text, and you have the vocabulary of a chat program.",
         alternatives=(most_common_pair,),
         cases=words_in_pieces,
         wrong=(

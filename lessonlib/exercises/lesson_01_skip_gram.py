@@ -210,7 +210,7 @@ TASKS = (
         lesson="01",
         minutes=12,
         hints=(
-            "Call the error of a row its guess less its label: error = sigmoid(u @ v) - label. It is what the loss of "
+            "Call the error of a row its guess minus its label: error = sigmoid(u @ v) - label. It is what the loss of "
             "that row gains when the score u @ v grows by a little.",
             "The score of a row is u[row] @ v. When v changes, the score changes by u[row]; when u[row] changes, "
             "by v. Multiply by the error.",
@@ -218,12 +218,12 @@ TASKS = (
             "np.outer(error, v).",
         ),
         reference=gradient,
-        after="Guess less label, times the other vector: lesson 03 trains its classifier by the same rule.",
+        after="Guess minus label, times the other vector: lesson 03 trains its classifier by the same rule.",
         alternatives=(gradient_written_out, gradient_by_differences),
         cases=targets_with_company,
         wrong=(
             Wrong(
-                "takes label less guess",
+                "takes label minus guess",
                 gradient_of_opposite_sign,
                 "All signs are turned round: this points downhill. The gradient points uphill; the step against it "
                 "comes later.",
@@ -232,7 +232,7 @@ TASKS = (
                 "forgets the label",
                 gradient_without_label,
                 "This treats the true pair like a drawn one, so that all pairs are pushed apart. The error is the "
-                "guess less the label.",
+                "guess minus the label.",
             ),
             Wrong(
                 "forgets the sigmoid",
@@ -249,7 +249,7 @@ TASKS = (
                 "differentiates a squared error",
                 gradient_of_squares,
                 "This is the gradient of a squared error. The loss here is a logarithm, and its slope cancels the "
-                "slope of the sigmoid: only guess less label is left.",
+                "slope of the sigmoid: only guess minus label is left.",
             ),
             Wrong(
                 "takes the mean over the rows",

@@ -151,7 +151,7 @@ TASKS = (
         minutes=1,
         hints=(
             "Is there only one direction in 100 dimensions along which male and female company differ?",
-            "Emily also stands near Olga and Caroline, wherever the removed direction pointed.",
+            "Emily is also near Olga and Caroline, wherever the removed direction pointed.",
         ),
         reference="b",
         after="What was removed is one way to measure the leaning, not the leaning itself.",
@@ -186,7 +186,7 @@ TASKS = (
             Wrong(
                 "takes near synonyms",
                 "a",
-                "Coast and shore mean nearly the same: people find them related and alike. A pair is wanted that goes "
+                "Coast and shore mean nearly the same: people find them related and alike. We want a pair that goes "
                 "together without meaning the same.",
             ),
             Wrong(

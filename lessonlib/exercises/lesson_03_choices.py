@@ -11,7 +11,7 @@ TASKS = (
         lesson="03",
         minutes=2,
         hints=(
-            "All that is no letter or digit becomes a space. Then the words on the list of stop words go.",
+            "Everything that is not a letter or a digit becomes a space. Then the words on the list of stop words go.",
             "The, out and of are on the list. After the first step isn't is two pieces, and neither of them is on it.",
         ),
         reference="c",
@@ -96,7 +96,7 @@ TASKS = (
             "B (A x) = (B A) x, and B A is a single matrix.",
         ),
         reference="a",
-        after="Without something that bends in between, depth adds nothing.",
+        after="Without a non-linearity in between, depth adds nothing.",
         wrong=(
             Wrong(
                 "thinks that two layers always say more than one",
@@ -119,7 +119,7 @@ TASKS = (
             "The step goes against the slope, and its length is the learning rate times the slope.",
         ),
         reference=3 - 0.1 * 4,
-        after="Against the slope, and the steeper it is, the farther: that is gradient descent.",
+        after="Each step goes against the slope, and farther where it is steeper: that is gradient descent.",
         wrong=(
             Wrong("goes uphill", 3 + 0.1 * 4, "The step went uphill. Subtract the slope, do not add it."),
             Wrong(
@@ -260,7 +260,7 @@ TASKS = (
         minutes=2,
         hints=(
             "An interval that contains 0 leaves open which of the two is better.",
-            "Not to have found a difference is one thing, to have shown that there is none is another.",
+            "Not having found a difference is one thing; having shown that there is none is another.",
         ),
         reference="a",
         after="A difference whose interval contains 0 is no finding, whichever way it points.",

@@ -155,37 +155,6 @@ def sequences_to_pad():
     }
 
 
-# ---- weights for classes ----
-
-
-def class_weights(counts):
-    return counts.sum() / (len(counts) * counts)
-
-
-def same_weights_by_mean(counts):
-    return counts.mean() / counts
-
-
-def forgets_the_number_of_classes(counts):
-    return counts.sum() / counts
-
-
-def frequent_weighs_more(counts):
-    return len(counts) * counts / counts.sum()
-
-
-def sums_to_one(counts):
-    return (1 / counts) / (1 / counts).sum()
-
-
-def class_counts():
-    return {
-        "two classes, 90 rows and 10": (np.array([90, 10]),),
-        "four classes of 30 rows": (np.array([30, 30, 30, 30]),),
-        "three random classes": (np.random.default_rng(33).integers(1, 100, size=3),),
-    }
-
-
 TASKS = (
     Function(
         name="build_vocabulary",
@@ -274,7 +243,7 @@ TASKS = (
             Wrong(
                 "pads in front",
                 pads_in_front,
-                "The zeros stand in front of the words. Other networks like it so; here they belong behind.",
+                "The zeros stand in front of the words. Some networks want it that way; here they belong at the end.",
             ),
             Wrong(
                 "cuts to the shortest",
@@ -285,36 +254,6 @@ TASKS = (
                 "pads with 1",
                 pads_with_unknown,
                 "The gaps are filled with 1, the index of unknown words. Padding has index 0.",
-            ),
-        ),
-    ),
-    Function(
-        name="class_weights",
-        lesson="03",
-        minutes=3,
-        hints=(
-            "With equal classes, each would have counts.sum() / len(counts) rows.",
-            "Divide that by the counts that the classes really have. numpy divides all of them at once.",
-        ),
-        reference=class_weights,
-        after="All classes together now weigh as much as all rows did, each class the same share.",
-        alternatives=(same_weights_by_mean,),
-        cases=class_counts,
-        wrong=(
-            Wrong(
-                "does not divide by the number of classes",
-                forgets_the_number_of_classes,
-                "The proportions are right, but equal classes should weigh 1. Divide by the number of classes, too.",
-            ),
-            Wrong(
-                "lets the frequent class weigh more",
-                frequent_weighs_more,
-                "This is upside down: the frequent class got the large weight, which makes matters worse.",
-            ),
-            Wrong(
-                "makes the weights sum to 1",
-                sums_to_one,
-                "These weights sum to 1 over the classes. They should be 1 each when all classes are equally frequent.",
             ),
         ),
     ),

@@ -91,7 +91,7 @@ TASKS = (
             "Many filters look for the same words.",
         ),
         reference="b",
-        after="Most of what max-pooling picks can go: it is accident, or repeats what other filters say.",
+        after="Most of what max-pooling picks can go: it is accidental, or repeats what other filters say.",
         wrong=(
             Wrong(
                 "expects that every activation counts",
@@ -113,7 +113,7 @@ TASKS = (
         minutes=2,
         hints=(
             "What do you have to know before you can remove anything?",
-            "A number by itself says little. With what is the drop compared at the end?",
+            "A number by itself says little. What is the drop compared with at the end?",
         ),
         reference="cadb",
         after="Predict, explain, remove, and compare with chance: without the last step, any drop looks impressive.",
@@ -126,7 +126,7 @@ TASKS = (
             Wrong(
                 "removes before it explains",
                 "da",
-                "Which words to remove, the explanation has to say first.",
+                "The explanation has to say first which words to remove.",
             ),
             Wrong(
                 "explains before there is a prediction",

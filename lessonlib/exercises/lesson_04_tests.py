@@ -166,7 +166,7 @@ TASKS = (
             "Ask probability twice, for all words and for those that are left, and subtract.",
         ),
         reference=drop_without_best,
-        after="A large drop says: these words were needed. Beside it belongs the drop for words chosen at random.",
+        after="A large drop says: these words were needed. Compare it with the drop for words chosen at random.",
         cases=explained_headlines,
         wrong=(
             Wrong(

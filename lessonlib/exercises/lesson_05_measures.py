@@ -104,7 +104,7 @@ TASKS = (
         lesson="05",
         minutes=3,
         hints=(
-            "The first pair begins at place 0, the last one at the second last word.",
+            "The first pair begins at place 0, the last one at the last word but one.",
             "(tokens[place], tokens[place + 1]) for every place in range(len(tokens) - 1).",
         ),
         reference=word_pairs,
@@ -128,7 +128,7 @@ TASKS = (
                 "The words of a pair were sorted, so the order, which is what we are after, is lost.",
             ),
             Wrong(
-                "looks for a pair behind the last word",
+                "looks for a pair after the last word",
                 runs_over_the_end,
                 "The last word has no right neighbour: there is one pair fewer than there are words.",
             ),

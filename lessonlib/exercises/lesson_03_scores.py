@@ -1,0 +1,262 @@
+# mypy: allow-untyped-defs
+"""The tasks of lesson 03 about how good a network is, and about classes that are uneven."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from sklearn.metrics import precision_recall_fscore_support
+
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Wrong
+
+# ---- precision, recall, F1 ----
+
+
+def precision_recall_f1(true, predicted, label):
+    found = ((true == label) & (predicted == label)).sum()
+    if found == 0:
+        return 0.0, 0.0, 0.0
+    precision = found / (predicted == label).sum()
+    recall = found / (true == label).sum()
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def measured_by_scikit_learn(true, predicted, label):
+    scores = precision_recall_fscore_support(true, predicted, labels=[label], zero_division=0)
+    return tuple(float(score[0]) for score in scores[:3])
+
+
+def exchanges_the_two(true, predicted, label):
+    found = ((true == label) & (predicted == label)).sum()
+    if found == 0:
+        return 0.0, 0.0, 0.0
+    precision = found / (true == label).sum()
+    recall = found / (predicted == label).sum()
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def takes_the_plain_mean(true, predicted, label):
+    found = ((true == label) & (predicted == label)).sum()
+    if found == 0:
+        return 0.0, 0.0, 0.0
+    precision = found / (predicted == label).sum()
+    recall = found / (true == label).sum()
+    return precision, recall, (precision + recall) / 2
+
+
+def divides_by_all_rows(true, predicted, label):
+    found = ((true == label) & (predicted == label)).sum()
+    if found == 0:
+        return 0.0, 0.0, 0.0
+    precision = found / len(true)
+    recall = found / (true == label).sum()
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def divides_by_nothing_found(true, predicted, label):
+    found = int(((true == label) & (predicted == label)).sum())
+    precision = found / int((predicted == label).sum())
+    recall = found / int((true == label).sum())
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def predictions():
+    true = np.array(["sun", "sun", "sun", "rain", "rain", "snow"])
+    rng = np.random.default_rng(38)
+    letters = np.array(["a", "b", "c"])
+    return {
+        "three days of sun, two of them found, and one false alarm": (
+            true,
+            np.array(["sun", "sun", "rain", "sun", "rain", "rain"]),
+            "sun",
+        ),
+        "a class that was never predicted": (true, np.array(["sun"] * 6), "snow"),
+        "40 random predictions": (letters[rng.integers(3, size=40)], letters[rng.integers(3, size=40)], "b"),
+    }
+
+
+# ---- weights for classes ----
+
+
+def class_weights(counts):
+    return counts.sum() / (len(counts) * counts)
+
+
+def same_weights_by_mean(counts):
+    return counts.mean() / counts
+
+
+def forgets_the_number_of_classes(counts):
+    return counts.sum() / counts
+
+
+def frequent_weighs_more(counts):
+    return len(counts) * counts / counts.sum()
+
+
+def sums_to_one(counts):
+    return (1 / counts) / (1 / counts).sum()
+
+
+def class_counts():
+    return {
+        "two classes, 90 rows and 10": (np.array([90, 10]),),
+        "four classes of 30 rows": (np.array([30, 30, 30, 30]),),
+        "three random classes": (np.random.default_rng(33).integers(1, 100, size=3),),
+    }
+
+
+# ---- a loss with weights ----
+
+
+def weighted_loss(logits, labels, weights):
+    losses = F.cross_entropy(logits, labels, reduction="none")
+    row_weights = weights[labels]
+    return (row_weights * losses).sum() / row_weights.sum()
+
+
+def weighted_by_torch(logits, labels, weights):
+    return F.cross_entropy(logits, labels, weight=weights)
+
+
+def divides_by_the_rows(logits, labels, weights):
+    losses = F.cross_entropy(logits, labels, reduction="none")
+    return (weights[labels] * losses).mean()
+
+
+def ignores_the_weights(logits, labels, weights):
+    return F.cross_entropy(logits, labels, reduction="none").mean()
+
+
+def weighs_the_logits(logits, labels, weights):
+    return F.cross_entropy(logits * weights, labels)
+
+
+def weighs_by_the_prediction(logits, labels, weights):
+    losses = F.cross_entropy(logits, labels, reduction="none")
+    row_weights = weights[logits.argmax(dim=1)]
+    return (row_weights * losses).sum() / row_weights.sum()
+
+
+def logits_to_weigh():
+    generator = torch.Generator().manual_seed(37)
+    return {
+        "two rows of two classes, the second class weighs 3": (
+            torch.tensor([[2.0, 0.0], [1.0, 0.0]]),
+            torch.tensor([0, 1]),
+            torch.tensor([1.0, 3.0]),
+        ),
+        "six random rows of three classes": (
+            torch.randn(6, 3, generator=generator),
+            torch.tensor([0, 1, 2, 2, 0, 2]),
+            torch.tensor([0.5, 2.0, 1.0]),
+        ),
+    }
+
+
+TASKS = (
+    Function(
+        name="precision_recall_f1",
+        lesson="03",
+        minutes=5,
+        hints=(
+            "Count three things: rows with this true label, rows with this prediction, and rows with both.",
+            "Precision divides by what was predicted, recall by what is true. F1 = 2PR / (P + R).",
+            "If nothing was found, return three zeros before you divide by anything.",
+        ),
+        reference=precision_recall_f1,
+        after="One number cannot say both how much was found and how much of it is right; F1 is low if either is.",
+        alternatives=(measured_by_scikit_learn,),
+        cases=predictions,
+        wrong=(
+            Wrong(
+                "exchanges precision and recall",
+                exchanges_the_two,
+                "Precision and recall are exchanged. Precision asks: of what was predicted, how much is right?",
+            ),
+            Wrong(
+                "takes the plain mean",
+                takes_the_plain_mean,
+                "F1 is the harmonic mean, 2PR / (P + R). It stays close to the smaller of the two.",
+            ),
+            Wrong(
+                "divides by all rows",
+                divides_by_all_rows,
+                "Precision is divided by all rows here. Divide by the number of rows that were given this label.",
+            ),
+            Wrong(
+                "divides by zero",
+                divides_by_nothing_found,
+                "A class that was never predicted leads to a division by zero. Return three zeros if nothing was "
+                "found.",
+            ),
+        ),
+    ),
+    Function(
+        name="class_weights",
+        lesson="03",
+        minutes=3,
+        hints=(
+            "With equal classes, each would have counts.sum() / len(counts) rows.",
+            "Divide that by the counts that the classes really have. numpy divides all of them at once.",
+        ),
+        reference=class_weights,
+        after="All classes together now weigh as much as all rows did, each class the same share.",
+        alternatives=(same_weights_by_mean,),
+        cases=class_counts,
+        wrong=(
+            Wrong(
+                "does not divide by the number of classes",
+                forgets_the_number_of_classes,
+                "The proportions are right, but equal classes should weigh 1. Divide by the number of classes, too.",
+            ),
+            Wrong(
+                "lets the frequent class weigh more",
+                frequent_weighs_more,
+                "This is upside down: the frequent class got the large weight, which makes matters worse.",
+            ),
+            Wrong(
+                "makes the weights sum to 1",
+                sums_to_one,
+                "These weights sum to 1 over the classes. They should be 1 each when all classes are equally frequent.",
+            ),
+        ),
+    ),
+    Function(
+        name="weighted_loss",
+        lesson="03",
+        minutes=4,
+        hints=(
+            'F.cross_entropy(..., reduction="none") gives one loss per row. weights[labels] gives one weight per row.',
+            "A weighted mean is the sum of weight times loss, divided by the sum of the weights.",
+        ),
+        reference=weighted_loss,
+        after="F.cross_entropy does the same when you give it weight=weights.",
+        alternatives=(weighted_by_torch,),
+        cases=logits_to_weigh,
+        wrong=(
+            Wrong(
+                "divides by the number of rows",
+                divides_by_the_rows,
+                "The weighted losses are right, but a weighted mean is divided by the sum of the weights, not by the "
+                "number of rows.",
+            ),
+            Wrong(
+                "leaves the weights out",
+                ignores_the_weights,
+                "Every row counts the same here. Multiply each row's loss by the weight of its class.",
+            ),
+            Wrong(
+                "weighs the logits",
+                weighs_the_logits,
+                "The weights belong to the losses. On the logits they would change the prediction itself.",
+            ),
+            Wrong(
+                "looks up the predicted class",
+                weighs_by_the_prediction,
+                "Each row has the weight of the class that was predicted. It should be that of the true class: "
+                "weights[labels].",
+            ),
+        ),
+    ),
+)
