@@ -6,7 +6,7 @@ READY := .venv/ready
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all check lessons minutes slides solutions colab bench constraints clean
+.PHONY: help run site lab test test-all check lessons minutes slides solutions stick colab bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
@@ -18,6 +18,7 @@ help:
 	@echo "make minutes   write into the notebooks how long each section takes"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
 	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
+	@echo "make stick     put all that a class without internet installs into build/stick/, for three systems"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
 	@echo "make bench     measure what the helpers cost, beside the textbook way"
 	@echo "make clean     remove everything that the commands above made, but work/"
@@ -56,6 +57,9 @@ slides: $(READY)
 
 solutions: $(READY)
 	$(BIN)/python -m lessonlib.course.solutions
+
+stick: $(READY)
+	$(BIN)/python -m lessonlib.course.stick
 
 colab: $(READY)
 	$(BIN)/python -m lessonlib.course.colab $(LESSON)

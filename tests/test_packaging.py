@@ -185,6 +185,7 @@ COMMANDS = (
     "minutes",
     "slides",
     "solutions",
+    "stick",
     "colab",
     "bench",
     "clean",

@@ -1,10 +1,11 @@
 """`lessonlib.course.colab` on tiny wheels that are made here; `make colab` tries the real ones and all lessons."""
 
+import functools
 import json
 import subprocess
-import zipfile
 
 import pytest
+from handmade_wheels import make_wheel, only_index
 
 from lessonlib.course import colab
 from lessonlib.course.colab import ColabError, install, prepare_environment, try_colab, versions
@@ -17,26 +18,10 @@ PREINSTALLED = "# Colab's\nalpha==1.0\n"
 @pytest.fixture
 def wheels(tmp_path, monkeypatch):
     """A function that makes a wheel of a name, a version and requirements; pip finds those and nothing else."""
-    folder = tmp_path / "wheels"
-    folder.mkdir()
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
-    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "")
-
-    def make(name, version, *requirements):
-        path = folder / f"{name}-{version}-py3-none-any.whl"
-        info = f"{name}-{version}.dist-info"
-        needs = "".join(f"Requires-Dist: {requirement}\n" for requirement in requirements)
-        with zipfile.ZipFile(path, "w") as wheel:
-            wheel.writestr(f"{name}.py", f"version = '{version}'\n")
-            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needs}")
-            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-            wheel.writestr(f"{info}/RECORD", "")
-        return path
-
-    make("alpha", "1.0")
+    make = functools.partial(make_wheel, only_index(tmp_path / "wheels", monkeypatch))
+    for name, version in {"alpha": "1.0", "beta": "3.0"}.items():
+        make(name, version)
     make("alpha", "2.0")
-    make("beta", "3.0")
     return make
 
 
