@@ -1,25 +1,14 @@
-"""What a lesson needs to show things: a function's own source, and a figure with words for those who cannot see it."""
+"""What a lesson needs to show a figure: with words for those who cannot see it."""
 
-import inspect
-from collections.abc import Callable
 from io import BytesIO
-from types import ModuleType
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import Code, Image
+from IPython.display import Image
 from matplotlib.axes import Axes
 
 from lessonlib.errors import InputError
 from lessonlib.plots.style import description, figure_of
-
-
-def show_source(thing: ModuleType | type | Callable[..., object]) -> Code:
-    """The source of a function or class as it stands in the library, coloured: the lesson shows what really runs.
-
-    Raises TypeError for a thing without Python source, such as a built-in.
-    """
-    return Code(inspect.getsource(thing), language="python")
 
 
 def figure(axes: Axes | np.ndarray, alt: str | None = None) -> Image:

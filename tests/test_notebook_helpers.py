@@ -1,4 +1,3 @@
-import inspect
 from io import BytesIO
 
 import matplotlib.pyplot as plt
@@ -6,12 +5,10 @@ import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
-from lessonlib.classification.training import Trainer
 from lessonlib.errors import InputError
-from lessonlib.notebook import figure, show_source
+from lessonlib.notebook import figure
 from lessonlib.plots.classification import plot_distribution
 from lessonlib.plots.style import describe, description, new_axes, new_panels
-from lessonlib.text import split_words
 
 
 @pytest.fixture(autouse=True)
@@ -19,21 +16,6 @@ def no_figure_left_open():
     plt.close("all")
     yield
     plt.close("all")
-
-
-@pytest.mark.parametrize("thing", [split_words, Trainer, Trainer.train_epoch, Trainer.evaluate])
-def test_show_source_shows_what_runs(thing):
-    shown = show_source(thing)
-    assert shown.data == inspect.getsource(thing)
-    assert f"{'class' if thing is Trainer else 'def'} {thing.__name__}" in shown.data
-    html = DisplayFormatter().format(shown)[0]["text/html"]
-    assert thing.__name__ in html and "<style>" in html  # coloured
-
-
-@pytest.mark.parametrize("thing", [len, 3])
-def test_show_source_of_a_thing_without_any(thing):
-    with pytest.raises(TypeError):
-        show_source(thing)
 
 
 def test_figure_is_a_png_with_alternative_text_and_closed():

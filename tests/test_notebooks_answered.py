@@ -5,9 +5,14 @@ import pytest
 from notebook_cells import CHECKOUT, NOTEBOOKS
 
 from lessonlib.course.execution import execute_notebook
-from lessonlib.course.solutions import answered_wrongly, solved, task_cells
+from lessonlib.course.solutions import answered, solved, task_cells
 
 pytestmark = pytest.mark.slow
+
+
+def answered_wrongly(notebook):
+    """A copy of `notebook` with the first typical wrong answer in every stub."""
+    return answered(notebook, lambda task: task.wrong[0].answer)
 
 
 @pytest.fixture(scope="module", params=[(solved, "✓"), (answered_wrongly, "✗")], ids=["solved", "wrong"])

@@ -1,4 +1,4 @@
-"""From labels and tokens to numbers, and back: `LabelEncoder`, `Tokenizer`, `pad_sequences`."""
+"""From labels and tokens to numbers: `LabelEncoder`, `Tokenizer`, `pad_sequences`."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -92,7 +92,7 @@ def _require_tokens(tokens: Sequence[str]) -> Sequence[str]:
 
 
 class Tokenizer:
-    """Texts to sequences of token indices, and back. Index 0 is padding, 1 any token that is not in the vocabulary.
+    """Texts to sequences of token indices. Index 0 is padding, 1 any token that is not in the vocabulary.
 
     `level="word"` splits at white space, `level="char"` into characters. `num_tokens` limits the vocabulary, PAD and
     UNK included, to the most frequent tokens; None keeps all.
@@ -166,20 +166,6 @@ class Tokenizer:
         """`split` and `encode`: one list of token indices per text. Raises InputTypeError when a text is no str."""
         require_several(texts, "texts")
         return self.encode(map(self.split, texts))
-
-    def sequences_to_texts(self, sequences: Iterable[Iterable[int]]) -> list[str]:
-        """The tokens of each sequence joined again (words by spaces), padding left out.
-
-        Raises InputError for an index outside the vocabulary.
-        """
-        joint = " " if self.level == "word" else ""
-        texts = []
-        for sequence in sequences:
-            indices = [int(index) for index in sequence if index != PAD_INDEX]
-            if bad := [index for index in indices if not 0 <= index < len(self)]:
-                raise InputError(f"there is no token {bad[0]}; indices run from 0 to {len(self) - 1}")
-            texts.append(joint.join(self.index_to_token[index] for index in indices))
-        return texts
 
     def save(self, path: str | Path) -> None:
         """Write the vocabulary to `path` as JSON."""

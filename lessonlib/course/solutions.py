@@ -76,11 +76,6 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     return answered(notebook, lambda task: task.reference)
 
 
-def answered_wrongly(notebook: NotebookNode) -> NotebookNode:
-    """A copy of `notebook` with the first typical wrong answer in every stub."""
-    return answered(notebook, lambda task: task.wrong[0].answer)
-
-
 def write_solutions(notebooks: Path | None = None, folder: Path | None = None) -> list[Path]:
     """Write the notebooks of the folder `notebooks`, solved and without outputs, into `folder`; returns their paths.
 

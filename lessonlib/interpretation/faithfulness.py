@@ -55,11 +55,6 @@ class Cases:
         """What the model says to other `sequences`, before the temperature: float32 (sequences, classes)."""
         return self.model.logits(sequences)
 
-    def probability_without(self, positions: Iterable[int], how: Removal, row: int = 0) -> float:
-        """The probability (0..1) of the label of headline `row` when the words at `positions` are removed."""
-        logits = self.logits([remove(self.sequences[row], positions, how)])[0]
-        return float(softmax(logits / self.temperature)[self.targets[row]])
-
     def attribute(self, method: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Scores:
         """Word scores by a gradient `method`: (tokens, targets) to float (batch, tokens, dim), summed over dim here."""
         self.model.eval()

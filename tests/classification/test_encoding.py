@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from lessonlib.classification.encoding import (
     PAD,
-    PAD_INDEX,
     UNK,
     UNK_INDEX,
     LabelEncoder,
@@ -15,6 +14,7 @@ from lessonlib.classification.encoding import (
     pad_sequences,
 )
 from lessonlib.errors import InputError
+from lessonlib.files import write_json
 
 NAMES = st.lists(st.text(), min_size=1, max_size=8)
 TEXTS = st.lists(st.text(max_size=20), min_size=1, max_size=5).filter(lambda texts: any(text.split() for text in texts))
@@ -87,12 +87,23 @@ def test_an_unknown_label_is_named_with_the_known_ones():
         encoder.encode(["World", "Weather"])
     with pytest.raises(ValueError, match="none yet: call fit"):
         LabelEncoder().encode(["World"])
+    with pytest.raises(ValueError, match="unknown label 'a', 'b', 'c', 'd', 'e'; known"):
+        encoder.encode("f e d c b a".split())
 
 
-@pytest.mark.parametrize("index", [-1, 2])
+@pytest.mark.parametrize("index", [-1, 2, 3])
 def test_an_unknown_index_is_named(index):
-    with pytest.raises(ValueError, match=f"no class {index}.*Business, World"):
-        LabelEncoder(["Business", "World"]).decode([0, index])
+    with pytest.raises(ValueError, match=f"no class {index};.*Business, World"):
+        LabelEncoder(["Business", "World"]).decode([0, index, 9])
+
+
+@pytest.mark.parametrize("kind", [LabelEncoder, Tokenizer])
+def test_there_may_be_many(path, kind):
+    names = [f"name{number}" for number in range(300)]
+    kind().fit(names).save(path)
+    loaded = kind.load(path)
+    assert vars(loaded) == vars(kind().fit(names))
+    assert len(loaded) == 300 + 2 * (kind is Tokenizer)
 
 
 def test_labels_must_be_several_and_str():
@@ -140,13 +151,13 @@ def test_a_vocabulary_by_hand():
     assert tokenizer.index_to_token == [PAD, UNK, "again", "oil", "falls", "and", "rises"]
     assert tokenizer.least_frequent == ("rises", 1)
     assert tokenizer.texts_to_sequences(["oil rises fast"]) == [[3, 6, UNK_INDEX]]
-    assert tokenizer.sequences_to_texts([[3, 6, UNK_INDEX, PAD_INDEX]]) == ["oil rises <UNK>"]
 
 
 def test_a_limit_keeps_the_most_frequent_tokens():
     tokenizer = Tokenizer(num_tokens=4).fit(["a a a b b c"])
     assert tokenizer.index_to_token == [PAD, UNK, "a", "b"]
     assert tokenizer.least_frequent == ("b", 2)
+    assert Tokenizer(num_tokens=6).fit(["a b c d e f"]).index_to_token == [PAD, UNK, *"abcd"]
 
 
 def test_ties_do_not_depend_on_the_order_of_the_texts():
@@ -155,10 +166,11 @@ def test_ties_do_not_depend_on_the_order_of_the_texts():
 
 @examples
 @given(TEXTS, LEVELS)
-def test_texts_of_known_tokens_come_back(texts, level):
+def test_every_known_token_has_an_index_of_its_own(texts, level):
     tokenizer = Tokenizer(level).fit(texts)
-    back = tokenizer.sequences_to_texts(tokenizer.texts_to_sequences(texts))
-    assert back == (texts if level == "char" else [" ".join(text.split()) for text in texts])
+    sequences = tokenizer.texts_to_sequences(texts)
+    back = [[tokenizer.index_to_token[index] for index in sequence] for sequence in sequences]
+    assert back == [list(text) if level == "char" else text.split() for text in texts]
 
 
 @examples
@@ -244,13 +256,6 @@ def test_splitting_and_encoding_apart_is_the_same(texts, level):
 def test_a_text_without_tokens_is_an_empty_sequence():
     tokenizer = Tokenizer().fit(["oil"])
     assert tokenizer.texts_to_sequences(["", " ", "gas"]) == [[], [], [UNK_INDEX]]
-    assert tokenizer.sequences_to_texts([[], [PAD_INDEX]]) == ["", ""]
-
-
-@pytest.mark.parametrize("index", [-1, 3])
-def test_an_index_outside_the_vocabulary_is_named(index):
-    with pytest.raises(ValueError, match=f"no token {index}; indices run from 0 to 2"):
-        Tokenizer().fit(["oil"]).sequences_to_texts([[2, index]])
 
 
 def test_settings_without_sense_are_refused():
@@ -333,7 +338,15 @@ def test_nothing_cannot_be_padded():
 
 @pytest.mark.parametrize(
     "change",
-    [{"tokens": ["a", "b"]}, {"least_frequent": 5}, {"level": "syllable"}, {"num_tokens": "many"}, {"num_tokens": 1}],
+    [
+        {"tokens": ["a", "b"]},
+        {"tokens": ["!", UNK]},
+        {"tokens": [PAD]},
+        {"least_frequent": 5},
+        {"level": "syllable"},
+        {"num_tokens": "many"},
+        {"num_tokens": 1},
+    ],
 )
 def test_a_damaged_vocabulary_is_refused_by_name(tmp_path, change):
     path = tmp_path / "tokenizer.json"
@@ -341,6 +354,12 @@ def test_a_damaged_vocabulary_is_refused_by_name(tmp_path, change):
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(ValueError, match=r"tokenizer\.json is damaged"):
         Tokenizer.load(path)
+
+
+def test_a_vocabulary_without_padding_is_shown_as_it_begins(tmp_path):
+    write_json(tmp_path / "file", {"level": "word", "num_tokens": None, "least_frequent": None, "tokens": list("abc")})
+    with pytest.raises(ValueError, match=r"its tokens begin with \['a', 'b'\], not <PAD> and <UNK>"):
+        Tokenizer.load(tmp_path / "file")
 
 
 def test_labels_may_come_one_by_one():

@@ -79,7 +79,7 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
             new_markdown_cell(f"{badge(NAME, '01_one.ipynb')}\n\n# One\n\nWelcome."),
             new_code_cell("%pip install", metadata={"tags": ["colab"]}),
             new_code_cell("fit()", outputs=[new_output("display_data", bar)]),
-            new_code_cell("show_source(f)", outputs=[new_output("display_data", source)]),
+            new_code_cell("Code(f)", outputs=[new_output("display_data", source)]),
             new_code_cell("ask()", outputs=[new_output("display_data", bar | {"text/html": "<b>box</b>"})]),
         ]
     )

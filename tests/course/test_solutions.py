@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.course.solutions import answered_wrongly, solved, task_cells, write_solutions
+from lessonlib.course.solutions import answered, solved, task_cells, write_solutions
 from lessonlib.errors import InputError, InputFileError, InputKeyError
 
 STUB = """# Fill the gap.
@@ -65,7 +65,7 @@ def test_solved_every_check_is_right(lesson, capsys):
 
 
 def test_with_wrong_answers_every_check_is_wrong_and_the_lesson_goes_on_all_the_same(lesson, capsys):
-    run(answered_wrongly(lesson))
+    run(answered(lesson, lambda task: task.wrong[0].answer))
     out = capsys.readouterr().out
     assert signs(out) == ["✗", "✗", "✗"] and out.splitlines()[-1].startswith("1.0")
 

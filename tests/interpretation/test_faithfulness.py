@@ -140,11 +140,6 @@ def test_scores_must_be_one_a_word(cases):
         deletion_curves(cases, [np.zeros(2)] * 4, "pad")
 
 
-def test_probability_without_some_words(cases):
-    assert cases.probability_without([1], "pad") == pytest.approx(sigmoid(-2.5))
-    assert cases.probability_without([0], "drop", row=1) == pytest.approx(0.5)
-
-
 def test_compare_and_its_table(classifier, cases):
     measured = compare_methods(cases, explained(classifier), max_words=4)
     assert set(measured) == {"pad", "drop"}
