@@ -68,9 +68,15 @@ def try_colab(folder: Path, torch: str, lessons: Sequence[str] = (), checkout: P
     python, before = prepare_environment(folder / "environment", requirements)
     wheel = build_wheel(folder / "wheel", checkout)
     brought = install(python, wheel, before)
+    failures = []
     for path in paths:
         print(f"{path.stem} ...", flush=True)
-        _execute(python, path, folder / "content" / path.stem, wheel, repository(checkout))
+        try:
+            _execute(python, path, folder / "content" / path.stem, wheel, repository(checkout))
+        except ColabError as error:
+            failures.append(str(error))
+    if failures:
+        raise ColabError("\n\n".join(failures))
     return brought
 
 

@@ -66,6 +66,7 @@ def factorise(matrix: sparse.csr_array, dimensions: int = 100) -> np.ndarray:
     """
     if not 1 <= dimensions < min(matrix.shape):
         raise InputError(f"a matrix of shape {matrix.shape} has no {dimensions} dimensions to keep; ask for fewer")
-    left, values, _ = svds(matrix, k=dimensions, random_state=0)
+    # A generator, because scipy makes one of a mere number in a way that numpy 2.1, which Colab has, does not know.
+    left, values, _ = svds(matrix, k=dimensions, random_state=np.random.default_rng(0))
     largest_first = np.argsort(-values)
     return left[:, largest_first] * np.sqrt(values[largest_first])
