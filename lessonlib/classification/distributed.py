@@ -57,13 +57,20 @@ class DistributedTrainer(Trainer):
 
     A step takes as many rows as in one process. Process r learns from rows r, r + n, r + 2n ... of each batch, and its
     loss is weighed by their number, so that the averaged gradient is that of the whole batch, however uneven the
-    shares. Dropout is drawn in each process by itself.
+    shares. Dropout is drawn in each process by itself. Of the word vectors that are learned, the processes exchange
+    only the gradients of the batch's words: all others are zero, and there may be a hundred times as many.
     """
 
     def __init__(self, model: nn.Module, *arguments: Any) -> None:
         super().__init__(model, *arguments)
         self.rank, self.processes = dist.get_rank(), dist.get_world_size()
+        named = self.model.named_parameters()
+        self.vectors = [weight for name, weight in named if name.startswith("embedding.") and weight.requires_grad]
+        for weight in self.vectors:  # what learns only later is left alone by DistributedDataParallel
+            weight.requires_grad_(False)
         self.parallel = DistributedDataParallel(self.model)
+        for weight in self.vectors:
+            weight.requires_grad_(True)
         torch.manual_seed(torch.initial_seed() + self.rank)  # or all would drop the same units
 
     def train_epoch(self, loader: DataLoader) -> float:
@@ -71,14 +78,28 @@ class DistributedTrainer(Trainer):
         self.parallel.train()
         total, rows = torch.zeros((), device=self.device), 0
         for tokens, labels in loader:
-            loss = self.own_loss(tokens, labels)
             self.optimizer.zero_grad()
-            loss.backward()
+            loss = self.backward(tokens, labels)
             self.optimizer.step()
-            total += loss.detach() * len(labels) / self.processes
+            total += loss * len(labels) / self.processes
             rows += len(labels)
         dist.all_reduce(total)
         return float(total) / rows
+
+    def backward(self, tokens: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """Every process gets the gradient of the whole batch. Returns the loss of its own share.
+
+        The mean of these losses over the processes is the mean loss of the batch.
+        """
+        loss = self._own_loss(tokens, labels)
+        loss.backward()
+        words = tokens.unique().to(self.device)  # every process has the whole batch, so all name the same rows
+        for weight in self.vectors:
+            rows = words[words < len(weight)]
+            shared = weight.grad[rows] / self.processes  # type: ignore[index]  # it has one now
+            dist.all_reduce(shared)
+            weight.grad[rows] = shared  # type: ignore[index]
+        return loss.detach()
 
     def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
         """As in one process. All hear the loss of rank 0, so that unlike machines never disagree when to stop."""
@@ -87,8 +108,7 @@ class DistributedTrainer(Trainer):
         dist.broadcast(shared, 0)
         return float(shared), logits
 
-    def own_loss(self, tokens: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        """The loss of this process's rows of a batch; averaged over the processes, it is the mean loss of the batch."""
+    def _own_loss(self, tokens: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         own_tokens, own_labels = (part[self.rank :: self.processes].to(self.device) for part in (tokens, labels))
         if len(own_labels) == 0:  # the others wait for a gradient all the same: one of zeros
             return self.parallel(tokens[:1].to(self.device)).sum() * 0

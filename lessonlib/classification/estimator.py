@@ -126,7 +126,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         X: Sequence[str],
         y: Sequence[str] | Sequence[int] | Sequence[bool],
         validation: tuple[Sequence[str], Sequence[str]] | None = None,
-        progress: bool = False,
+        progress: bool | str = False,
         checkpoint: str | Path | None = None,
     ) -> Self:
         """Learn from texts `X` and their labels `y`. The same seed gives the same model, bit for bit, on one machine.
@@ -163,6 +163,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             tokenizer, embedding = build_vocabulary(train_read, self.embeddings, parameters)
             train_data = Dataset(tokenizer.encode(train_read), encode_labels(train_labels, classes))
             validation_data = Dataset(tokenizer.encode(validation_read), encode_labels(validation_labels, classes))
+            del train_read, validation_read  # many small lists, of which nothing is needed any more
             validation_loader = validation_data.create_dataloader(512)
             model = build_network(embedding, len(classes), parameters).to(device)
             trainer = build_trainer(model, device, parameters)
@@ -231,9 +232,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """
         self._check_fitted()
         texts = require_texts(X)
-        token_lists = self._read(texts)
         labels = self.classes_.tolist()
-        return explain_texts(self.model_, self.tokenizer_, texts, token_lists, labels, self.temperature_)
+        return explain_texts(self.model_, self.tokenizer_, texts, self._read(texts), labels, self.temperature_)
 
     def _read(self, texts: list[str]) -> list[list[str]]:
         """The tokens of each text, read as in `fit`, whatever the parameters may be by now."""

@@ -73,13 +73,14 @@ def train_runs(
 ) -> list[HeadlineClassifier]:
     """One classifier per seed, all with the same `parameters` and rows (columns `title`, `category`).
 
-    `progress` is the name of a progress bar; without one, there is none.
+    `progress` is the name of a progress bar, which counts the epochs if there is one seed; without one, there is none.
     """
     classifiers = []
-    for seed in tqdm(seeds, desc=progress, unit="training", disable=not progress):
+    for seed in tqdm(seeds, desc=progress, unit="training", disable=not progress or len(seeds) == 1):
         classifier = HeadlineClassifier(**{"embeddings": embeddings, "seed": seed} | dict(parameters))
         with _texts_without_words():
-            classifier.fit(train["title"], train["category"], (validation["title"], validation["category"]))
+            held_out = validation["title"], validation["category"]
+            classifier.fit(train["title"], train["category"], held_out, progress=progress if len(seeds) == 1 else "")
         classifiers.append(classifier)
     return classifiers
 

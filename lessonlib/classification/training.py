@@ -135,13 +135,14 @@ class Trainer:
         num_epochs: int = 20,
         patience: int = 3,
         keep_best: bool = True,
-        progress: bool = False,
+        progress: bool | str = False,
         keeper: Keeper | None = None,
     ) -> pd.DataFrame:
         """Train until the validation loss has not fallen for `patience` epochs, then restore the best epoch's weights.
 
-        `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth. With a
-        `keeper`, the state is kept after each epoch, and a training that broke off goes on from there.
+        `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth. `progress`
+        shows a bar, which a str names. With a `keeper`, the state is kept after each epoch, and a training that broke
+        off goes on from there.
         Returns one row per epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
         Raises InputError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
         training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
@@ -152,7 +153,8 @@ class Trainer:
             raise InputError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
         kept = keeper.restore(self, train_loader) if keeper else None
         history, best_loss, best_epoch, best_weights = kept or Progress([], math.inf, 0, self.trainable_weights())
-        bar = tqdm(total=num_epochs, initial=len(history), desc="training", unit="epoch", disable=not progress)
+        name = progress if isinstance(progress, str) else "training"
+        bar = tqdm(total=num_epochs, initial=len(history), desc=name, unit="epoch", disable=not progress)
         while len(history) < num_epochs and len(history) - best_epoch < patience:
             epoch = len(history) + 1
             learning_rate = self.optimizer.param_groups[0]["lr"]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
+from tqdm.auto import tqdm
 
 from lessonlib.errors import InputError
 
@@ -85,27 +86,32 @@ def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[
     return sections
 
 
-def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 128) -> pd.DataFrame:
+def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 32) -> pd.DataFrame:
     """How many analogy questions are answered right, by section: columns `correct`, `covered`, `total`, `accuracy`.
 
     A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is). They
     are looked up in lower case, so the words of `vectors` must be lower-case. Every word but the three of the question
     may be the answer. The rule and the counts are those of gensim's `evaluate_word_analogies` with
     `restrict_vocab=len(vectors)`, which asks one question at a time and takes a minute where this takes seconds; left
-    to itself, gensim leaves out all words but the first 300,000.
+    to itself, gensim leaves out all words but the first 300,000. `batch` questions are asked at a time: each takes as
+    many numbers as there are words. A progress bar appears when there is time to look at it.
     """
     units = vectors.get_normed_vectors()
     index = vectors.key_to_index
     rows = {}
-    for section, questions in read_analogies(path).items():
-        known = np.array([[index[w] for w in q] for q in questions if all(w in index for w in q)], dtype=np.int64)
-        correct = 0
-        for a, b, c, expected in (part.T for part in np.array_split(known, len(known) // batch + 1) if len(part)):
-            cosines = (units[b] - units[a] + units[c]) @ units.T
-            for query in (a, b, c):
-                cosines[np.arange(len(query)), query] = -np.inf
-            correct += int((cosines.argmax(axis=1) == expected).sum())
-        rows[section] = (correct, len(known), len(questions), correct / len(known) if len(known) else np.nan)
+    sections = read_analogies(path)
+    with tqdm(total=sum(map(len, sections.values())), desc="analogies", unit="question", delay=5) as bar:
+        for section, questions in sections.items():
+            known = np.array([[index[w] for w in q] for q in questions if all(w in index for w in q)], dtype=np.int64)
+            correct = 0
+            for a, b, c, expected in (part.T for part in np.array_split(known, len(known) // batch + 1) if len(part)):
+                cosines = (units[b] - units[a] + units[c]) @ units.T
+                for query in (a, b, c):
+                    cosines[np.arange(len(query)), query] = -np.inf
+                correct += int((cosines.argmax(axis=1) == expected).sum())
+                bar.update(len(expected))
+            bar.update(len(questions) - len(known))  # words without a vector: nothing to ask
+            rows[section] = (correct, len(known), len(questions), correct / len(known) if len(known) else np.nan)
     return pd.DataFrame.from_dict(rows, orient="index", columns=["correct", "covered", "total", "accuracy"])
 
 
