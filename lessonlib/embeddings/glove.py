@@ -9,6 +9,7 @@ file: the operating system reads only the pages that are really looked at, so lo
 import glob
 import hashlib
 import json
+import mmap
 import os
 import shutil
 import zlib
@@ -68,6 +69,16 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
     if len(vectors.key_to_index) < len(words):
         glove_text.require_distinct(words, "position")
     return vectors
+
+
+def release_memory(vectors: KeyedVectors) -> None:
+    """Gives back the memory that the numbers of mapped `vectors` take by now; they are read again when they are needed.
+
+    Other vectors are left alone, and so are all on systems that know no such thing.
+    """
+    mapped = getattr(vectors.vectors.base, "base", None)
+    if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 # The memory-mapped copy: a folder in the cache with vectors.f32 (the numbers, row by row), words.txt and about.json.

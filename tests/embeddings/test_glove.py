@@ -3,10 +3,12 @@
 import errno
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessonlib.embeddings import glove_text
-from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors, release_memory
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import cache_dir
 
@@ -591,3 +593,20 @@ print([name for name in ("torch", "pooch", "lessonlib.datasets.transfer") if nam
 """
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much of a file is in memory")
+def test_memory_that_mapped_vectors_took_is_given_back(tmp_path):
+    def resident():
+        status = Path("/proc/self/status").read_text()
+        return int(re.search(r"RssFile:\s+(\d+) kB", status)[1]) * 1024
+
+    path = tmp_path / "vectors.txt"
+    path.write_text("".join(f"word{n} {' '.join(['0.5'] * 100)}\n" for n in range(20_000)), encoding="utf-8")
+    vectors = load_glove_embeddings(path)
+    total = vectors.vectors.sum()
+    before = resident()
+    release_memory(vectors)
+    assert before - resident() > 0.9 * 20_000 * 100 * 4
+    assert vectors.vectors.sum() == total
+    release_memory(make_keyed_vectors(["a"], np.ones((1, 2), dtype=np.float32)))  # nothing to give back, and no error
