@@ -18,6 +18,7 @@ from scipy.special import softmax
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
 
 from lessonlib.classification.building import build_network, build_trainer, build_vocabulary
 from lessonlib.classification.encoding import PAD, UNK
@@ -352,6 +353,55 @@ def test_ctrl_c_anywhere_leaves_the_classifier_as_it_was(vectors, rows):
             vars(model).update(old)
         assert {"classes_", "model_", "tokenizer_"} <= vars(unfitted).keys() or not hasattr(unfitted, "classes_")
     assert interrupted > 15
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda model, texts, labels: model.fit(texts, labels),
+        lambda model, texts, labels: make_pipeline(model).fit(texts, labels),
+        lambda model, texts, labels: cross_val_score(model, texts, labels, cv=2, error_score="raise"),
+    ],
+    ids=["fit", "pipeline", "cross-validation"],
+)
+def test_ctrl_c_within_what_a_fit_calls_leaves_all_as_it_was(vectors, rows, call):
+    """Interrupted at 40 of the thousands of lines of the library that run, wherever it is called from."""
+    texts, labels = rows[0][:30], [f"new {label}" for label in rows[1][:30]]
+    model = small_classifier(embeddings=vectors, num_epochs=1).fit(*rows)
+    old, chance = dict(vars(model)), states()
+    line, places = 0, []
+
+    def tracer(frame, event, _):
+        nonlocal line
+        if "lessonlib" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            line -= 1
+            if line == 0:
+                places.append(frame.f_code)
+                raise KeyboardInterrupt
+        return tracer
+
+    def interrupt(at):
+        nonlocal line
+        line = at
+        sys.settrace(tracer)
+        try:
+            call(model, texts, labels)
+        finally:
+            sys.settrace(None)
+
+    interrupt(0)
+    number = -line
+    vars(model).update(old)
+    for at in np.linspace(1, number - 20, 40).astype(int).tolist():  # the last lines set the new model
+        with pytest.raises(KeyboardInterrupt):
+            interrupt(at)
+        assert vars(model).keys() == old.keys() and all(value is old[name] for name, value in vars(model).items())
+        assert states() == chance
+    assert len(set(places)) > 10
+    with ThreadPoolExecutor(1) as others:
+        others.submit(small_classifier(num_epochs=1).fit, texts, labels).result(timeout=60)
 
 
 def states():
