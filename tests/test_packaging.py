@@ -255,6 +255,13 @@ def test_the_citation_names_this_version_this_repository_and_the_seed():
     assert "Goku Mohandas" in (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_changelog_begins_with_this_version():
+    """Under the number that it will have, where it is not released yet."""
+    version = Version(PROJECT["version"])
+    heading = re.search("^## (.*)$", (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert heading == version.base_version + " (not released yet)" * version.is_prerelease
+
+
 def test_what_the_guides_name_is_there():
     """Every `make` command, file and folder of the guide for contributors, and each package on the maps."""
     guide = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")

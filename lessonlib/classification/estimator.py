@@ -154,9 +154,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         classes = np.unique(train_labels)
         if len(classes) < 2:
             raise InputError(f"there is nothing to tell apart: every label is {labels[0]!s:.60}; give at least two")
-        reading, clean = parameters["reading"], parameters["clean"]
-        train_read = read_texts(train_texts, reading, clean)
-        validation_read = read_texts(validation_texts, reading, clean)
+        train_read = read_texts(train_texts, parameters["reading"], parameters["clean"])
+        validation_read = read_texts(validation_texts, parameters["reading"], parameters["clean"])
         device = get_device()
         sizes = ", ".join(f"{name}={parameters[name]}" for name in ("num_filters", "filter_sizes", "hidden_dim"))
         with private_seed(parameters["seed"]), enough_memory(f"a network of {sizes} and {len(texts):,} texts"):
@@ -202,7 +201,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """Logits, float32 (texts, classes), before the temperature: any real numbers, the largest wins.
 
         Each text is read on its own: its neighbours change its numbers by no more than float rounding. A text without
-        any known word has its logits all the same, with a UserWarning. Works in a process that was forked, too.
+        any known word has its logits all the same, with a UserWarning.
         """
         self._check_fitted()
         sequences = self.tokenizer_.encode(self._read(require_texts(X)))
@@ -220,7 +219,10 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return softmax(self.logits(X) / np.float32(self.temperature_), axis=1)
 
     def predict(self, X: Sequence[str]) -> np.ndarray:
-        """The likeliest class of each text, of the type of the labels given to `fit`: shape (texts,)."""
+        """The likeliest class of each text, of the type of the labels given to `fit`: shape (texts,).
+
+        A process that was forked predicts with one thread; one started anew needs `load`, or this object by pickle.
+        """
         winners = self.logits(X).argmax(axis=1)
         return self.classes_[winners]
 
@@ -231,9 +233,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         text is explained too, by saying that nothing was read.
         """
         self._check_fitted()
-        texts = require_texts(X)
-        labels = self.classes_.tolist()
-        return explain_texts(self.model_, self.tokenizer_, texts, self._read(texts), labels, self.temperature_)
+        read = self._read(texts := require_texts(X))
+        return explain_texts(self.model_, self.tokenizer_, texts, read, self.classes_.tolist(), self.temperature_)
 
     def _read(self, texts: list[str]) -> list[list[str]]:
         """The tokens of each text, read as in `fit`, whatever the parameters may be by now."""
@@ -262,9 +263,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """
         self._check_fitted()
         weights = {name: tensor.cpu() for name, tensor in self.model_.state_dict().items()}
-        Artifacts(
-            self.parameters_, self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_, weights
-        ).save(directory)
+        learned = self.parameters_, self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_
+        Artifacts(*learned, weights).save(directory)
 
     @classmethod
     def load(cls, directory: str | Path) -> Self:
