@@ -20,10 +20,13 @@ Its text stands in the notebook, all else in `lesson_01.py` (or `lesson_01_count
 in the tuple `TASKS`. Follow `cosine`, `nearest_to_cat` and `from_text_to_pairs` there. Four kinds:
 
 - `Function`: a function or class to write, or its gaps to fill. `cases` returns {what is tried, in words: arguments},
-  edge cases first, seeded. `reference`, `alternatives` and each `Wrong.answer` are written out at the top of the
-  module, as a learner would write them, with names from the notebook only: their source is what `solution` shows and
-  what the tests type into the stub. An answer is recognised by what it does: it has the misconception whose results
-  it shares on every case (an error must have the same text, too). So choose cases that tell all wrong answers apart.
+  edge cases first, seeded. `reference` is written out at the top of the module, as a learner would write it, with
+  names from the notebook only: its source is what `solution` shows. A wrong answer that differs from it in a few lines
+  is written as that change, right in its `Wrong`: `edited(cosine, (" / np.sqrt((u @ u) * (v @ v))", ""))` forgets to
+  divide. One that is different code is written out like the reference; the same holds for `alternatives`. The tests
+  type the reference and the first wrong answer into the stub. An answer is recognised by what it does: it has the
+  misconception whose results it shares on every case (an error must have the same text, too). So choose cases that
+  tell all wrong answers apart.
   For a class, write a `probe(answer, *arguments)` that makes an object (with the case's weights) and returns what is
   compared; likewise where something else than the returned value counts.
 - `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason.

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.exercises.comparing import compare
+from lessonlib.exercises.editing import source_of
 from lessonlib.exercises.gaps import has_gap
 from lessonlib.exercises.running import Outcome, OutOfTime, run
 from lessonlib.exercises.showing import as_array, kind, shorten, show
@@ -49,7 +50,7 @@ class Function(Task):
 
     def source(self, answer: Any, variable: str) -> str:
         """The source of `answer`, under the name that the learner's stub has."""
-        return re.sub(rf"\b{answer.__name__}\b", variable, inspect.getsource(answer)).rstrip()
+        return re.sub(rf"\b{answer.__name__}\b", variable, source_of(answer)).rstrip()
 
     def judge(self, answer: Any) -> Verdict:
         """Run the answer on the cases; a wrong one is named when it does what a registered wrong answer does."""

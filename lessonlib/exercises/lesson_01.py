@@ -5,6 +5,7 @@ import numpy as np
 
 from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.similarity import nearest_neighbours
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -21,26 +22,6 @@ def cosine_by_norms(u, v):
 
 def cosine_of_unit_vectors(u, v):
     return (u / np.linalg.norm(u)) @ (v / np.linalg.norm(v))
-
-
-def dot_product(u, v):
-    return u @ v
-
-
-def divided_by_squares(u, v):
-    return u @ v / ((u @ u) * (v @ v))
-
-
-def divided_by_sum_of_lengths(u, v):
-    return u @ v / (np.linalg.norm(u) + np.linalg.norm(v))
-
-
-def divided_once(u, v):
-    return u @ v / np.linalg.norm(u)
-
-
-def cosine_distance(u, v):
-    return 1 - u @ v / (np.linalg.norm(u) * np.linalg.norm(v))
 
 
 def pairs_of_vectors():
@@ -68,32 +49,9 @@ def nearest_by_the_library(word, words, vectors, n=3):
     return [found for found, cosine in nearest_neighbours(make_keyed_vectors(words, vectors), word, n)]
 
 
-def nearest_includes_itself(word, words, vectors, n=3):
-    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    cosines = units @ units[words.index(word)]
-    return [words[row] for row in np.argsort(-cosines)][:n]
-
-
-def farthest(word, words, vectors, n=3):
-    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    cosines = units @ units[words.index(word)]
-    return [words[row] for row in np.argsort(cosines) if words[row] != word][:n]
-
-
-def nearest_by_dot_product(word, words, vectors, n=3):
-    products = vectors @ vectors[words.index(word)]
-    return [words[row] for row in np.argsort(-products) if words[row] != word][:n]
-
-
 def nearest_by_straight_distance(word, words, vectors, n=3):
     distances = np.linalg.norm(vectors - vectors[words.index(word)], axis=1)
     return [words[row] for row in np.argsort(distances) if words[row] != word][:n]
-
-
-def rows_of_the_nearest(word, words, vectors, n=3):
-    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    cosines = units @ units[words.index(word)]
-    return [int(row) for row in np.argsort(-cosines) if words[row] != word][:n]
 
 
 def tables_of_vectors():
@@ -125,28 +83,28 @@ TASKS = (
         wrong=(
             Wrong(
                 "forgets to divide",
-                dot_product,
+                edited(cosine, (" / np.sqrt((u @ u) * (v @ v))", "")),
                 "This is the dot product alone: it grows when a vector gets longer. Divide by both lengths.",
             ),
             Wrong(
                 "divides by the squared lengths",
-                divided_by_squares,
+                edited(cosine, ("np.sqrt((u @ u) * (v @ v))", "((u @ u) * (v @ v))")),
                 "This divides by the squared lengths: u @ u is the square of the length. Take the root.",
             ),
             Wrong(
                 "adds the lengths",
-                divided_by_sum_of_lengths,
+                edited(cosine, ("np.sqrt((u @ u) * (v @ v))", "(np.linalg.norm(u) + np.linalg.norm(v))")),
                 "This divides by the sum of the two lengths: each of them stretches the dot product by its own factor, "
                 "so divide by their product.",
             ),
             Wrong(
                 "divides by one length only",
-                divided_once,
+                edited(cosine, ("np.sqrt((u @ u) * (v @ v))", "np.linalg.norm(u)")),
                 "This divides by the length of one vector. The other's is still in the result: divide by both.",
             ),
             Wrong(
                 "gives the distance",
-                cosine_distance,
+                edited(cosine, ("return u @ v", "return 1 - u @ v")),
                 "This is the cosine distance, 1 minus the cosine: 0 for the same direction. "
                 "The cosine itself is needed.",
             ),
@@ -169,17 +127,17 @@ TASKS = (
         wrong=(
             Wrong(
                 "counts the word as its own neighbour",
-                nearest_includes_itself,
+                edited(nearest, (" if words[row] != word", "")),
                 "The word itself comes first, with a cosine of 1. Leave it out.",
             ),
             Wrong(
                 "sorts upwards",
-                farthest,
+                edited(nearest, ("np.argsort(-cosines)", "np.argsort(cosines)")),
                 "These are the words that are farthest away: np.argsort begins with the smallest cosine.",
             ),
             Wrong(
                 "compares dot products",
-                nearest_by_dot_product,
+                edited(nearest, ("vectors / np.linalg.norm(vectors, axis=1, keepdims=True)", "vectors")),
                 "Long vectors win here, since these are dot products. Use the rows of length 1, so that only "
                 "directions count.",
             ),
@@ -191,7 +149,7 @@ TASKS = (
             ),
             Wrong(
                 "returns row numbers",
-                rows_of_the_nearest,
+                edited(nearest, ("[words[row] for row", "[int(row) for row")),
                 "These are the numbers of the right rows. Look up the words: words[row].",
             ),
         ),

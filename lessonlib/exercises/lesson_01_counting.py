@@ -5,6 +5,7 @@ import numpy as np
 from scipy import sparse
 
 from lessonlib.embeddings import counting
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -20,47 +21,6 @@ def ppmi(counts, power=0.75):
 
 def ppmi_of_the_library(counts, power=0.75):
     return counting.ppmi(sparse.csr_array(counts), power).toarray()
-
-
-def pmi_without_floor(counts, power=0.75):
-    observed = counts / counts.sum(axis=1, keepdims=True)
-    weights = counts.sum(axis=0) ** power
-    by_chance = weights / weights.sum()
-    return np.log(observed / by_chance)
-
-
-def ratios_without_logarithm(counts, power=0.75):
-    observed = counts / counts.sum(axis=1, keepdims=True)
-    weights = counts.sum(axis=0) ** power
-    by_chance = weights / weights.sum()
-    return np.maximum(observed / by_chance, 1)
-
-
-def ppmi_without_smoothing(counts, power=0.75):
-    observed = counts / counts.sum(axis=1, keepdims=True)
-    weights = counts.sum(axis=0)
-    by_chance = weights / weights.sum()
-    return np.log(np.maximum(observed / by_chance, 1))
-
-
-def chance_of_targets(counts, power=0.75):
-    observed = counts / counts.sum(axis=1, keepdims=True)
-    weights = counts.sum(axis=1, keepdims=True) ** power
-    by_chance = weights / weights.sum()
-    return np.log(np.maximum(observed / by_chance, 1))
-
-
-def power_of_shares(counts, power=0.75):
-    observed = counts / counts.sum(axis=1, keepdims=True)
-    by_chance = (counts.sum(axis=0) / counts.sum()) ** power
-    return np.log(np.maximum(observed / by_chance, 1))
-
-
-def observed_of_all(counts, power=0.75):
-    observed = counts / counts.sum()
-    weights = counts.sum(axis=0) ** power
-    by_chance = weights / weights.sum()
-    return np.log(np.maximum(observed / by_chance, 1))
 
 
 def tables_of_counts():
@@ -83,26 +43,6 @@ def factorise(matrix, dimensions):
 
 def factorise_by_the_library(matrix, dimensions):
     return counting.factorise(sparse.csr_array(matrix), dimensions)
-
-
-def without_singular_values(matrix, dimensions):
-    left, values, right = np.linalg.svd(matrix)
-    return left[:, :dimensions]
-
-
-def rows_instead_of_columns(matrix, dimensions):
-    left, values, right = np.linalg.svd(matrix)
-    return left[:dimensions].T * np.sqrt(values[:dimensions])
-
-
-def smallest_values(matrix, dimensions):
-    left, values, right = np.linalg.svd(matrix)
-    return left[:, -dimensions:] * np.sqrt(values[-dimensions:])
-
-
-def whole_values(matrix, dimensions):
-    left, values, right = np.linalg.svd(matrix)
-    return left[:, :dimensions] * values[:dimensions]
 
 
 def dot_products(answer, matrix, dimensions):
@@ -141,34 +81,34 @@ TASKS = (
         wrong=(
             Wrong(
                 "leaves negative values in",
-                pmi_without_floor,
+                edited(ppmi, ("np.maximum(observed / by_chance, 1)", "observed / by_chance")),
                 "Pairs that are rarer than by chance come out negative, and those never counted as minus infinity. "
                 "Positive PMI sets both to 0.",
             ),
             Wrong(
                 "forgets the logarithm",
-                ratios_without_logarithm,
+                edited(ppmi, ("np.log(np.maximum(observed / by_chance, 1))", "np.maximum(observed / by_chance, 1)")),
                 "These are the ratios themselves. Take their logarithm, so that a ratio of 1 becomes 0.",
             ),
             Wrong(
                 "forgets the power",
-                ppmi_without_smoothing,
+                edited(ppmi, (" ** power", "")),
                 "This is PPMI without smoothing: raise the sums of the contexts to the power before you divide.",
             ),
             Wrong(
                 "takes the chance of the targets",
-                chance_of_targets,
+                edited(ppmi, ("counts.sum(axis=0)", "counts.sum(axis=1, keepdims=True)")),
                 "By chance, what matters is how frequent the context is: sum over the targets, axis=0.",
             ),
             Wrong(
                 "raises shares to the power",
-                power_of_shares,
+                edited(ppmi, (" ** power", ""), ("weights / weights.sum()", "(weights / weights.sum()) ** power")),
                 "The shares were raised to the power after the division, and no longer add up to 1. Raise the sums "
                 "first, then divide by their total.",
             ),
             Wrong(
                 "divides by the whole text",
-                observed_of_all,
+                edited(ppmi, ("counts.sum(axis=1, keepdims=True)", "counts.sum()")),
                 "This compares the share of a pair in the whole text with that of a context. Compare like with like: "
                 "the share of the context in this target's company, counts.sum(axis=1, keepdims=True).",
             ),
@@ -192,25 +132,29 @@ TASKS = (
         wrong=(
             Wrong(
                 "leaves the singular values out",
-                without_singular_values,
+                edited(factorise, (" * np.sqrt(values[:dimensions])", "")),
                 "All columns count the same here. The first ones carry more of the table: scale each by the root of "
                 "its singular value.",
             ),
             Wrong(
                 "takes rows for columns",
-                rows_instead_of_columns,
+                edited(factorise, ("left[:, :dimensions]", "left[:dimensions].T")),
                 "The left singular vectors are the columns of the first matrix, and these are its rows: "
                 "left[:, :dimensions].",
             ),
             Wrong(
                 "keeps the smallest values",
-                smallest_values,
+                edited(
+                    factorise,
+                    ("left[:, :dimensions]", "left[:, -dimensions:]"),
+                    ("values[:dimensions]", "values[-dimensions:]"),
+                ),
                 "These are the last columns, which carry least of the table. The singular values come largest first: "
                 "keep the first columns.",
             ),
             Wrong(
                 "multiplies by the values themselves",
-                whole_values,
+                edited(factorise, ("np.sqrt(values[:dimensions])", "values[:dimensions]")),
                 "Scaled by the whole singular value, the first columns outweigh all others. Take its root, which "
                 "shares it between words and contexts.",
             ),

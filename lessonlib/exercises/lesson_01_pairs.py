@@ -4,6 +4,7 @@
 from collections import Counter
 
 from lessonlib.embeddings import windows
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -22,58 +23,6 @@ def context_pairs(tokens, window):
 def pairs_of_all_places(tokens, window):
     places = range(len(tokens))
     return [(tokens[i], tokens[j]) for i in places for j in places if 0 < abs(i - j) <= window]
-
-
-def pairs_with_itself(tokens, window):
-    pairs = []
-    for place, target in enumerate(tokens):
-        for other in range(max(0, place - window), min(len(tokens), place + window + 1)):
-            pairs.append((target, tokens[other]))
-    return pairs
-
-
-def pairs_to_the_right(tokens, window):
-    pairs = []
-    for place, target in enumerate(tokens):
-        for other in range(place + 1, min(len(tokens), place + window + 1)):
-            pairs.append((target, tokens[other]))
-    return pairs
-
-
-def pairs_one_short(tokens, window):
-    pairs = []
-    for place, target in enumerate(tokens):
-        for other in range(max(0, place - window), min(len(tokens), place + window)):
-            if other != place:
-                pairs.append((target, tokens[other]))
-    return pairs
-
-
-def pairs_from_behind(tokens, window):
-    pairs = []
-    for place, target in enumerate(tokens):
-        for other in range(place - window, min(len(tokens), place + window + 1)):
-            if other != place:
-                pairs.append((target, tokens[other]))
-    return pairs
-
-
-def pairs_past_the_end(tokens, window):
-    pairs = []
-    for place, target in enumerate(tokens):
-        for other in range(max(0, place - window), place + window + 1):
-            if other != place:
-                pairs.append((target, tokens[other]))
-    return pairs
-
-
-def pairs_of_other_words(tokens, window):
-    pairs = []
-    for place, target in enumerate(tokens):
-        for other in range(max(0, place - window), min(len(tokens), place + window + 1)):
-            if tokens[other] != target:
-                pairs.append((target, tokens[other]))
-    return pairs
 
 
 def some_sentences():
@@ -105,36 +54,12 @@ def most_common_pair(words):
     return pairs.most_common(1)[0][0]
 
 
-def pair_in_most_words(words):
-    pairs = Counter()
-    for pieces in words:
-        for left, right in zip(pieces, pieces[1:]):
-            pairs[left, right] += 1
-    return max(pairs, key=pairs.get)
-
-
 def pair_across_words(words):
     pairs = Counter()
     text = [piece for pieces, count in words.items() for piece in pieces * count]
     for left, right in zip(text, text[1:]):
         pairs[left, right] += 1
     return max(pairs, key=pairs.get)
-
-
-def pair_as_text(words):
-    pairs = Counter()
-    for pieces, count in words.items():
-        for left, right in zip(pieces, pieces[1:]):
-            pairs[left + right] += count
-    return max(pairs, key=pairs.get)
-
-
-def count_of_the_pair(words):
-    pairs = Counter()
-    for pieces, count in words.items():
-        for left, right in zip(pieces, pieces[1:]):
-            pairs[left, right] += count
-    return max(pairs.values())
 
 
 def words_in_pieces():
@@ -165,33 +90,33 @@ TASKS = (
         wrong=(
             Wrong(
                 "pairs a word with itself",
-                pairs_with_itself,
+                edited(context_pairs, ("if other != place:\n                pairs.append", "pairs.append")),
                 "Every word is in its own company here: leave out the place of the target.",
             ),
             Wrong(
                 "looks to the right only",
-                pairs_to_the_right,
+                edited(context_pairs, ("max(0, place - window)", "place + 1")),
                 "Only the words after the target are there. The window reaches to the left as well.",
             ),
             Wrong(
                 "stops one place early",
-                pairs_one_short,
+                edited(context_pairs, ("place + window + 1", "place + window")),
                 "The last place of each window is missing: range(start, end) stops before its end.",
             ),
             Wrong(
                 "lets negative places count from the end",
-                pairs_from_behind,
+                edited(context_pairs, ("max(0, place - window)", "place - window")),
                 "At the beginning of the sentence the places become negative, and tokens[-1] is the last word: stop "
                 "at 0.",
             ),
             Wrong(
                 "runs past the end",
-                pairs_past_the_end,
+                edited(context_pairs, ("min(len(tokens), place + window + 1)", "place + window + 1")),
                 "At the end of the sentence the window reaches for words that do not exist: stop at len(tokens).",
             ),
             Wrong(
                 "compares words instead of places",
-                pairs_of_other_words,
+                edited(context_pairs, ("if other != place", "if tokens[other] != target")),
                 "A word that comes twice may be its own company. What must differ is the place, not the word.",
             ),
         ),
@@ -212,7 +137,7 @@ TASKS = (
         wrong=(
             Wrong(
                 "counts words, not occurrences",
-                pair_in_most_words,
+                edited(most_frequent_pair, ("+= count", "+= 1")),
                 "Every word counts once here, however often it occurs. Add the word's count.",
             ),
             Wrong(
@@ -222,13 +147,13 @@ TASKS = (
             ),
             Wrong(
                 "returns the joined text",
-                pair_as_text,
+                edited(most_frequent_pair, ("pairs[left, right]", "pairs[left + right]")),
                 "This is the joined piece. The two pieces are needed, since ('a', 'bc') and ('ab', 'c') join to the "
                 "same text.",
             ),
             Wrong(
                 "returns the count",
-                count_of_the_pair,
+                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "max(pairs.values())")),
                 "This is how often it occurs. The pair itself is needed: max(pairs, key=pairs.get).",
             ),
         ),

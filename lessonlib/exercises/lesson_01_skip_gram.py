@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -51,37 +52,6 @@ def gradient_by_differences(v, u, label, step=1e-5):
     return for_v, for_u
 
 
-def gradient_of_opposite_sign(v, u, label):
-    error = label - sigmoid(u @ v)
-    return error @ u, np.outer(error, v)
-
-
-def gradient_without_label(v, u, label):
-    error = sigmoid(u @ v)
-    return error @ u, np.outer(error, v)
-
-
-def gradient_without_sigmoid(v, u, label):
-    error = u @ v - label
-    return error @ u, np.outer(error, v)
-
-
-def gradient_exchanged(v, u, label):
-    error = sigmoid(u @ v) - label
-    return np.outer(error, v), error @ u
-
-
-def gradient_of_squares(v, u, label):
-    guess = sigmoid(u @ v)
-    error = (guess - label) * guess * (1 - guess)
-    return error @ u, np.outer(error, v)
-
-
-def gradient_averaged(v, u, label):
-    error = (sigmoid(u @ v) - label) / len(label)
-    return error @ u, np.outer(error, v)
-
-
 def targets_with_company():
     """A target that knows nothing yet, one with company that can be worked out by hand, and a random one."""
     rng = np.random.default_rng(2)
@@ -122,71 +92,6 @@ def skip_gram_epoch(v, u, pairs, negatives, rate):
     return v, u, total / len(pairs)
 
 
-def row_after_row(v, u, pairs, negatives, rate):
-    v, u = v.copy(), u.copy()
-    total = 0.0
-    for (target, context), drawn in zip(pairs, negatives):
-        rows = np.array([context, *drawn])
-        label = np.array([1.0] + [0.0] * len(drawn))
-        total += pair_loss(v[target], u[rows], label)
-        for_v, for_u = gradient(v[target], u[rows], label)
-        v[target] -= rate * for_v
-        for row, move in zip(rows, for_u):
-            u[row] -= rate * move
-    return v, u, total / len(pairs)
-
-
-def climbs(v, u, pairs, negatives, rate):
-    v, u = v.copy(), u.copy()
-    total = 0.0
-    for (target, context), drawn in zip(pairs, negatives):
-        rows = np.array([context, *drawn])
-        label = np.array([1.0] + [0.0] * len(drawn))
-        total += pair_loss(v[target], u[rows], label)
-        for_v, for_u = gradient(v[target], u[rows], label)
-        v[target] += rate * for_v
-        np.add.at(u, rows, rate * for_u)
-    return v, u, total / len(pairs)
-
-
-def loses_repeats(v, u, pairs, negatives, rate):
-    v, u = v.copy(), u.copy()
-    total = 0.0
-    for (target, context), drawn in zip(pairs, negatives):
-        rows = np.array([context, *drawn])
-        label = np.array([1.0] + [0.0] * len(drawn))
-        total += pair_loss(v[target], u[rows], label)
-        for_v, for_u = gradient(v[target], u[rows], label)
-        v[target] -= rate * for_v
-        u[rows] -= rate * for_u
-    return v, u, total / len(pairs)
-
-
-def forgets_the_rate(v, u, pairs, negatives, rate):
-    v, u = v.copy(), u.copy()
-    total = 0.0
-    for (target, context), drawn in zip(pairs, negatives):
-        rows = np.array([context, *drawn])
-        label = np.array([1.0] + [0.0] * len(drawn))
-        total += pair_loss(v[target], u[rows], label)
-        for_v, for_u = gradient(v[target], u[rows], label)
-        v[target] -= for_v
-        np.subtract.at(u, rows, for_u)
-    return v, u, total / len(pairs)
-
-
-def moves_the_target_only(v, u, pairs, negatives, rate):
-    v, u = v.copy(), u.copy()
-    total = 0.0
-    for (target, context), drawn in zip(pairs, negatives):
-        rows = np.array([context, *drawn])
-        label = np.array([1.0] + [0.0] * len(drawn))
-        total += pair_loss(v[target], u[rows], label)
-        for_v, for_u = gradient(v[target], u[rows], label)
-        v[target] -= rate * for_v
-    return v, u, total / len(pairs)
-
-
 def small_trainings():
     """One pair; a pair whose draws repeat a word; a longer pass over random pairs."""
     rng = np.random.default_rng(4)
@@ -224,36 +129,42 @@ TASKS = (
         wrong=(
             Wrong(
                 "takes label minus guess",
-                gradient_of_opposite_sign,
+                edited(gradient, ("sigmoid(u @ v) - label", "label - sigmoid(u @ v)")),
                 "All signs are turned round: this points downhill. The gradient points uphill; the step against it "
                 "comes later.",
             ),
             Wrong(
                 "forgets the label",
-                gradient_without_label,
+                edited(gradient, (" - label", "")),
                 "This treats the true pair like a drawn one, so that all pairs are pushed apart. The error is the "
                 "guess minus the label.",
             ),
             Wrong(
                 "forgets the sigmoid",
-                gradient_without_sigmoid,
+                edited(gradient, ("sigmoid(u @ v)", "u @ v")),
                 "The guess is a probability: send the dot products through the sigmoid before you compare them with "
                 "the labels.",
             ),
             Wrong(
                 "returns the two parts in the wrong order",
-                gradient_exchanged,
+                edited(gradient, ("error @ u, np.outer(error, v)", "np.outer(error, v), error @ u")),
                 "Both parts are right, and in the wrong order: first the one for v, then the one for u.",
             ),
             Wrong(
                 "differentiates a squared error",
-                gradient_of_squares,
+                edited(
+                    gradient,
+                    (
+                        "error = sigmoid(u @ v) - label",
+                        "guess = sigmoid(u @ v)\n    error = (guess - label) * guess * (1 - guess)",
+                    ),
+                ),
                 "This is the gradient of a squared error. The loss here is a logarithm, and its slope cancels the "
                 "slope of the sigmoid: only guess minus label is left.",
             ),
             Wrong(
                 "takes the mean over the rows",
-                gradient_averaged,
+                edited(gradient, ("sigmoid(u @ v) - label", "(sigmoid(u @ v) - label) / len(label)")),
                 "The loss is the sum over the rows, not their mean: do not divide.",
             ),
         ),
@@ -270,28 +181,36 @@ TASKS = (
         ),
         reference=skip_gram_epoch,
         after="This is the whole of skip-gram: guess, compare, and move a little. The rest is speed.",
-        alternatives=(row_after_row,),
+        alternatives=(
+            edited(
+                skip_gram_epoch,
+                (
+                    "np.subtract.at(u, rows, rate * for_u)",
+                    "for row, move in zip(rows, for_u):\n            u[row] -= rate * move",
+                ),
+            ),
+        ),
         cases=small_trainings,
         wrong=(
             Wrong(
                 "climbs instead of descending",
-                climbs,
+                edited(skip_gram_epoch, ("v[target] -= rate", "v[target] += rate"), ("np.subtract.at", "np.add.at")),
                 "The vectors move with the gradient, and so the loss grows. Go against it: subtract.",
             ),
             Wrong(
                 "loses the moves of a repeated row",
-                loses_repeats,
+                edited(skip_gram_epoch, ("np.subtract.at(u, rows, rate * for_u)", "u[rows] -= rate * for_u")),
                 "A word that was drawn twice has moved only once: u[rows] -= ... writes both results to the same "
                 "place, and the second one wins. np.subtract.at counts both.",
             ),
             Wrong(
                 "forgets the rate",
-                forgets_the_rate,
+                edited(skip_gram_epoch, ("rate * for_v", "for_v"), ("rate * for_u", "for_u")),
                 "Each step is as long as the gradient itself: multiply it by the rate.",
             ),
             Wrong(
                 "moves the targets only",
-                moves_the_target_only,
+                edited(skip_gram_epoch, ("        np.subtract.at(u, rows, rate * for_u)\n", "")),
                 "Only the target's vector has moved. The context vectors learn in the same step: they have a gradient, "
                 "too.",
             ),

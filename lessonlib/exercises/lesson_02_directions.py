@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.lesson_02_words import unit_rows
 from lessonlib.exercises.task import Wrong
@@ -20,28 +21,6 @@ def project_by_covariance(matrix):
     centred = matrix - matrix.mean(axis=0)
     directions = np.linalg.eigh(centred.T @ centred).eigenvectors
     return centred @ directions[:, [-1, -2]]
-
-
-def forgets_the_centre(matrix):
-    directions = np.linalg.svd(matrix, full_matrices=False).Vh
-    return matrix @ directions[:2].T
-
-
-def projects_the_uncentred(matrix):
-    directions = np.linalg.svd(matrix - matrix.mean(axis=0), full_matrices=False).Vh
-    return matrix @ directions[:2].T
-
-
-def takes_the_narrowest(matrix):
-    centred = matrix - matrix.mean(axis=0)
-    directions = np.linalg.svd(centred, full_matrices=False).Vh
-    return centred @ directions[-2:].T
-
-
-def takes_columns(matrix):
-    centred = matrix - matrix.mean(axis=0)
-    directions = np.linalg.svd(centred, full_matrices=False).Vh
-    return centred @ directions[:, :2]
 
 
 def without_signs(answer, matrix):
@@ -73,22 +52,6 @@ def leaning_to_means(word, first, second):
     return word @ (first.mean(axis=0) - second.mean(axis=0))
 
 
-def leans_to_the_first_only(word, first, second):
-    return (first @ word).mean()
-
-
-def leans_the_other_way(word, first, second):
-    return (second @ word).mean() - (first @ word).mean()
-
-
-def adds_instead_of_averaging(word, first, second):
-    return (first @ word).sum() - (second @ word).sum()
-
-
-def looks_at_the_nearest_only(word, first, second):
-    return (first @ word).max() - (second @ word).max()
-
-
 def groups_of_words():
     """A word between two groups, by hand and at random; groups of different sizes."""
     rng = np.random.default_rng(6)
@@ -116,24 +79,6 @@ def remove_direction(vectors, direction):
 def remove_by_projector(vectors, direction):
     unit = direction / np.linalg.norm(direction)
     return vectors @ (np.eye(len(unit)) - np.outer(unit, unit))
-
-
-def forgets_the_length(vectors, direction):
-    return vectors - np.outer(vectors @ direction, direction)
-
-
-def subtracts_the_direction(vectors, direction):
-    return vectors - direction / np.linalg.norm(direction)
-
-
-def keeps_only_the_direction(vectors, direction):
-    unit = direction / np.linalg.norm(direction)
-    return np.outer(vectors @ unit, unit)
-
-
-def adds_the_direction(vectors, direction):
-    unit = direction / np.linalg.norm(direction)
-    return vectors + np.outer(vectors @ unit, unit)
 
 
 def directions():
@@ -165,25 +110,25 @@ TASKS = (
         wrong=(
             Wrong(
                 "forgets to centre",
-                forgets_the_centre,
+                edited(project, ("matrix - matrix.mean(axis=0)", "matrix")),
                 "The middle of the cloud is still in there. Far from the origin, the first direction then points at "
                 "the "
                 "middle instead of along the cloud: subtract matrix.mean(axis=0) first.",
             ),
             Wrong(
                 "projects the points before centring",
-                projects_the_uncentred,
+                edited(project, ("return centred", "return matrix")),
                 "The directions are right, but the points that you project still have their mean: use the centred "
                 "ones.",
             ),
             Wrong(
                 "takes the narrowest directions",
-                takes_the_narrowest,
+                edited(project, ("directions[:2]", "directions[-2:]")),
                 "These are the last two directions, in which the cloud is narrowest. The first two are the widest.",
             ),
             Wrong(
                 "takes columns for directions",
-                takes_columns,
+                edited(project, ("directions[:2].T", "directions[:, :2]")),
                 "Each direction is a row of Vh, not a column: take its first two rows.",
             ),
         ),
@@ -204,23 +149,37 @@ TASKS = (
         wrong=(
             Wrong(
                 "ignores the second group",
-                leans_to_the_first_only,
+                edited(leaning, (" - (second @ word).mean()", "")),
                 "This is the nearness to the first group only. A word that is near to everything would seem to lean: "
                 "subtract the nearness to the second group.",
             ),
             Wrong(
                 "subtracts the other way round",
-                leans_the_other_way,
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "(second @ word).mean() - (first @ word).mean()",
+                    ),
+                ),
                 "The sign is turned round: a word near the first group must come out above 0.",
             ),
             Wrong(
                 "adds up instead of averaging",
-                adds_instead_of_averaging,
+                edited(
+                    leaning,
+                    ("(first @ word).mean()", "(first @ word).sum()"),
+                    ("(second @ word).mean()", "(second @ word).sum()"),
+                ),
                 "These are sums, so the larger group counts for more. Take the mean of each group.",
             ),
             Wrong(
                 "looks at the nearest word only",
-                looks_at_the_nearest_only,
+                edited(
+                    leaning,
+                    ("(first @ word).mean()", "(first @ word).max()"),
+                    ("(second @ word).mean()", "(second @ word).max()"),
+                ),
                 "This looks at the nearest word of each group only. A single odd word would decide: take the mean.",
             ),
         ),
@@ -240,24 +199,24 @@ TASKS = (
         wrong=(
             Wrong(
                 "forgets to scale the direction",
-                forgets_the_length,
+                edited(remove_direction, ("direction / np.linalg.norm(direction)", "direction")),
                 "This is right for a direction of length 1 only. Divide the direction by its length before you use it.",
             ),
             Wrong(
                 "subtracts the direction itself",
-                subtracts_the_direction,
+                edited(remove_direction, ("np.outer(shares, unit)", "unit")),
                 "This shifts every vector by the same step. How much has to go differs from vector to vector: it is "
                 "the "
                 "dot product with the direction.",
             ),
             Wrong(
                 "keeps what should go",
-                keeps_only_the_direction,
+                edited(remove_direction, ("vectors - np.outer", "np.outer")),
                 "This is the part along the direction, the one that should go. Subtract it from the vectors.",
             ),
             Wrong(
                 "adds instead of subtracting",
-                adds_the_direction,
+                edited(remove_direction, ("vectors - np.outer", "vectors + np.outer")),
                 "This doubles the part along the direction. It has to be taken away.",
             ),
         ),

@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -32,32 +33,6 @@ def solve_by_search(units, words, a, b, c):
             return words[place]
 
 
-def admits_the_question(units, words, a, b, c):
-    row = {word: place for place, word in enumerate(words)}
-    return words[np.argmax(units @ (units[row[b]] - units[row[a]] + units[row[c]]))]
-
-
-def turns_the_step_round(units, words, a, b, c):
-    row = {word: place for place, word in enumerate(words)}
-    cosines = units @ (units[row[a]] - units[row[b]] + units[row[c]])
-    cosines[[row[a], row[b], row[c]]] = -np.inf
-    return words[np.argmax(cosines)]
-
-
-def adds_all_three(units, words, a, b, c):
-    row = {word: place for place, word in enumerate(words)}
-    cosines = units @ (units[row[a]] + units[row[b]] + units[row[c]])
-    cosines[[row[a], row[b], row[c]]] = -np.inf
-    return words[np.argmax(cosines)]
-
-
-def takes_the_farthest(units, words, a, b, c):
-    row = {word: place for place, word in enumerate(words)}
-    cosines = units @ (units[row[b]] - units[row[a]] + units[row[c]])
-    cosines[[row[a], row[b], row[c]]] = np.inf
-    return words[np.argmin(cosines)]
-
-
 def small_vocabularies():
     """Five words on a plane, which can be followed on paper, then many words in many dimensions."""
     names = ["man", "woman", "king", "queen", "apple"]
@@ -85,18 +60,6 @@ def which_sense(context, senses):
 def which_sense_by_sum(context, senses):
     units = senses / np.linalg.norm(senses, axis=1, keepdims=True)
     return int(np.argmax(units @ context.sum(axis=0)))
-
-
-def prefers_long_vectors(context, senses):
-    return int(np.argmax(senses @ context.mean(axis=0)))
-
-
-def asks_the_first_word(context, senses):
-    return int(np.argmax(senses @ context[0] / np.linalg.norm(senses, axis=1)))
-
-
-def takes_the_less_alike(context, senses):
-    return int(np.argmin(senses @ context.mean(axis=0) / np.linalg.norm(senses, axis=1)))
 
 
 def contexts():
@@ -138,25 +101,25 @@ TASKS = (
         wrong=(
             Wrong(
                 "lets the words of the question win",
-                admits_the_question,
+                edited(solve_analogy, ("    cosines[[row[a], row[b], row[c]]] = -np.inf\n", "")),
                 "The three words of the question may not win: set their cosines to -np.inf before you look for the "
                 "largest. (What happens without that rule comes next.)",
             ),
             Wrong(
                 "walks from king to man",
-                turns_the_step_round,
+                edited(solve_analogy, ("units[row[b]] - units[row[a]]", "units[row[a]] - units[row[b]]")),
                 "This takes b away and adds a. The step leads from a to b, so it is b minus a; it is then taken from "
                 "c.",
             ),
             Wrong(
                 "adds all three",
-                adds_all_three,
+                edited(solve_analogy, ("- units[row[a]]", "+ units[row[a]]")),
                 "This adds all three vectors. The first word must be taken away: what man and king share should "
                 "cancel.",
             ),
             Wrong(
                 "takes the smallest cosine",
-                takes_the_farthest,
+                edited(solve_analogy, ("= -np.inf", "= np.inf"), ("np.argmax", "np.argmin")),
                 "This finds the word that is farthest away. The nearest one has the largest cosine: np.argmax.",
             ),
         ),
@@ -178,19 +141,19 @@ TASKS = (
         wrong=(
             Wrong(
                 "uses the dot product",
-                prefers_long_vectors,
+                edited(which_sense, ("senses @ middle / lengths", "senses @ middle")),
                 "This compares dot products, so a sense with a long vector wins for its length. Divide by the length "
                 "of "
                 "each sense.",
             ),
             Wrong(
                 "looks at one word of the context",
-                asks_the_first_word,
+                edited(which_sense, ("context.mean(axis=0)", "context[0]")),
                 "This asks only the first word of the context. Any single word can mislead: take the mean of all.",
             ),
             Wrong(
                 "takes the smallest cosine",
-                takes_the_less_alike,
+                edited(which_sense, ("np.argmax", "np.argmin")),
                 "This picks the sense that fits worst. The best one has the largest cosine.",
             ),
         ),

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from lessonlib.classification.network import CNN as LibraryCNN
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -24,32 +25,6 @@ def slide_with_torch(vectors, weights, bias):
     return F.conv1d(channels, torch.from_numpy(weights.T)[None], torch.tensor([bias], dtype=torch.float64))[
         0, 0
     ].numpy()
-
-
-def forgets_the_bias(vectors, weights, bias):
-    width = len(weights)
-    return np.array([(vectors[at : at + width] * weights).sum() for at in range(len(vectors) - width + 1)])
-
-
-def adds_the_bias_per_number(vectors, weights, bias):
-    width = len(weights)
-    return np.array([(vectors[at : at + width] * weights + bias).sum() for at in range(len(vectors) - width + 1)])
-
-
-def misses_the_last_window(vectors, weights, bias):
-    width = len(weights)
-    return np.array([(vectors[at : at + width] * weights).sum() + bias for at in range(len(vectors) - width)])
-
-
-def turns_the_filter_round(vectors, weights, bias):
-    width = len(weights)
-    return np.array([(vectors[at : at + width] * weights[::-1]).sum() + bias for at in range(len(vectors) - width + 1)])
-
-
-def jumps_from_window_to_window(vectors, weights, bias):
-    width = len(weights)
-    starts = range(0, len(vectors) - width + 1, width)
-    return np.array([(vectors[at : at + width] * weights).sum() + bias for at in starts])
 
 
 def filters_to_slide():
@@ -96,71 +71,6 @@ class LibraryNetwork(LibraryCNN):
 
     def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
         super().__init__(embedding, num_classes, num_filters, widths, num_hidden, dropout, 0.0, True, True)
-
-
-class LooksAtPadding(nn.Module):
-    """Without a mask."""
-
-    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
-        super().__init__()
-        self.embedding = embedding
-        self.widths = widths
-        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
-        self.dropout = nn.Dropout(dropout)
-        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
-        self.output = nn.Linear(num_hidden, num_classes)
-
-    def forward(self, tokens):
-        vectors = self.embedding(tokens).transpose(1, 2)
-        features = []
-        for width, convolution in zip(self.widths, self.convolutions, strict=True):
-            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
-            features.append(F.relu(activations.amax(dim=2)))
-        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
-
-
-class ForgetsRelu(nn.Module):
-    """Without ReLU after the maximum."""
-
-    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
-        super().__init__()
-        self.embedding = embedding
-        self.widths = widths
-        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
-        self.dropout = nn.Dropout(dropout)
-        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
-        self.output = nn.Linear(num_hidden, num_classes)
-
-    def forward(self, tokens):
-        is_padding = (tokens == 0).unsqueeze(1)
-        vectors = self.embedding(tokens).transpose(1, 2)
-        features = []
-        for width, convolution in zip(self.widths, self.convolutions, strict=True):
-            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
-            activations = activations.masked_fill(is_padding, -torch.inf)
-            features.append(activations.amax(dim=2))
-        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
-
-
-class TakesTheMean(nn.Module):
-    """The mean over all places, instead of the maximum."""
-
-    def __init__(self, embedding, num_classes, num_filters=50, widths=(1, 2, 3), num_hidden=100, dropout=0.1):
-        super().__init__()
-        self.embedding = embedding
-        self.widths = widths
-        self.convolutions = nn.ModuleList(nn.Conv1d(embedding.embedding_dim, num_filters, width) for width in widths)
-        self.dropout = nn.Dropout(dropout)
-        self.hidden = nn.Sequential(nn.Linear(num_filters * len(widths), num_hidden), nn.ReLU(), nn.Dropout(dropout))
-        self.output = nn.Linear(num_hidden, num_classes)
-
-    def forward(self, tokens):
-        vectors = self.embedding(tokens).transpose(1, 2)
-        features = []
-        for width, convolution in zip(self.widths, self.convolutions, strict=True):
-            activations = convolution(F.pad(vectors, ((width - 1) // 2, width // 2)))
-            features.append(F.relu(activations.mean(dim=2)))
-        return self.output(self.hidden(self.dropout(torch.cat(features, dim=1))))
 
 
 def logits(network, weights, tokens):
@@ -210,28 +120,28 @@ TASKS = (
         wrong=(
             Wrong(
                 "forgets the bias",
-                forgets_the_bias,
+                edited(slide_filter, (".sum() + bias", ".sum()")),
                 "The products are right, the bias is missing: it is added to the sum of each window.",
             ),
             Wrong(
                 "adds the bias to every product",
-                adds_the_bias_per_number,
+                edited(slide_filter, ("(window * weights).sum() + bias", "(window * weights + bias).sum()")),
                 "The bias was added to every product. It comes once per window: sum first, then add it.",
             ),
             Wrong(
                 "misses the last window",
-                misses_the_last_window,
+                edited(slide_filter, ("width + 1)", "width)")),
                 "The last window is missing. With 3 words and width 2 there are 2 windows, not 1.",
             ),
             Wrong(
                 "turns the filter round",
-                turns_the_filter_round,
+                edited(slide_filter, ("window * weights", "window * weights[::-1]")),
                 "The weights are in reverse order. In mathematics a convolution does turn them round; in neural "
                 "networks the first row of weights belongs to the first word of the window.",
             ),
             Wrong(
                 "makes windows that do not overlap",
-                jumps_from_window_to_window,
+                edited(slide_filter, ("range(len(vectors) - width + 1)", "range(0, len(vectors) - width + 1, width)")),
                 "Your windows do not overlap. The next one begins one word later, not one width later.",
             ),
         ),
@@ -255,18 +165,22 @@ TASKS = (
         wrong=(
             Wrong(
                 "lets filters fire on padding",
-                LooksAtPadding,
+                edited(CNN, ("            activations = activations.masked_fill(is_padding, -torch.inf)\n", "")),
                 "A filter may find its maximum on padding here: then the prediction depends on how long the other "
                 "headlines of the batch are. Put -torch.inf at padding before the maximum.",
             ),
             Wrong(
                 "leaves out ReLU",
-                ForgetsRelu,
+                edited(CNN, ("F.relu(activations.amax(dim=2))", "activations.amax(dim=2)")),
                 "The maximum is right, but negative ones stay negative. F.relu says: found nothing.",
             ),
             Wrong(
                 "takes the mean over the words",
-                TakesTheMean,
+                edited(
+                    CNN,
+                    ("            activations = activations.masked_fill(is_padding, -torch.inf)\n", ""),
+                    ("activations.amax(dim=2)", "activations.mean(dim=2)"),
+                ),
                 "This takes the mean over the words. Max over time keeps the strongest activation, wherever it is.",
             ),
         ),

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from sklearn.metrics import precision_recall_fscore_support
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -24,33 +25,6 @@ def precision_recall_f1(true, predicted, label):
 def measured_by_scikit_learn(true, predicted, label):
     scores = precision_recall_fscore_support(true, predicted, labels=[label], zero_division=0)
     return tuple(float(score[0]) for score in scores[:3])
-
-
-def exchanges_the_two(true, predicted, label):
-    found = ((true == label) & (predicted == label)).sum()
-    if found == 0:
-        return 0.0, 0.0, 0.0
-    precision = found / (true == label).sum()
-    recall = found / (predicted == label).sum()
-    return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def takes_the_plain_mean(true, predicted, label):
-    found = ((true == label) & (predicted == label)).sum()
-    if found == 0:
-        return 0.0, 0.0, 0.0
-    precision = found / (predicted == label).sum()
-    recall = found / (true == label).sum()
-    return precision, recall, (precision + recall) / 2
-
-
-def divides_by_all_rows(true, predicted, label):
-    found = ((true == label) & (predicted == label)).sum()
-    if found == 0:
-        return 0.0, 0.0, 0.0
-    precision = found / len(true)
-    recall = found / (true == label).sum()
-    return precision, recall, 2 * precision * recall / (precision + recall)
 
 
 def divides_by_nothing_found(true, predicted, label):
@@ -86,18 +60,6 @@ def same_weights_by_mean(counts):
     return counts.mean() / counts
 
 
-def forgets_the_number_of_classes(counts):
-    return counts.sum() / counts
-
-
-def frequent_weighs_more(counts):
-    return len(counts) * counts / counts.sum()
-
-
-def sums_to_one(counts):
-    return (1 / counts) / (1 / counts).sum()
-
-
 def class_counts():
     return {
         "two classes, 90 rows and 10": (np.array([90, 10]),),
@@ -119,23 +81,8 @@ def weighted_by_torch(logits, labels, weights):
     return F.cross_entropy(logits, labels, weight=weights)
 
 
-def divides_by_the_rows(logits, labels, weights):
-    losses = F.cross_entropy(logits, labels, reduction="none")
-    return (weights[labels] * losses).mean()
-
-
-def ignores_the_weights(logits, labels, weights):
-    return F.cross_entropy(logits, labels, reduction="none").mean()
-
-
 def weighs_the_logits(logits, labels, weights):
     return F.cross_entropy(logits * weights, labels)
-
-
-def weighs_by_the_prediction(logits, labels, weights):
-    losses = F.cross_entropy(logits, labels, reduction="none")
-    row_weights = weights[logits.argmax(dim=1)]
-    return (row_weights * losses).sum() / row_weights.sum()
 
 
 def logits_to_weigh():
@@ -171,17 +118,19 @@ TASKS = (
         wrong=(
             Wrong(
                 "exchanges precision and recall",
-                exchanges_the_two,
+                edited(precision_recall_f1, ("return precision, recall,", "return recall, precision,")),
                 "Precision and recall are exchanged. Precision asks: of what was predicted, how much is right?",
             ),
             Wrong(
                 "takes the plain mean",
-                takes_the_plain_mean,
+                edited(
+                    precision_recall_f1, ("2 * precision * recall / (precision + recall)", "(precision + recall) / 2")
+                ),
                 "F1 is the harmonic mean, 2PR / (P + R). It stays close to the smaller of the two.",
             ),
             Wrong(
                 "divides by all rows",
-                divides_by_all_rows,
+                edited(precision_recall_f1, ("found / (predicted == label).sum()", "found / len(true)")),
                 "Precision is divided by all rows here. Divide by the number of rows that were given this label.",
             ),
             Wrong(
@@ -207,17 +156,17 @@ TASKS = (
         wrong=(
             Wrong(
                 "does not divide by the number of classes",
-                forgets_the_number_of_classes,
+                edited(class_weights, ("(len(counts) * counts)", "counts")),
                 "The proportions are right, but equal classes should weigh 1. Divide by the number of classes, too.",
             ),
             Wrong(
                 "lets the frequent class weigh more",
-                frequent_weighs_more,
+                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "len(counts) * counts / counts.sum()")),
                 "This is upside down: the frequent class got the large weight, which makes matters worse.",
             ),
             Wrong(
                 "makes the weights sum to 1",
-                sums_to_one,
+                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "(1 / counts) / (1 / counts).sum()")),
                 "These weights sum to 1 over the classes. They should be 1 each when all classes are equally frequent.",
             ),
         ),
@@ -237,13 +186,13 @@ TASKS = (
         wrong=(
             Wrong(
                 "divides by the number of rows",
-                divides_by_the_rows,
+                edited(weighted_loss, ("row_weights.sum()", "len(labels)")),
                 "The weighted losses are right, but a weighted mean is divided by the sum of the weights, not by the "
                 "number of rows.",
             ),
             Wrong(
                 "leaves the weights out",
-                ignores_the_weights,
+                edited(weighted_loss, ("(row_weights * losses).sum() / row_weights.sum()", "losses.mean()")),
                 "Every row counts the same here. Multiply each row's loss by the weight of its class.",
             ),
             Wrong(
@@ -253,7 +202,7 @@ TASKS = (
             ),
             Wrong(
                 "looks up the predicted class",
-                weighs_by_the_prediction,
+                edited(weighted_loss, ("weights[labels]", "weights[logits.argmax(dim=1)]")),
                 "Each row has the weight of the class that was predicted. It should be that of the true class: "
                 "weights[labels].",
             ),

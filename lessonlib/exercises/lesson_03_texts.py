@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 
 from lessonlib.classification.encoding import Tokenizer, pad_sequences
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -23,40 +24,6 @@ def build_vocabulary(token_lists, limit):
 
 def library_vocabulary(token_lists, limit):
     return Tokenizer(num_tokens=limit).fit_tokens(token_lists).token_to_index
-
-
-def forgets_the_two_special_places(token_lists, limit):
-    counts = Counter(token for tokens in token_lists for token in tokens)
-    ranked = sorted(counts, key=lambda token: (-counts[token], token))
-    vocabulary = {"<PAD>": 0, "<UNK>": 1}
-    for token in ranked[:limit]:
-        vocabulary[token] = len(vocabulary)
-    return vocabulary
-
-
-def rarest_first(token_lists, limit):
-    counts = Counter(token for tokens in token_lists for token in tokens)
-    ranked = sorted(counts, key=lambda token: (counts[token], token))
-    vocabulary = {"<PAD>": 0, "<UNK>": 1}
-    for token in ranked[: limit - 2]:
-        vocabulary[token] = len(vocabulary)
-    return vocabulary
-
-
-def only_the_alphabet(token_lists, limit):
-    counts = Counter(token for tokens in token_lists for token in tokens)
-    vocabulary = {"<PAD>": 0, "<UNK>": 1}
-    for token in sorted(counts)[: limit - 2]:
-        vocabulary[token] = len(vocabulary)
-    return vocabulary
-
-
-def ties_by_first_sight(token_lists, limit):
-    counts = Counter(token for tokens in token_lists for token in tokens)
-    vocabulary = {"<PAD>": 0, "<UNK>": 1}
-    for token in sorted(counts, key=lambda token: -counts[token])[: limit - 2]:
-        vocabulary[token] = len(vocabulary)
-    return vocabulary
 
 
 def texts_to_learn():
@@ -87,18 +54,6 @@ def encode_in_a_loop(tokens, vocabulary):
     return indices
 
 
-def drops_the_unknown(tokens, vocabulary):
-    return [vocabulary[token] for token in tokens if token in vocabulary]
-
-
-def unknown_is_padding(tokens, vocabulary):
-    return [vocabulary.get(token, 0) for token in tokens]
-
-
-def trips_over_the_unknown(tokens, vocabulary):
-    return [vocabulary[token] for token in tokens]
-
-
 def texts_to_encode():
     vocabulary = {"<PAD>": 0, "<UNK>": 1, "oil": 2, "prices": 3, "fall": 4}
     return {
@@ -124,25 +79,9 @@ def pad_lists(sequences):
     return np.array([list(sequence) + [0] * (longest - len(sequence)) for sequence in sequences], dtype=np.int64)
 
 
-def pads_in_front(sequences):
-    longest = max(len(sequence) for sequence in sequences)
-    matrix = np.zeros((len(sequences), longest), dtype=np.int64)
-    for row, sequence in enumerate(sequences):
-        matrix[row, longest - len(sequence) :] = sequence
-    return matrix
-
-
 def cuts_to_the_shortest(sequences):
     shortest = min(len(sequence) for sequence in sequences)
     return np.array([sequence[:shortest] for sequence in sequences], dtype=np.int64)
-
-
-def pads_with_unknown(sequences):
-    longest = max(len(sequence) for sequence in sequences)
-    matrix = np.ones((len(sequences), longest), dtype=np.int64)
-    for row, sequence in enumerate(sequences):
-        matrix[row, : len(sequence)] = sequence
-    return matrix
 
 
 def sequences_to_pad():
@@ -173,22 +112,24 @@ TASKS = (
         wrong=(
             Wrong(
                 "gives padding and unknown no place",
-                forgets_the_two_special_places,
+                edited(build_vocabulary, ("ranked[: limit - 2]", "ranked[:limit]")),
                 "The vocabulary becomes two entries too large: padding and unknown count within the limit.",
             ),
             Wrong(
                 "keeps the rarest",
-                rarest_first,
+                edited(build_vocabulary, ("-counts[token]", "counts[token]")),
                 "This keeps the rarest tokens. The most frequent ones should come first: sort by minus the count.",
             ),
             Wrong(
                 "sorts by the alphabet only",
-                only_the_alphabet,
+                edited(
+                    build_vocabulary, ("sorted(counts, key=lambda token: (-counts[token], token))", "sorted(counts)")
+                ),
                 "The alphabet decides only between tokens with the same count. Sort by the count first.",
             ),
             Wrong(
                 "leaves ties to chance",
-                ties_by_first_sight,
+                edited(build_vocabulary, ("(-counts[token], token)", "-counts[token]")),
                 "Tokens with the same count stand in the order in which they came. Break ties by the alphabet, or the "
                 "same headlines in another order give another vocabulary.",
             ),
@@ -210,18 +151,24 @@ TASKS = (
         wrong=(
             Wrong(
                 "drops unknown words",
-                drops_the_unknown,
+                edited(
+                    encode,
+                    (
+                        "vocabulary.get(token, 1) for token in tokens",
+                        "vocabulary[token] for token in tokens if token in vocabulary",
+                    ),
+                ),
                 "Unknown tokens were dropped. Keep their place with index 1: words on both sides of a gap are no "
                 "neighbours.",
             ),
             Wrong(
                 "takes unknown for padding",
-                unknown_is_padding,
+                edited(encode, ("vocabulary.get(token, 1)", "vocabulary.get(token, 0)")),
                 "Index 0 is for padding, where there is no word. An unknown word is a word: index 1.",
             ),
             Wrong(
                 "fails at unknown words",
-                trips_over_the_unknown,
+                edited(encode, ("vocabulary.get(token, 1)", "vocabulary[token]")),
                 "A word that is not in the vocabulary raises a KeyError. New headlines are full of such words: give "
                 "them index 1.",
             ),
@@ -242,7 +189,7 @@ TASKS = (
         wrong=(
             Wrong(
                 "pads in front",
-                pads_in_front,
+                edited(pad, ("matrix[row, : len(sequence)]", "matrix[row, longest - len(sequence) :]")),
                 "The zeros stand in front of the words. Some networks want it that way; here they belong at the end.",
             ),
             Wrong(
@@ -252,7 +199,7 @@ TASKS = (
             ),
             Wrong(
                 "pads with 1",
-                pads_with_unknown,
+                edited(pad, ("np.zeros", "np.ones")),
                 "The gaps are filled with 1, the index of unknown words. Padding has index 0.",
             ),
         ),

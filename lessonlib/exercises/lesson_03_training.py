@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -18,45 +19,6 @@ def training_step(model, optimizer, tokens, labels):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    return loss.item()
-
-
-def clears_at_the_end(model, optimizer, tokens, labels):
-    loss = F.cross_entropy(model(tokens), labels)
-    loss.backward()
-    optimizer.step()
-    optimizer.zero_grad()
-    return loss.item()
-
-
-def never_clears(model, optimizer, tokens, labels):
-    loss = F.cross_entropy(model(tokens), labels)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-def clears_before_the_step(model, optimizer, tokens, labels):
-    loss = F.cross_entropy(model(tokens), labels)
-    loss.backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return loss.item()
-
-
-def goes_uphill(model, optimizer, tokens, labels):
-    loss = F.cross_entropy(model(tokens), labels)
-    optimizer.zero_grad()
-    (-loss).backward()
-    optimizer.step()
-    return loss.item()
-
-
-def steps_before_looking(model, optimizer, tokens, labels):
-    loss = F.cross_entropy(model(tokens), labels)
-    optimizer.step()
-    optimizer.zero_grad()
-    loss.backward()
     return loss.item()
 
 
@@ -101,67 +63,20 @@ def train_with_patience(model, one_epoch, num_epochs, patience):
     return losses
 
 
-def copies_deeply(model, one_epoch, num_epochs, patience):
+def looks_back_each_time(model, one_epoch, num_epochs, patience):
     losses = []
-    best_loss, best_weights, waited = float("inf"), None, 0
-    while len(losses) < num_epochs:
+    for _ in range(num_epochs):
         losses.append(one_epoch())
-        if losses[-1] < best_loss:
-            best_loss, best_weights, waited = losses[-1], copy.deepcopy(model.state_dict()), 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
+        best_epoch = losses.index(min(losses))
+        if best_epoch == len(losses) - 1:
+            best_weights = copy.deepcopy(model.state_dict())
+        elif len(losses) - 1 - best_epoch == patience:
+            break
     model.load_state_dict(best_weights)
     return losses
 
 
-def keeps_a_second_name(model, one_epoch, num_epochs, patience):
-    losses = []
-    best_loss, best_weights, waited = float("inf"), None, 0
-    while len(losses) < num_epochs:
-        losses.append(one_epoch())
-        if losses[-1] < best_loss:
-            best_loss, best_weights, waited = losses[-1], model.state_dict(), 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    model.load_state_dict(best_weights)
-    return losses
-
-
-def keeps_the_first(model, one_epoch, num_epochs, patience):
-    losses = []
-    best_loss, best_weights, waited = float("inf"), None, 0
-    while len(losses) < num_epochs:
-        losses.append(one_epoch())
-        if best_weights is None:
-            best_weights = {name: value.clone() for name, value in model.state_dict().items()}
-        if losses[-1] < best_loss:
-            best_loss, waited = losses[-1], 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    model.load_state_dict(best_weights)
-    return losses
-
-
-def copies_every_epoch_before_it(model, one_epoch, num_epochs, patience):
-    losses = []
-    best_loss, best_weights, waited = float("inf"), None, 0
-    while len(losses) < num_epochs:
-        weights = {name: value.clone() for name, value in model.state_dict().items()}
-        losses.append(one_epoch())
-        if losses[-1] < best_loss:
-            best_loss, best_weights, waited = losses[-1], weights, 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    model.load_state_dict(best_weights)
-    return losses
+CLONES = "{name: value.clone() for name, value in model.state_dict().items()}"
 
 
 def losses_and_last_weight(answer, losses, patience):
@@ -198,31 +113,44 @@ TASKS = (
         ),
         reference=training_step,
         after="All of training is this step, a few thousand times.",
-        alternatives=(clears_at_the_end,),
+        alternatives=(
+            edited(
+                training_step,
+                ("    optimizer.zero_grad()\n", ""),
+                ("optimizer.step()", "optimizer.step()\n    optimizer.zero_grad()"),
+            ),
+        ),
         cases=batches,
         probe=losses_and_weights,
         seconds=30,  # the first optimiser of a process makes torch load much of itself
         wrong=(
             Wrong(
                 "never clears the gradients",
-                never_clears,
+                edited(training_step, ("    optimizer.zero_grad()\n", "")),
                 "The first step is right, the next ones are too long: backward() adds to the old gradients. Clear them "
                 "with optimizer.zero_grad().",
             ),
             Wrong(
                 "clears the gradients before the step",
-                clears_before_the_step,
+                edited(
+                    training_step,
+                    ("optimizer.zero_grad()\n    loss.backward()", "loss.backward()\n    optimizer.zero_grad()"),
+                ),
                 "The weights never move: the gradients were cleared after backward() and before step() could use them.",
             ),
             Wrong(
                 "goes uphill",
-                goes_uphill,
+                edited(training_step, ("loss.backward()", "(-loss).backward()")),
                 "The loss grows with every step. The optimiser goes downhill by itself: call backward() on the loss, "
                 "not on minus the loss.",
             ),
             Wrong(
                 "steps before the gradient is there",
-                steps_before_looking,
+                edited(
+                    training_step,
+                    ("    optimizer.step()\n", ""),
+                    ("optimizer.zero_grad()", "optimizer.step()\n    optimizer.zero_grad()"),
+                ),
                 "step() came before backward(), so every step uses the gradient of the batch before.",
             ),
         ),
@@ -238,25 +166,29 @@ TASKS = (
         ),
         reference=train_with_patience,
         after="The model that you keep is the best one that the validation headlines saw, not the last.",
-        alternatives=(copies_deeply,),
+        alternatives=(looks_back_each_time,),
         cases=validation_losses,
         probe=losses_and_last_weight,
         wrong=(
             Wrong(
                 "keeps a reference instead of a copy",
-                keeps_a_second_name,
+                edited(train_with_patience, (CLONES, "model.state_dict()")),
                 "The model ends with the weights of its last epoch. Either you never went back, or what you kept was "
                 "no copy: state_dict() holds the very tensors that training goes on changing.",
             ),
             Wrong(
                 "keeps the first epoch",
-                keeps_the_first,
+                edited(train_with_patience, (CLONES, f"best_weights or {CLONES}")),
                 "The model ends with the weights of the first epoch. Make a new copy whenever the loss is lower than "
                 "ever before.",
             ),
             Wrong(
                 "copies the weights before the epoch",
-                copies_every_epoch_before_it,
+                edited(
+                    train_with_patience,
+                    (CLONES, "weights"),
+                    ("losses.append(one_epoch())", f"weights = {CLONES}\n        losses.append(one_epoch())"),
+                ),
                 "These are the weights from before the best epoch. Copy them after one_epoch(), once its loss is "
                 "known.",
             ),

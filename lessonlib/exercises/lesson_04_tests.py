@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -24,28 +25,9 @@ def threshold_by_cumulative_sum(activations, is_own, purity):
     return pure.min() if len(pure) else np.inf
 
 
-def stops_at_the_first_impure(activations, is_own, purity):
-    lowest = np.inf
-    for candidate in sorted(activations, reverse=True):
-        if is_own[activations >= candidate].mean() < purity:
-            break
-        lowest = candidate
-    return lowest
-
-
 def takes_the_highest(activations, is_own, purity):
     pure = [candidate for candidate in activations if is_own[activations >= candidate].mean() >= purity]
     return max(pure, default=np.inf)
-
-
-def looks_below(activations, is_own, purity):
-    pure = [candidate for candidate in activations if is_own[activations <= candidate].mean() >= purity]
-    return min(pure, default=np.inf)
-
-
-def counts_of_the_class(activations, is_own, purity):
-    pure = [candidate for candidate in activations if (activations[is_own] >= candidate).mean() >= purity]
-    return min(pure, default=np.inf)
 
 
 def filters_and_classes():
@@ -82,27 +64,6 @@ def drop_without_best(probability, words, scores, share):
     return probability(words) - probability(kept)
 
 
-def keeps_only_the_best(probability, words, scores, share):
-    count = int(np.ceil(share * len(words)))
-    best = np.argsort(-scores)[:count]
-    return probability(words) - probability([words[place] for place in sorted(best)])
-
-
-def rounds_down(probability, words, scores, share):
-    best = np.argsort(-scores)[: int(share * len(words))]
-    return probability(words) - probability([word for place, word in enumerate(words) if place not in best])
-
-
-def removes_the_worst(probability, words, scores, share):
-    worst = np.argsort(scores)[: int(np.ceil(share * len(words)))]
-    return probability(words) - probability([word for place, word in enumerate(words) if place not in worst])
-
-
-def subtracts_the_other_way(probability, words, scores, share):
-    best = np.argsort(-scores)[: int(np.ceil(share * len(words)))]
-    return probability([word for place, word in enumerate(words) if place not in best]) - probability(words)
-
-
 def explained_headlines():
     """Classifiers that count words, a headline, scores for its words, and the share of them to remove."""
     words = ["rebels", "free", "hostages", "in", "jungle"]
@@ -132,7 +93,11 @@ TASKS = (
         wrong=(
             Wrong(
                 "stops at the first accident",
-                stops_at_the_first_impure,
+                edited(
+                    threshold,
+                    ("in activations:", "in sorted(activations, reverse=True):"),
+                    ("min(lowest, candidate)", "candidate\n        else:\n            break"),
+                ),
                 "This stops at the first candidate that is not pure enough. A lower one can be pure enough again: look "
                 "at all of them.",
             ),
@@ -144,13 +109,15 @@ TASKS = (
             ),
             Wrong(
                 "looks at what lies below",
-                looks_below,
+                edited(threshold, ("activations >= candidate", "activations <= candidate")),
                 "This looks at the headlines below the candidate. A filter means something where it fires strongly: "
                 "look at those at or above it.",
             ),
             Wrong(
                 "measures recall instead of purity",
-                counts_of_the_class,
+                edited(
+                    threshold, ("is_own[activations >= candidate].mean()", "(activations[is_own] >= candidate).mean()")
+                ),
                 "This is the share of the class that lies above the candidate (recall). Purity is the other way round: "
                 "of all that lies above, which share is of the class?",
             ),
@@ -171,24 +138,27 @@ TASKS = (
         wrong=(
             Wrong(
                 "keeps the best words instead",
-                keeps_only_the_best,
+                edited(drop_without_best, ("place not in best", "place in best")),
                 "This keeps only the best words, which is how sufficiency is measured. Here they have to go.",
             ),
             Wrong(
                 "rounds down",
-                rounds_down,
+                edited(drop_without_best, ("int(np.ceil(share * len(words)))", "int(share * len(words))")),
                 "This rounds the number of words down, so that for a short headline hardly anything is removed. "
                 "Round up.",
             ),
             Wrong(
                 "removes the words with the lowest scores",
-                removes_the_worst,
+                edited(drop_without_best, ("np.argsort(-scores)", "np.argsort(scores)")),
                 "This removes the words with the lowest scores. The explanation is tested by removing those it calls "
                 "best.",
             ),
             Wrong(
                 "subtracts the other way round",
-                subtracts_the_other_way,
+                edited(
+                    drop_without_best,
+                    ("probability(words) - probability(kept)", "probability(kept) - probability(words)"),
+                ),
                 "The sign is turned round: when the probability falls, the drop should be above 0.",
             ),
         ),

@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -17,24 +18,6 @@ def words_read(tokens, position, width):
 def words_read_one_by_one(tokens, position, width):
     places = range(position - (width - 1) // 2, position + width // 2 + 1)
     return [tokens[place] for place in places if 0 <= place < len(tokens)]
-
-
-def begins_at_the_position(tokens, position, width):
-    return tokens[position : position + width]
-
-
-def ends_at_the_position(tokens, position, width):
-    return tokens[max(position - width + 1, 0) : position + 1]
-
-
-def centres_even_widths_to_the_left(tokens, position, width):
-    start = position - width // 2
-    return tokens[max(start, 0) : start + width]
-
-
-def forgets_the_left_edge(tokens, position, width):
-    start = position - (width - 1) // 2
-    return tokens[start : start + width]
 
 
 def firing_filters():
@@ -61,45 +44,6 @@ def word_scores_by_slices(number_of_words, picked):
     scores = np.zeros(number_of_words)
     for start, slots, bias, weight in picked:
         scores[start : start + len(slots)] += weight * (np.array(slots) + bias / len(slots))
-    return scores
-
-
-def forgets_the_bias(number_of_words, picked):
-    scores = np.zeros(number_of_words)
-    for start, slots, bias, weight in picked:
-        for place, part in enumerate(slots):
-            scores[start + place] += weight * part
-    return scores
-
-
-def gives_everyone_the_whole_bias(number_of_words, picked):
-    scores = np.zeros(number_of_words)
-    for start, slots, bias, weight in picked:
-        for place, part in enumerate(slots):
-            scores[start + place] += weight * (part + bias)
-    return scores
-
-
-def forgets_the_weight(number_of_words, picked):
-    scores = np.zeros(number_of_words)
-    for start, slots, bias, weight in picked:
-        for place, part in enumerate(slots):
-            scores[start + place] += part + bias / len(slots)
-    return scores
-
-
-def keeps_the_last_window_only(number_of_words, picked):
-    scores = np.zeros(number_of_words)
-    for start, slots, bias, weight in picked:
-        for place, part in enumerate(slots):
-            scores[start + place] = weight * (part + bias / len(slots))
-    return scores
-
-
-def shares_equally(number_of_words, picked):
-    scores = np.zeros(number_of_words)
-    for start, slots, bias, weight in picked:
-        scores[start : start + len(slots)] += weight * (sum(slots) + bias) / len(slots)
     return scores
 
 
@@ -136,25 +80,25 @@ TASKS = (
         wrong=(
             Wrong(
                 "begins at the position",
-                begins_at_the_position,
+                edited(words_read, ("position - (width - 1) // 2", "position")),
                 "This begins at the token where the filter fires. With SAME padding the window is centred there, so "
                 "a window of three begins one token earlier.",
             ),
             Wrong(
                 "ends at the position",
-                ends_at_the_position,
+                edited(words_read, ("position - (width - 1) // 2", "position - width + 1")),
                 "This ends at the token where the filter fires. The window reaches to both sides of it.",
             ),
             Wrong(
                 "puts even widths too far left",
-                centres_even_widths_to_the_left,
+                edited(words_read, ("(width - 1) // 2", "width // 2")),
                 "Odd widths are right. An even width has no middle: with an extra word on one side only, it goes to "
                 "the "
                 "right, so a window of two begins at the position.",
             ),
             Wrong(
                 "lets a slice begin below zero",
-                forgets_the_left_edge,
+                edited(words_read, ("max(start, 0)", "start")),
                 "In the middle this is right. At the left edge the start is negative, and Python then counts from the "
                 "end of the list: begin at 0 there.",
             ),
@@ -176,31 +120,31 @@ TASKS = (
         wrong=(
             Wrong(
                 "forgets the bias of the filter",
-                forgets_the_bias,
+                edited(word_scores, ("(part + bias / len(slots))", "part")),
                 "The bias of the filter is missing, so the scores do not add up to the logit. Share it equally among "
                 "the slots.",
             ),
             Wrong(
                 "gives every word the whole bias",
-                gives_everyone_the_whole_bias,
+                edited(word_scores, ("bias / len(slots)", "bias")),
                 "Every word gets the whole bias here, so a window of three counts it three times. Divide it by the "
                 "number of slots.",
             ),
             Wrong(
                 "forgets the weight",
-                forgets_the_weight,
+                edited(word_scores, ("weight * (part + bias / len(slots))", "part + bias / len(slots)")),
                 "This adds up activations. What the label gets is the activation times the weight of the filter, which "
                 "can also be negative.",
             ),
             Wrong(
                 "overwrites earlier windows",
-                keeps_the_last_window_only,
+                edited(word_scores, ("+= weight", "= weight")),
                 "A word keeps only what its last window gave it. Many filters may have picked the same word: add "
                 "them up.",
             ),
             Wrong(
                 "shares every window equally",
-                shares_equally,
+                edited(word_scores, ("part + bias / len(slots)", "(sum(slots) + bias) / len(slots)")),
                 "This adds up, too, but it gives a bystander as much as the word that did the work. Each word should "
                 "get what its own slot brought.",
             ),

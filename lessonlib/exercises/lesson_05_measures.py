@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
 
@@ -17,20 +18,8 @@ def pairs_by_zip(tokens):
     return list(zip(tokens, tokens[1:], strict=False))
 
 
-def jumps_over_every_second(tokens):
-    return [(tokens[place], tokens[place + 1]) for place in range(0, len(tokens) - 1, 2)]
-
-
 def all_pairs(tokens):
     return [(one, other) for place, one in enumerate(tokens) for other in tokens[place + 1 :]]
-
-
-def forgets_the_order(tokens):
-    return [tuple(sorted((tokens[place], tokens[place + 1]))) for place in range(len(tokens) - 1)]
-
-
-def runs_over_the_end(tokens):
-    return [(tokens[place], tokens[place + 1]) for place in range(len(tokens))]
 
 
 def lines():
@@ -60,32 +49,12 @@ def weighted_by_counts(confidence, correct, num_bins):
     return float(np.abs(gaps).sum() / len(confidence))
 
 
-def every_bin_counts_the_same(confidence, correct, num_bins):
-    bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
-    gaps = []
-    for number in range(num_bins):
-        inside = bins == number
-        if inside.any():
-            gaps.append(abs(confidence[inside].mean() - correct[inside].mean()))
-    return float(np.mean(gaps))
-
-
 def gaps_cancel(confidence, correct, num_bins):
     return float(abs(confidence.mean() - correct.mean()))
 
 
 def one_minus_accuracy(confidence, correct, num_bins):
     return float(1 - correct.mean())
-
-
-def sums_without_shares(confidence, correct, num_bins):
-    bins = np.minimum((confidence * num_bins).astype(int), num_bins - 1)
-    error = 0.0
-    for number in range(num_bins):
-        inside = bins == number
-        if inside.any():
-            error += abs(confidence[inside].mean() - correct[inside].mean())
-    return error
 
 
 def predictions():
@@ -114,7 +83,7 @@ TASKS = (
         wrong=(
             Wrong(
                 "makes pairs that do not overlap",
-                jumps_over_every_second,
+                edited(word_pairs, ("range(len(tokens) - 1)", "range(0, len(tokens) - 1, 2)")),
                 "Every word but the first and the last belongs to two pairs: move on by one word, not by two.",
             ),
             Wrong(
@@ -124,12 +93,15 @@ TASKS = (
             ),
             Wrong(
                 "sorts the pairs",
-                forgets_the_order,
+                edited(
+                    word_pairs,
+                    ("(tokens[place], tokens[place + 1])", "tuple(sorted((tokens[place], tokens[place + 1])))"),
+                ),
                 "The words of a pair were sorted, so the order, which is what we are after, is lost.",
             ),
             Wrong(
                 "looks for a pair after the last word",
-                runs_over_the_end,
+                edited(word_pairs, ("range(len(tokens) - 1)", "range(len(tokens))")),
                 "The last word has no right neighbour: there is one pair fewer than there are words.",
             ),
         ),
@@ -150,7 +122,11 @@ TASKS = (
         wrong=(
             Wrong(
                 "counts every bin the same",
-                every_bin_counts_the_same,
+                edited(
+                    calibration_error,
+                    ("inside.mean() * abs", "abs"),
+                    ("return error", "return error / len(np.unique(bins))"),
+                ),
                 "Each bin counts the same here. A bin with one prediction should count less than one with a hundred.",
             ),
             Wrong(
@@ -166,7 +142,7 @@ TASKS = (
             ),
             Wrong(
                 "adds up gaps without their shares",
-                sums_without_shares,
+                edited(calibration_error, ("inside.mean() * abs", "abs")),
                 "The gaps are right. Multiply each by the share of the predictions that lie in its bin.",
             ),
         ),

@@ -28,8 +28,8 @@ class Wrong:
 
     Attributes:
         name: The misconception in a few words, for instructors: "forgets to divide".
-        answer: What that learner gives: a function or class written out at the top of the module, a letter, a value,
-            an order.
+        answer: What that learner gives: a function or class (the reference, `edited`, or one written out at the top of
+            the module), a letter, a value, an order.
         message: Names the misconception and the way out, without giving the solution away.
     """
 

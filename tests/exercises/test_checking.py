@@ -12,6 +12,7 @@ import torch
 
 from lessonlib.exercises import check, hint, solution, tasks
 from lessonlib.exercises.answers import Value
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.running import OutOfTime, run
@@ -308,26 +309,13 @@ class Adder(Scaler):
         return vectors + self.factor
 
 
-class WithoutSuper(torch.nn.Module):
-    def __init__(self, width):
-        self.factor = torch.nn.Parameter(torch.ones(width))
-
-    def forward(self, vectors):
-        return vectors * self.factor
-
-
-class OtherName(torch.nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.weight = torch.nn.Parameter(torch.ones(width))
-
-    def forward(self, vectors):
-        return vectors * self.weight
-
-
 class Gap(Scaler):
     def forward(self, vectors):
         return ...
+
+
+WithoutSuper = edited(Scaler, ("        super().__init__()\n", ""))
+OtherName = edited(Scaler, ("self.factor =", "self.weight ="), ("* self.factor", "* self.weight"))
 
 
 def outputs(network, width):
