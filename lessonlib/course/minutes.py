@@ -8,15 +8,17 @@ at a heading of level 2. A heading of level 3 that says "(optional)" starts one,
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import CHECKOUT, TASK_TAG
 from lessonlib.exercises.register import find_task
+from lessonlib.exercises.task import Task
 
 WORDS_PER_MINUTE: int = 200
 MINUTES_PER_CODE_CELL: float = 0.5
@@ -32,17 +34,35 @@ _BREAK = "good place for a break"
 
 @dataclass
 class Section:
-    """A stretch of a lesson; `minutes` are whole, at least 1."""
+    """A stretch of a lesson: its cells, of a Markdown cell perhaps only a part; `minutes` are whole, at least 1."""
 
     heading: str
-    optional: bool = False
-    exact: float = 0.0
-    ends_in_break: bool = False
+    cells: list[NotebookNode] = field(default_factory=list)
+
+    @property
+    def optional(self) -> bool:
+        """Whether the heading says so."""
+        return "(optional)" in self.heading.lower()
+
+    @property
+    def exact(self) -> float:
+        """What the rule gives, not rounded."""
+        return sum(map(minutes_of_cell, self.cells))
 
     @property
     def minutes(self) -> int:
         """What the reader is told."""
         return max(1, round(self.exact))
+
+    @property
+    def ends_in_break(self) -> bool:
+        """Whether its text offers a break."""
+        return any(_BREAK in cell.source for cell in self.cells if cell.cell_type == "markdown")
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks in it, in order."""
+        return [find_task(cell.metadata["task"]) for cell in self.cells if TASK_TAG in cell.metadata.get("tags", [])]
 
     @property
     def head(self) -> str:
@@ -56,14 +76,12 @@ def sections(notebook: NotebookNode) -> list[Section]:
     found = [Section("")]
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            found[-1].exact += minutes_of_cell(cell)
+            found[-1].cells.append(cell)
             continue
         for number, text in enumerate(_parts(cell.source)):
             if number or _HEADING.match(text):
-                heading = text.splitlines()[0].lstrip("# ")
-                found.append(Section(heading, optional="(optional)" in heading.lower()))
-            found[-1].exact += _minutes_of_text(text)
-            found[-1].ends_in_break |= _BREAK in text
+                found.append(Section(text.splitlines()[0].lstrip("# ")))
+            found[-1].cells.append(new_markdown_cell(text, id=cell.id))
     return found
 
 

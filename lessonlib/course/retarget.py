@@ -20,7 +20,8 @@ _ADDRESS = re.compile(r'^(Repository = "https://github\.com/)([^"/]+/[^"/]+)(")$
 _NAME = re.compile(
     r"(?=[^/]{1,39}/)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*/(?!\.{1,2}$)(?!.*\.(?:git|wiki)$)[A-Za-z0-9_.-]{1,100}"
 )
-_LINKING = ("CITATION.cff", "CONTRIBUTING.md", "README.md")  # README.md is the first that is written
+# README.md is the first that is written.
+_LINKING = ("teaching/index.md", "CITATION.cff", "CONTRIBUTING.md", "README.md")
 _COLAB_LINK = re.compile(r"/github/([\w.-]+/[\w.-]+)/blob/main/notebooks/")
 _BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 
@@ -63,10 +64,10 @@ def colab_cell(name: str) -> str:
 def retarget(name: str, checkout: Path = CHECKOUT) -> list[Path]:
     """Write the repository `name` (`OWNER/NAME` on GitHub) into every file of `checkout` that holds the address.
 
-    That is pyproject.toml, the links of README.md, CONTRIBUTING.md and CITATION.cff, and of each notebook the badge
-    (first line of the first Markdown cell) and the Colab cell (first code cell); whichever is not there yet is
-    inserted. Outputs and execution counts stay. Either all files are written or none; what a killed process left is
-    mended by the next one.
+    That is pyproject.toml, the links of README.md, CONTRIBUTING.md, CITATION.cff and teaching/index.md, and of each
+    notebook the badge (first line of the first Markdown cell) and the Colab cell (first code cell); whichever is not
+    there yet is inserted. Outputs and execution counts stay. Either all files are written or none; what a killed
+    process left is mended by the next one.
 
     Returns:
         The files that changed; none when all of them were in step.
