@@ -59,9 +59,17 @@ def test_what_is_generated_is_there(path):
 def test_the_pilot_report_is_a_form_that_is_linked_to():
     yaml = pytest.importorskip("yaml")
     form = yaml.safe_load((CHECKOUT / ".github/ISSUE_TEMPLATE/pilot.yml").read_text(encoding="utf-8"))
-    fields = [field for field in form["body"] if field["type"] != "markdown"]
-    assert len({field["id"] for field in fields}) == len(fields) >= 8
-    assert all(field["attributes"]["label"] for field in fields)
+    labels = " ".join(field["attributes"]["label"] for field in form["body"])
+    for asked in (
+        "each section take",
+        "tasks take",
+        "installing",
+        "figures or pages",
+        "solutions",
+        "lost",
+        "learners ask",
+    ):
+        assert asked in labels
     assert "issues/new?template=pilot.yml" in (TEACHING / "index.md").read_text(encoding="utf-8")
 
 
