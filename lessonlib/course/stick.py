@@ -68,6 +68,7 @@ SYSTEMS: dict[str, System] = {
         ),
     ),
 }
+"""The systems that the stick serves, by the names of its folders."""
 
 
 class StickError(Exception):
