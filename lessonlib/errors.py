@@ -28,6 +28,8 @@ class InputFileError(InputError, FileNotFoundError):
 
 
 def require_several(items: object, what: str) -> None:
-    """Raises InputTypeError for a single str where several `what` belong: its characters would pass for them."""
-    if isinstance(items, str):
-        raise InputTypeError(f"expected a list of {what}, got the str {items!r:.60}; wrap it in a list")
+    """Raises InputTypeError for one str (or bytes) where several `what` belong: its characters would pass for them."""
+    if isinstance(items, str | bytes):
+        raise InputTypeError(
+            f"expected a list of {what}, got the {type(items).__name__} {items!r:.60}; wrap it in a list"
+        )

@@ -136,6 +136,7 @@ def preprocess(text: str, stop_words: Collection[str] = ()) -> str:
     Returns the words of `text` joined by single spaces; `""` when nothing is left. `preprocess("Oil's up 3%!")` is
     `"oil s up 3"`: short and simple, but it breaks words apart and forgets signs that matter. `split_words` keeps them.
     """
+    require_several(stop_words, "stop words")
     text = _NOT_ALPHANUMERIC.sub(" ", require_text(text).lower())
     return " ".join([word for word in text.split() if word not in stop_words])
 
@@ -171,7 +172,7 @@ def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> lis
         # The marks that Punkt knows. Without one there is nothing to look for, in a line of maybe 100 million letters.
         has_end = any(mark in paragraph for mark in ".?!")
         for sentence in tokenizer.tokenize(paragraph) if has_end else [paragraph]:
-            runs = [run[0] for run in _RUN.finditer(sentence)] if len(sentence) > 2 * MAX_SENTENCE_WORDS else [sentence]
+            runs = [run[0] for run in _RUN.finditer(sentence)] if len(sentence) > MAX_SENTENCE_WORDS else [sentence]
             cut += len(runs) > 1
             found += runs
     if cut:

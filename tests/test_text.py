@@ -264,6 +264,56 @@ def test_lines_that_are_not_wrapped_stay_apart(lines):
     assert list(paragraphs("\n".join(lines))) == [line.strip() for line in lines]
 
 
+def line(length, start="word", indent=0):
+    """A line of so many characters, `indent` spaces among them, that begins with the word `start`."""
+    return f"{' ' * indent}{start} ".ljust(length, "x")
+
+
+FULL = [line(60) for _ in range(20)]  # wrapped at 60
+
+
+@pytest.mark.parametrize(("width", "wrapped"), [(39, False), (40, True), (120, True), (121, False)])
+def test_lines_are_wrapped_at_40_to_120_characters(width, wrapped):
+    assert len(list(paragraphs("\n".join([line(width)] * 20)))) == (1 if wrapped else 20)
+
+
+@pytest.mark.parametrize(("length", "word", "goes_on"), [(50, 4, True), (49, 4, False), (50, 3, False), (30, 24, True)])
+def test_a_line_may_fall_short_of_the_width_by_five_characters(length, word, goes_on):
+    """A line is full when the next word would have brought it to within five characters of the width, or beyond."""
+    lines = [*FULL, line(length), "w" * word, ""]
+    assert len(list(paragraphs("\n".join(lines)))) == 2 - goes_on
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "goes_on"), [(0, 0, True), (0, 1, False), (0, 4, False), (4, 4, True), (4, 2, True), (4, 8, False)]
+)
+def test_a_line_that_is_set_further_in_begins_a_paragraph(one, other, goes_on):
+    for start in ("word", "w" * 40):
+        lines = [*FULL, "", line(60, indent=one), line(60, start, other)]
+        assert len(list(paragraphs("\n".join(lines)))) == 3 - goes_on
+    short = [*FULL, "", line(60, indent=one), " " * other + "end"]
+    assert len(list(paragraphs("\n".join(short)))) == 3 - goes_on
+
+
+@pytest.mark.parametrize(("long_ones", "wrapped"), [(1, True), (3, False)])
+def test_one_line_in_forty_may_stand_out(long_ones, wrapped):
+    lines = [line(60)] * (40 - long_ones) + [line(110)] * long_ones
+    assert len(list(paragraphs("\n".join(lines)))) == (1 if wrapped else 40)
+
+
+def test_lines_are_wrapped_when_more_than_half_of_them_are_full():
+    lines = [line(60), line(20), line(60)]
+    assert list(paragraphs("\n".join(lines))) == lines
+    assert len(list(paragraphs("\n".join([line(60), *lines])))) == 2
+
+
+def test_a_thousand_and_one_words_are_cut_however_short_they_are():
+    with pytest.warns(UserWarning, match="1 stretches of text") as caught:
+        runs = sentences("a " * 1_001)
+    assert [len(run) for run in runs] == [1_999, 1]
+    assert caught[0].filename == __file__, "the warning names the line that asked for sentences"
+
+
 @pytest.mark.parametrize("number", [1_000, 1_001, 10_001])
 def test_a_text_without_sentence_marks_is_cut_into_runs_and_says_so(number):
     text = " ".join(f"w{place}" for place in range(number))

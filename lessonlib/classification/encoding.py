@@ -27,6 +27,7 @@ class LabelEncoder:
     """Class names to indices 0..n-1, in alphabetical order, and back."""
 
     def __init__(self, classes: Iterable[str] = ()):
+        require_several(classes, "classes")
         self.classes = sorted(set(classes))
 
     @property
@@ -114,6 +115,7 @@ class Tokenizer:
 
         Raises InputError when a token comes twice; PAD and UNK are there without being named.
         """
+        require_several(tokens, "tokens")
         tokenizer = cls(level)
         tokenizer._set_vocabulary([PAD, UNK, *tokens])
         return tokenizer
@@ -143,6 +145,7 @@ class Tokenizer:
 
         Sets `least_frequent`, the rarest token kept and its count. Raises InputError when the lists hold no token.
         """
+        require_several(token_lists, "lists of tokens")
         # A text that spells out "<PAD>" or "<UNK>" is no reason to learn either.
         counts = Counter(chain.from_iterable(map(_require_tokens, token_lists)))
         del counts[PAD], counts[UNK]
@@ -159,6 +162,7 @@ class Tokenizer:
 
         Raises InputTypeError for a str in place of a list of tokens.
         """
+        require_several(token_lists, "lists of tokens")
         look_up = self.token_to_index.get
         return [[look_up(token) or UNK_INDEX for token in _require_tokens(tokens)] for tokens in token_lists]
 

@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 from sklearn.metrics import precision_recall_fscore_support
 
-from lessonlib.errors import InputError
+from lessonlib.errors import InputError, require_several
 
 MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 
@@ -20,6 +20,8 @@ def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[
     Returns `{"overall": {"precision", "recall", "f1", "num_samples"}, "class": {name: the same four}}`. A class that is
     never predicted has precision 0. Raises InputError when the two lists differ in length or are empty.
     """
+    for labels in (y_true, y_pred, classes):
+        require_several(labels, "labels")
     if len(y_true) != len(y_pred) or len(y_true) == 0:
         raise InputError(f"{len(y_true)} true labels, {len(y_pred)} predicted; expected as many of each, at least one")
     names = ("precision", "recall", "f1")
@@ -48,6 +50,7 @@ def get_probability_distribution(
 
     Raises InputError when the two differ in length, a probability is negative, or they do not sum to 1.
     """
+    require_several(classes, "classes")
     values = np.asarray(probabilities, dtype=float)
     if values.shape != (len(classes),):
         raise InputError(f"probabilities of shape {values.shape} for {len(classes)} classes; give one per class")
@@ -167,6 +170,7 @@ def paired_bootstrap(
 
 def _interval(y_true: Sequence[str], models: Sequence[Sequence | np.ndarray], metric: str) -> Interval:
     """The score of the first of the `models`' predictions, minus that of the second if there is one."""
+    require_several(y_true, "labels")
     score = {"f1": _weighted_f1, "accuracy": _accuracy}[metric]
     runs = [np.atleast_2d(np.asarray(predictions, dtype=object)) for predictions in models]
     for predictions in runs:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
-from lessonlib.errors import InputError
+from lessonlib.errors import InputError, require_several
 from lessonlib.text import read_headline
 
 
@@ -17,6 +17,7 @@ def stratified_split(labels: Sequence[str], held_out: float, seed: int = 1234) -
     Shares are rounded, but each class has at least one row in both parts. Raises InputError when there are fewer than
     two classes, or when a class has fewer than two rows and so cannot be in both.
     """
+    require_several(labels, "labels")
     _require_rows_per_class(labels, 2)
     if not 0 < held_out < 1:
         raise InputError(f"held_out={held_out}; hold back a share between 0 and 1")
@@ -61,6 +62,8 @@ def cross_validation_folds(
     are always held back together: news agencies repeat themselves, and a title known from training proves nothing.
     Raises InputError when titles and labels differ in number, or a class has fewer rows than there are folds.
     """
+    require_several(titles, "titles")
+    require_several(labels, "labels")
     if len(titles) != len(labels):
         raise InputError(f"{len(titles)} titles but {len(labels)} labels; give one label per title")
     if num_folds < 2:

@@ -18,6 +18,7 @@ def cooccurrences(sentences: Iterable[Sequence[str]], words: Sequence[str], wind
     Words that are not among `words` are taken out of the sentences first, so that those around them move together, as
     in Word2Vec. Raises InputError for a window below 1, or a word that comes twice in `words`.
     """
+    require_several(sentences, "sentences")
     require_several(words, "words")
     row = {word: number for number, word in enumerate(words)}
     if window < 1 or len(row) < len(words):

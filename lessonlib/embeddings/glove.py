@@ -62,6 +62,7 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
 
     Raises InputError when a word comes twice; the message names both of its positions, counted from 1.
     """
+    require_several(words, "words")
     vectors = KeyedVectors(matrix.shape[1], count=0)
     vectors.vectors = matrix
     vectors.index_to_key = words

@@ -13,7 +13,7 @@ from gensim.models.word2vec import MAX_WORDS_IN_BATCH
 from tqdm.auto import tqdm
 
 from lessonlib.atomic import atomic_file
-from lessonlib.errors import InputError, InputTypeError
+from lessonlib.errors import InputError, require_several
 from lessonlib.files import require_file
 
 Model = TypeVar("Model", Word2Vec, FastText)
@@ -55,13 +55,11 @@ class _Corpus:
 
     def __init__(self, sentences: Iterable[Sequence[str]]) -> None:
         """Raises InputError when a sentence is a str, or when there are no words."""
+        require_several(sentences, "sentences, each a list of words")
         self._sentences = list(sentences) if isinstance(sentences, Iterator) else sentences
         self.words = 0
         for sentence in self._sentences:
-            if isinstance(sentence, str):
-                raise InputTypeError(
-                    f"expected lists of words, got the str {sentence!r:.40}; split each sentence first"
-                )
+            require_several(sentence, "words in each sentence")
             self.words += len(sentence)
         if not self.words:
             raise InputError("there are no sentences to learn from; pass lists of words")

@@ -226,7 +226,7 @@ LABELS = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1, max_size
 @given(LABELS)
 def test_intervals_are_about_the_scores_themselves(triples):
     true, one, other = map(list, zip(*triples, strict=True))
-    first, second = (get_metrics(true, predicted, "abc")["overall"]["f1"] for predicted in (one, other))
+    first, second = (get_metrics(true, predicted, list("abc"))["overall"]["f1"] for predicted in (one, other))
     interval = score_interval(true, one)
     assert interval.value == pytest.approx(first)
     assert 0 <= interval.low <= interval.high <= 1
