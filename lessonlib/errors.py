@@ -27,9 +27,7 @@ class InputFileError(InputError, FileNotFoundError):
         return Exception.__str__(self)
 
 
-def require_several(items: object, what: str) -> None:
+def require_several(items: object, what: str, advice: str = "wrap it in a list") -> None:
     """Raises InputTypeError for one str (or bytes) where several `what` belong: its characters would pass for them."""
     if isinstance(items, str | bytes):
-        raise InputTypeError(
-            f"expected a list of {what}, got the {type(items).__name__} {items!r:.60}; wrap it in a list"
-        )
+        raise InputTypeError(f"expected a list of {what}, got the {type(items).__name__} {items!r:.60}; {advice}")

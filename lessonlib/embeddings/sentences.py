@@ -24,7 +24,7 @@ class SentenceFile:
         self._number = 0
         with atomic_file(self.path) as temporary, open(temporary, "w", encoding="utf-8", newline="\n") as file:
             for sentence in sentences:
-                require_several(sentence, "words")
+                require_several(sentence, "words", "split each sentence first")
                 line = " ".join(sentence)
                 if line.split() != list(sentence):
                     raise InputError(f"a word of {line!r:.60} is empty or holds white space; split it first")

@@ -55,11 +55,11 @@ class _Corpus:
 
     def __init__(self, sentences: Iterable[Sequence[str]]) -> None:
         """Raises InputError when a sentence is a str, or when there are no words."""
-        require_several(sentences, "sentences, each a list of words")
+        require_several(sentences, "lists of words", "split it into sentences, and each of them into words")
         self._sentences = list(sentences) if isinstance(sentences, Iterator) else sentences
         self.words = 0
         for sentence in self._sentences:
-            require_several(sentence, "words in each sentence")
+            require_several(sentence, "words", "split each sentence first")
             self.words += len(sentence)
         if not self.words:
             raise InputError("there are no sentences to learn from; pass lists of words")
