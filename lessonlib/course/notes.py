@@ -24,7 +24,7 @@ def read_notes(lesson: str, checkout: Path = CHECKOUT) -> Mapping[str, Any]:
     """What teaching/lesson-NN.toml says to each section of the `lesson`, by heading.
 
     Raises InputError, with the file and the section, when a section or a question is gone, a question has no follow-up,
-    or a numbered section has nothing to talk about in pairs.
+    or a numbered section has nothing to say, or to talk about in pairs.
     """
     file = f"teaching/lesson-{lesson}.toml"
     notes = read_settings(f"lesson-{lesson}", checkout)["sections"]
@@ -41,8 +41,9 @@ def read_notes(lesson: str, checkout: Path = CHECKOUT) -> Mapping[str, Any]:
         silent = [question.name for question in _to_discuss(section) if question.name not in note.get("asks", {})]
         if silent:
             raise InputError(f"{file}: the questions {', '.join(silent)} of {heading!r} have no follow-up")
-        if heading[0].isdigit() and not section.optional and not {"pair", "listen"} <= set(note):
-            raise InputError(f"{file}: {heading!r} has nothing to talk about in pairs, `pair` and `listen`")
+        missing = sorted({"say", "pair", "listen"} - set(note))
+        if missing and heading[0].isdigit() and not section.optional:
+            raise InputError(f"{file}: {heading!r} has no {', '.join(missing)}")
     return notes
 
 
@@ -75,7 +76,8 @@ def notes(lesson: str) -> str:
         if "pair" in note:
             said.append(f"**Think, pair, share.** {note['pair']}\n\n- *Listen for:* {note['listen']}")
         if said:
-            parts += [f"### {heading}", f"About {section.minutes} minutes: {known.link(heading)}", *said]
+            about = f"About {section.minutes} minutes: {known.link(heading)}."
+            parts += [f"### {heading}", about, *(f"**Say:** {note[key]}" for key in note if key == "say"), *said]
     return "\n\n".join(parts)
 
 

@@ -15,17 +15,23 @@ from lessonlib.course.solutions import CHECKOUT
 from lessonlib.errors import InputError
 from lessonlib.exercises.task import Task
 
+_ARRIVING, _TALK = 3, 2  # minutes
+
 _HEAD = "| at | section | read and run | tasks | together | measured in class |\n|---|---|---|---|---|---|"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One section of a plan; `left_out` are its tasks that are run and not solved."""
+    """One section of a plan; `left_out` are its tasks that are run and not solved.
+
+    `run_first` are the headings of sections before it that the plan does not name: they are run, too, but not read.
+    """
 
     lesson: Lesson
     section: Section
     heading: str
     left_out: tuple[Task, ...] = ()
+    run_first: tuple[str, ...] = ()
 
     @property
     def solved(self) -> list[Task]:
@@ -69,13 +75,18 @@ class Block:
 
     @property
     def planned(self) -> int:
-        """What the sections take."""
-        return sum(step.minutes for step in self.steps)
+        """What the sections take, with a minute wherever others are run first."""
+        return sum(step.minutes + bool(step.run_first) for step in self.steps)
 
     @property
     def spare(self) -> int:
         """The minutes that are left for arriving, for talking in pairs, and for what takes longer."""
         return self.minutes - self.planned
+
+    @property
+    def talks(self) -> int:
+        """How many talks in pairs the spare minutes allow, after those for arriving."""
+        return max(0, self.spare - _ARRIVING) // _TALK
 
 
 @cache
@@ -88,11 +99,13 @@ def read_plan(name: str, checkout: Path = CHECKOUT) -> tuple[Block, ...]:
     plans = read_settings("plans", checkout)
     if name not in plans:
         raise InputError(f"teaching/plans.toml has no plan {name!r}; there are {', '.join(plans)}")
-    return tuple(_block(f"plan {name}, {entry['title']!r}", entry, checkout) for entry in plans[name])
+    reached: dict[str, int] = {}
+    return tuple(_block(f"plan {name}, {entry['title']!r}", entry, reached, checkout) for entry in plans[name])
 
 
-def _block(where: str, entry: dict[str, Any], checkout: Path) -> Block:
-    steps = tuple(_step(where, one, checkout) for one in entry["sections"])
+def _block(where: str, entry: dict[str, Any], reached: dict[str, int], checkout: Path) -> Block:
+    """`reached` tells for each lesson how many of its sections are done, and is brought up to date."""
+    steps = tuple(_step(where, one, reached, checkout) for one in entry["sections"])
     cuts = tuple(_cut(where, name, steps) for name in entry["cut"])
     block = Block(entry["title"], entry["minutes"], entry["aim"], steps, cuts)
     if block.spare < 0:
@@ -100,7 +113,7 @@ def _block(where: str, entry: dict[str, Any], checkout: Path) -> Block:
     return block
 
 
-def _step(where: str, entry: dict[str, Any], checkout: Path) -> Step:
+def _step(where: str, entry: dict[str, Any], reached: dict[str, int], checkout: Path) -> Step:
     """`entry` is `{lesson = "01", section = "1 · Why not one-hot?", leave = ["cosine"]}`, the last perhaps absent."""
     lesson = lessons(checkout)[entry["lesson"]]
     section = lesson.section(entry["section"], where)
@@ -111,7 +124,15 @@ def _step(where: str, entry: dict[str, Any], checkout: Path) -> Step:
     for name in entry.get("leave", []):
         if name not in tasks:
             raise InputError(f"{where}: {entry['section']!r} has no task {name!r}; it has {', '.join(tasks) or 'none'}")
-    return Step(lesson, section, entry["section"], tuple(tasks[name] for name in entry.get("leave", [])))
+    headings = list(lesson.sections)
+    place = headings.index(entry["section"])
+    between = headings[reached.get(lesson.number, 0) : place]
+    reached[lesson.number] = place + 1
+    run_first = tuple(
+        heading for heading in between if any(cell.cell_type == "code" for cell in lesson.sections[heading].cells)
+    )
+    left_out = tuple(tasks[name] for name in entry.get("leave", []))
+    return Step(lesson, section, entry["section"], left_out, run_first)
 
 
 def _cut(where: str, name: str, steps: tuple[Step, ...]) -> Cut:
@@ -130,9 +151,13 @@ def plan_tables(name: str) -> str:
     parts = []
     for block in read_plan(name):
         table = "\n".join([_HEAD, *_rows(block)])
+        times = {0: "not at all", 1: "once", 2: "twice"}.get(block.talks, f"{block.talks} times")
         parts += [f"### {block.title}", f"Afterwards the class can {block.aim}."]
         parts.append(f":::{{container}} plan\n{table}\n:::")
-        parts.append(f"{block.planned} of {block.minutes} minutes are planned, {block.spare} are spare. **Cut first:**")
+        parts.append(
+            f"{block.planned} of {block.minutes} minutes are planned, {_ARRIVING} are for arriving. There is time to "
+            f"talk in pairs {times}, {_TALK} minutes each: the notes have something for every section. **Cut first:**"
+        )
         parts.append("\n".join(f"1. {cut.what} (saves {cut.minutes})" for cut in block.cuts))
     return "\n\n".join(parts)
 
@@ -140,6 +165,10 @@ def plan_tables(name: str) -> str:
 def _rows(block: Block) -> list[str]:
     at, rows = 0, []
     for step in block.steps:
+        if step.run_first:
+            skipped = "; ".join(step.lesson.link(heading) for heading in step.run_first)
+            rows.append(f"| {at} | {step.lesson.number}: *only run* {skipped} | 1 | none | 1 | |")
+            at += 1
         solved = ", ".join(f"`{task.name}` {task.minutes:g}" for task in step.solved) or "none"
         left = ", ".join(f"`{task.name}`" for task in step.left_out)
         tasks = f"{solved}; only run: {left}" if left else solved

@@ -6,7 +6,7 @@ from lessonlib.course.notes import notes, read_notes
 from lessonlib.course.outline import lessons, questions
 from lessonlib.errors import InputError
 
-PAIR = 'pair = "Talk."\nlisten = "To this."\n'
+PAIR = 'say = "This."\npair = "Talk."\nlisten = "To this."\n'
 GOOD = f"""[sections."1 · First"]
 {PAIR}
 [sections."1 · First".asks]
@@ -48,7 +48,7 @@ def test_notes_that_are_whole_are_read(read):
         ),
         ('nearest_to_cat = "And then?"', "", "the questions nearest_to_cat of '1 · First' have no follow-up"),
         ('then = "Why?"', "", "'1 · First': '.*' needs expect, likely, then"),
-        (f'[sections."2 · Second"]\n{PAIR}', "", "'2 · Second' has nothing to talk about in pairs"),
+        (f'[sections."2 · Second"]\n{PAIR}', "", "'2 · Second' has no listen, pair, say"),
     ],
 )
 def test_what_is_missing_is_said_with_its_place(read, old, new, message):
@@ -64,4 +64,4 @@ def test_every_question_of_a_lesson_is_discussed(lesson):
         for question in questions(section):
             assert question.sentence in text, (heading, question.name)
     assert text.count("*Then ask:*") == text.count("*Expect:*") == text.count("*Likely:*") > 4
-    assert text.count("**Think, pair, share.**") == text.count("*Listen for:*") >= 4
+    assert text.count("**Say:**") == text.count("**Think, pair, share.**") == text.count("*Listen for:*") >= 4
