@@ -227,6 +227,7 @@ def _train(options: argparse.Namespace) -> int:
     from lessonlib.classification.distributed import process_group
     from lessonlib.classification.estimator import HeadlineClassifier
     from lessonlib.datasets import load_glove, load_headlines
+    from lessonlib.streams import as_field
 
     with process_group() as speaks:
         if speaks:
@@ -241,9 +242,8 @@ def _train(options: argparse.Namespace) -> int:
         if speaks:
             classifier.save(options.out)
             out = shlex.quote(os.path.join(".", options.out) if options.out.startswith("-") else options.out)
-            print(
-                f"learned {len(classifier.classes_)} labels from {len(table)} texts: {', '.join(classifier.classes_)}"
-            )
+            names = ", ".join(map(as_field, classifier.classes_))
+            print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {names}")
             print(f"saved in {options.out}; next: python -m lessonlib predict {out} 'a text of yours'")
     return 0
 

@@ -172,7 +172,7 @@ def test_every_text_keeps_to_its_line(folder, capsys, monkeypatch, tmp_path):
     rows["topic"] = rows["topic"].map({"Sports": "ball\tgames", "Business": "two\nlines"})
     rows.to_csv(tmp_path / "odd.csv", index=False)
     assert main("train", tmp_path / "odd.csv", "--out", tmp_path / "odd", *COLUMNS, *vectors_of(folder)) == 0
-    capsys.readouterr()
+    assert r"120 texts: ball\tgames, two\nlines" in capsys.readouterr().out
     assert main("predict", tmp_path / "odd", "coach\tgoal", "bank\r\nprofit", "a \\ b") == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.split("\n")[:-1]]
     assert [row[2] for row in rows] == [r"coach\tgoal", r"bank\r\nprofit", r"a \\ b"]
