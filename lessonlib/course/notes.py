@@ -4,17 +4,19 @@ Questions, right answers and wrong ones come from the lesson and its tasks. Foll
 stand in teaching/lesson-01.toml and its sisters, by section.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lessonlib.course.concepts import builds_on, concept_map, leads_to
 from lessonlib.course.outline import Question, lessons, one_line, questions, read_settings
+from lessonlib.course.plans import read_plan
 from lessonlib.course.solutions import CHECKOUT
 from lessonlib.errors import InputError
 from lessonlib.exercises.answers import Choice, Order
 from lessonlib.exercises.functions import Function
+from lessonlib.exercises.task import Task
 
 _FREE = {"expect", "likely", "then"}
 
@@ -69,16 +71,45 @@ def page(lesson: str) -> str:
 def notes(lesson: str) -> str:
     """The notes for one `lesson` ("01") in Markdown, section by section."""
     parts = []
-    known = lessons()[lesson]
-    for heading, section in known.sections.items():
-        note = read_notes(lesson).get(heading, {})
-        said = [_said(question, note.get("asks", {}).get(question.name, "")) for question in questions(section)]
-        if "pair" in note:
-            said.append(f"**Think, pair, share.** {note['pair']}\n\n- *Listen for:* {note['listen']}")
-        if said:
-            about = f"About {section.minutes} minutes: {known.link(heading)}."
-            parts += [f"### {heading}", about, *(f"**Say:** {note[key]}" for key in note if key == "say"), *said]
+    for heading, section in lessons()[lesson].sections.items():
+        if said := _section(lesson, heading):
+            about = f"About {_minutes(section.minutes)}: {lessons()[lesson].link(heading)}."
+            parts += [f"### {heading}", about, *said]
     return "\n\n".join(parts)
+
+
+def script(plan: str, number: str) -> str:
+    """Block `number` ("1") of the `plan` ("4x45") in Markdown, minute by minute, with the notes for what is in it."""
+    block = read_plan(plan)[int(number) - 1]
+    at, parts = 0, []
+    for step in block.steps:
+        if step.run_first:
+            links = "; ".join(map(step.lesson.link, step.run_first))
+            parts += [f"### Minute {at}: run, without reading", f"{links}. ([How?](plans.md))"]
+            at += 1
+        parts += [f"### Minute {at}: {step.heading}", f"{_minutes(step.minutes)} for {step.lesson.link(step.heading)}."]
+        parts += _section(step.lesson.number, step.heading, {task.name for task in step.left_out})
+        if step.left_out:
+            names = ", ".join(f"`{task.name}`" for task in step.left_out)
+            parts.append(f"**Only run:** {names}. The course's solution stands in; say what it does, and go on.")
+        at += step.minutes
+    end = f"Ask every pair for one sentence: can they {block.aim}?"
+    return "\n\n".join([*parts, f"### Minute {at}: the end", end])
+
+
+def _section(lesson: str, heading: str, left_out: Set[str] = frozenset()) -> list[str]:
+    """What there is to say, to ask, and to talk about in pairs, without the tasks that are `left_out`."""
+    note = read_notes(lesson).get(heading, {})
+    asked = [one for one in questions(lessons()[lesson].sections[heading]) if one.name not in left_out]
+    said = [f"**Say:** {note['say']}"] if "say" in note else []
+    said += [_said(question, note.get("asks", {}).get(question.name, "")) for question in asked]
+    if "pair" in note:
+        said.append(f"**Think, pair, share.** {note['pair']}\n\n- *Listen for:* {note['listen']}")
+    return said
+
+
+def _minutes(number: int) -> str:
+    return f"{number} minute{'s' * (number != 1)}"
 
 
 def _to_discuss(section: Any) -> Iterator[Question]:
@@ -86,26 +117,26 @@ def _to_discuss(section: Any) -> Iterator[Question]:
 
 
 def _said(question: Question, note: Any) -> str:
-    task = question.task
+    """One question, and below it what to expect and what to ask then; `note` is what the TOML file has to it."""
+    task, asked = question.task, f"**Asked:** {question.sentence}"
     if task is None:
         lines = [f"*Expect:* {note['expect']}", f"*Likely:* {note['likely']}", f"*Then ask:* {note['then']}"]
-        return _listed(f"**Asked:** {question.sentence}", lines)
-    wrong = "; ".join(f"{_option(question, one.answer)} ({one.name})" for one in task.wrong)
-    if isinstance(task, Function):
-        names = "; ".join(one.name for one in task.wrong)
-        return _listed(f"**To write,** {task.minutes:g} minutes: {question.sentence}", [f"*Look for who* {names}"])
-    right = f"*Expect:* {_option(question, task.reference)}. {one_line(task.after)}"
-    return _listed(f"**Asked:** {question.sentence}", [right, f"*Likely:* {wrong}", f"*Then ask:* {note}"])
+    elif isinstance(task, Function):
+        asked = f"**To write,** {_minutes(round(task.minutes))}: {question.sentence}"
+        lines = [f"*Look for who* {'; '.join(wrong.name for wrong in task.wrong)}"]
+    else:
+        right = _as_said(task, task.reference)
+        if isinstance(task, Choice):
+            right += f" {question.options[task.reference]}"
+        likely = "; ".join(f"{_as_said(task, wrong.answer)} {wrong.name}" for wrong in task.wrong)
+        lines = [f"*Expect:* {right}. {one_line(task.after)}", f"*Likely:* {likely}", f"*Then ask:* {note}"]
+    return "\n".join([asked, "", *(f"- {line}" for line in lines)])
 
 
-def _option(question: Question, answer: Any) -> str:
-    """`answer` as the class would say it: with the text of the option, the parts of an order, or a value."""
-    if isinstance(question.task, Choice):
-        return f"{answer}) {question.options[answer]}"
-    if isinstance(question.task, Order):
+def _as_said(task: Task, answer: Any) -> str:
+    """`answer` as one would say it: a letter, the parts of an order, or a value."""
+    if isinstance(task, Choice):
+        return f"{answer})"
+    if isinstance(task, Order):
         return ", then ".join(answer)
     return f"`{answer:.4g}`" if isinstance(answer, float) else f"`{answer}`"
-
-
-def _listed(sentence: str, lines: list[str]) -> str:
-    return "\n".join([sentence, "", *(f"- {line}" for line in lines)])

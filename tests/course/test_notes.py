@@ -2,8 +2,9 @@
 
 import pytest
 
-from lessonlib.course.notes import notes, read_notes
+from lessonlib.course.notes import notes, read_notes, script
 from lessonlib.course.outline import lessons, questions
+from lessonlib.course.plans import read_plan
 from lessonlib.errors import InputError
 
 PAIR = 'say = "This."\npair = "Talk."\nlisten = "To this."\n'
@@ -64,4 +65,18 @@ def test_every_question_of_a_lesson_is_discussed(lesson):
         for question in questions(section):
             assert question.sentence in text, (heading, question.name)
     assert text.count("*Then ask:*") == text.count("*Expect:*") == text.count("*Likely:*") > 4
-    assert text.count("**Say:**") == text.count("**Think, pair, share.**") == text.count("*Listen for:*") >= 4
+    assert text.count("**Say:**") >= text.count("**Think, pair, share.**") == text.count("*Listen for:*") >= 4
+
+
+@pytest.mark.parametrize(("plan", "number"), [("4x45", 1), ("2x90", 2), ("one-day", 2)])
+def test_a_script_has_every_section_at_its_minute_and_no_task_that_is_only_run(plan, number):
+    block = read_plan(plan)[number - 1]
+    text = script(plan, str(number))
+    at = 0
+    for step in block.steps:
+        at += bool(step.run_first)
+        assert f"### Minute {at}: {step.heading}\n" in text
+        at += step.minutes
+        for task in step.left_out:
+            assert f"`{task.name}`: " not in text
+    assert at == block.planned and text.endswith(f"can they {block.aim}?")

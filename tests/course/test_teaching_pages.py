@@ -4,8 +4,11 @@ import re
 
 import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from lessonlib.course.generated import fill_in
+from lessonlib.course.minutes import minutes_of_cell
+from lessonlib.course.plans import read_plan
 from lessonlib.course.solutions import CHECKOUT
 from lessonlib.embeddings.windows import context_pairs
 from lessonlib.exercises.register import tasks
@@ -54,6 +57,14 @@ def test_what_is_generated_is_there(path):
     text = path.read_text(encoding="utf-8")
     filled = fill_in(text)
     assert "{generated}" not in filled and len(filled) >= len(text) - 60 * text.count("{generated}")
+
+
+def test_a_quarter_of_an_hour_suffices_to_read_what_the_first_45_minutes_need():
+    """By the rule of the lessons, and a minute more at most."""
+    (first, *_) = read_plan("4x45")
+    texts = [cell for step in first.steps for cell in step.section.cells if cell.cell_type == "markdown"]
+    page = new_markdown_cell(fill_in((TEACHING / "first-45.md").read_text(encoding="utf-8")))
+    assert sum(map(minutes_of_cell, [*texts, page])) <= 16
 
 
 def test_the_pilot_report_is_a_form_that_is_linked_to():
