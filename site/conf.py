@@ -24,7 +24,7 @@ extensions = [
     "mathml",
     "reference",
 ]
-exclude_patterns = ["explore", "slides", "downloads", "_*"]
+exclude_patterns = ["explore", "slides", "sheets", "downloads", "_*"]
 html_extra_path = ["downloads"]
 
 # The notebooks' own outputs are shown; what they printed is text or HTML, never a widget that would need scripts.

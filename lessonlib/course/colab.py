@@ -32,7 +32,8 @@ assert Path(lessonlib.__file__).is_relative_to(sys.prefix), lessonlib.__file__
 try:
     execute_notebook(read_notebook(path), path.parent, path.stem)
 except CellFailed as error:
-    sys.exit(f"{error}\\n{error.details}")
+    print(error, error.details, sep="\\n")
+    sys.exit(1)
 """
 
 
@@ -149,7 +150,7 @@ def _execute(python: Path, path: Path, folder: Path, wheel: Path, name: str) -> 
     try:
         _run([str(python), "-c", _EXECUTE, str(folder / path.name)], cwd=folder)
     except subprocess.CalledProcessError as error:
-        raise ColabError(f"{path.stem} failed with Colab's versions:\n{error.stderr}") from error
+        raise ColabError(f"{path.stem} failed with Colab's versions:\n{error.stdout or error.stderr}") from error
 
 
 def _pip(python: Path, *arguments: str) -> None:

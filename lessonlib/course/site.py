@@ -55,22 +55,22 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
         if importlib.util.find_spec(module) is None:
             raise ModuleNotFoundError(f"{module} is not installed", name=module)
     source, pages, site = build / "site-source", build / "site-pages", build / "site"
-    for folder in (source, pages):
+    for folder in (source, pages, build / "site-handouts"):
         shutil.rmtree(folder, ignore_errors=True)
     copy_sources(notebooks, source)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(source / "doctrees")]
     command += [str(source / "site"), str(pages)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as sphinx:
         from lessonlib.course.explore import export  # brings torch: not for those who only copy the sources
-        from lessonlib.course.slides import build_slides  # needs nbconvert, of the extra `lab`
+        from lessonlib.course.handouts import build_handouts  # needs nbconvert, of the extra `lab`
 
         export(build / "site-explore")  # meanwhile: both take about as long
-        build_slides(notebooks, build / "site-slides")
+        build_handouts(notebooks, build / "site-handouts")
         faults = sphinx.communicate()[1]
     if sphinx.returncode != 0:
         raise SiteError(f"Sphinx found faults in the pages:\n{faults.strip()}")
     os.replace(build / "site-explore", pages / "explore")
-    os.replace(build / "site-slides", pages / "slides")
+    os.replace(build / "site-handouts", pages / "handouts")
     shutil.rmtree(site, ignore_errors=True)
     os.replace(pages, site)
     return site / "index.html"

@@ -79,7 +79,7 @@ def _export(path: Path) -> str:
         reveal_theme="slides",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        filters={"markdown2html": _as_html},
+        filters={"markdown2html": as_html},
     )
     exporter.register_preprocessor(TagRemovePreprocessor(enabled=True, remove_input_tags={_OUTPUT_ALONE}), enabled=True)
     page: str = exporter.from_notebook_node(deck)[0]
@@ -198,8 +198,12 @@ class _Renderer(IPythonRenderer):
         return text
 
 
-def _as_html(source: str) -> str:
-    return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(source)
+def as_html(source: str, escape: bool = False) -> str:
+    """The Markdown `source` as HTML that needs no script: formulas in MathML, and links without their target.
+
+    With `escape`, what looks like an HTML tag in it is text.
+    """
+    return MarkdownWithMath(renderer=_Renderer(escape=escape, exclude_anchor_links=True)).render(source)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def test_a_lesson_installs_the_wheel_in_an_empty_folder(tmp_path, monkeypatch):
     assert ran[0][0][-1] == str(folder / "01_one.ipynb") and ran[0][1] == folder
 
     def fail(command, cwd):
-        raise subprocess.CalledProcessError(1, command, stderr="cell 3 of 9: KeyError")
+        raise subprocess.CalledProcessError(1, command, output="cell 3 of 9: KeyError")
 
     monkeypatch.setattr(colab, "_run", fail)
     with pytest.raises(ColabError, match="01_one failed with Colab's versions:\ncell 3 of 9"):

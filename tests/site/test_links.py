@@ -19,8 +19,8 @@ STYLE_LOADS = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?!data:)([^"')\s]+)"""
 
 @pytest.fixture(scope="module")
 def pages(site):
-    """Every page of the site by its name; not the slides, nor a template that the theme leaves beside its styles."""
-    built = [path for path in sorted(site.rglob("*.html")) if not {"_static", "slides"} & set(path.parts)]
+    """Every page of the site by its name; not the handouts, nor a template that the theme leaves beside its styles."""
+    built = [path for path in sorted(site.rglob("*.html")) if not {"_static", "handouts"} & set(path.parts)]
     return {path.relative_to(site).with_suffix("").as_posix(): read_page(path) for path in built}
 
 

@@ -20,7 +20,7 @@ STICKING_OUT = """() => {
 @pytest.mark.parametrize("name", LESSONS)
 def test_no_slide_overflows(name, site, open_page):
     """From a file, as on an instructor's stick: with the arrow keys through all of the deck."""
-    deck = site / "slides" / f"{name.rpartition('/')[2]}.html"
+    deck = site / "handouts" / "slides" / f"{name.rpartition('/')[2]}.html"
     page = open_page(deck.as_uri(), 1280, 720)
     page.wait_for_function("Reveal.isReady()")
     assert page.locator(".reveal aside.notes").count() > 10  # for the speaker
@@ -38,7 +38,7 @@ def test_no_slide_overflows(name, site, open_page):
 
 
 def test_the_speaker_has_a_view_with_notes(site, open_page):
-    page = open_page((site / "slides" / f"{LESSONS[0].rpartition('/')[2]}.html").as_uri(), 1280, 720)
+    page = open_page((site / "handouts" / "slides" / f"{LESSONS[0].rpartition('/')[2]}.html").as_uri(), 1280, 720)
     page.wait_for_function("Reveal.isReady()")
     with page.expect_popup() as popup:
         page.keyboard.press("s")
