@@ -53,9 +53,10 @@ def test_the_wheel_brings_its_data_along(tmp_path):
     build = [*pip, "wheel", str(CHECKOUT), "--no-index", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
     subprocess.run(build, check=True)
     (wheel,) = tmp_path.glob("lessonlib-*.whl")
-    assert (
-        "lessonlib/py.typed" in zipfile.ZipFile(wheel).namelist()
-    )  # programs that use it are checked against its types
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    assert "lessonlib/py.typed" in packed  # programs that use it are checked against its types
+    records = {path.name for path in (CHECKOUT / "benchmarks" / "quality").glob("*.json")}
+    assert {f"lessonlib/data/records/{name}" for name in records} <= packed  # lessons quote them
     assert wheel.stat().st_size < 10e6
 
     environment = tmp_path / "environment"
