@@ -38,6 +38,7 @@ COURSE: str = "lessonlib[lab]"
 """What is installed: the course, and what runs its notebooks."""
 
 PYTHONS: tuple[str, ...] = ("3.11", "3.12", "3.13")
+"""The versions of Python that the course supports."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ SYSTEMS: dict[str, System] = {
         ),
     ),
 }
-"""The systems that the stick serves, by the names of its folders."""
+"""The systems that a stick can serve, by the name that the command takes."""
 
 
 class StickError(Exception):
