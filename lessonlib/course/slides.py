@@ -176,13 +176,18 @@ def _shown(cell: NotebookNode, kind: str) -> NotebookNode:
     cell.outputs = figures or [output for output in cell.outputs if not is_bare_widget(output)]
     if TASK_TAG in cell.metadata.tags:
         cell.outputs = []  # that nobody has attempted it
-    elif figures or len(cell.source.splitlines()) + sum(map(_lines, cell.outputs)) > SHORT:
+    elif figures or _lines(cell.source) + sum(map(_lines, map(_text, cell.outputs))) > SHORT:
         cell.metadata.tags = [_OUTPUT_ALONE]
     return cell
 
 
-def _lines(output: NotebookNode) -> int:
-    return len((output.get("text") or output.get("data", {}).get("text/plain", "")).splitlines())
+def _text(output: NotebookNode) -> str:
+    return output.get("text") or output.get("data", {}).get("text/plain", "")
+
+
+def _lines(text: str) -> int:
+    """How many lines `text` takes on a slide, which has room for 92 characters in one."""
+    return sum(1 + len(line) // 93 for line in text.splitlines())
 
 
 class _Renderer(IPythonRenderer):

@@ -77,9 +77,10 @@ def test_a_figure_stands_alone_and_a_task_without_its_outputs():
     figure = new_code_cell("draw()", outputs=[printed, picture], metadata=tagged("-"))
     short = new_code_cell("a\n" * (SHORT - 1), outputs=[bar, printed], metadata=tagged("-"))
     long = new_code_cell("a\n" * SHORT, outputs=[printed], metadata=tagged("-"))
-    shown = slides_of(new_notebook(cells=[heading, task, figure, short, long])).cells[1:]
-    assert [cell.outputs for cell in shown] == [[], [picture], [printed], [printed]]
-    assert ["output-alone" in cell.metadata.tags for cell in shown] == [False, True, False, True]
+    wide = new_code_cell("a\n" * (SHORT - 2) + "a" * 100, outputs=[printed], metadata=tagged("-"))
+    shown = slides_of(new_notebook(cells=[heading, task, figure, short, long, wide])).cells[1:]
+    assert [cell.outputs for cell in shown] == [[], [picture], [printed], [printed], [printed]]
+    assert ["output-alone" in cell.metadata.tags for cell in shown] == [False, True, False, True, True]
 
 
 @pytest.mark.parametrize(
