@@ -2,10 +2,12 @@
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -372,3 +374,59 @@ def test_where_there_are_no_locks_saving_goes_on_and_nobody_is_taken_for_dead(tm
         assert len(names(tmp_path)) == 2
     finally:
         kill(process)
+
+
+def test_what_is_written_is_on_the_disk_before_it_takes_its_place_and_its_place_is_after(tmp_path, monkeypatch):
+    """Through a power cut, too: a rename that survives it must not lead to bytes that do not."""
+    done = []
+    replace, fsync = os.replace, os.fsync
+
+    def flush(handle):
+        done.append("flush a folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "flush a file")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(os, "replace", lambda *paths: (done.append("replace"), replace(*paths)))
+    with atomic_file(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert done == ["flush a file", "replace", *["flush a folder"] * (os.name != "nt")]
+
+
+def test_a_workspace_that_is_cleared_before_it_is_locked_is_made_again(tmp_path, monkeypatch):
+    """By somebody who saves at the same time, and takes it for left behind."""
+    lock = atomic.one_process_at_a_time
+    cleared = []
+
+    @contextmanager
+    def slow_lock(path):
+        with lock(path):
+            if not cleared:
+                cleared.append(path)
+                path.unlink()
+            yield
+
+    monkeypatch.setattr(atomic, "one_process_at_a_time", slow_lock)
+    with atomic_file(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert cleared and (tmp_path / "a.txt").read_text() == "new" and names(tmp_path) == ["a.txt"]
+
+
+def test_where_directories_cannot_swap_names_one_is_moved_aside(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "old").touch()
+    monkeypatch.setattr(sys, "platform", "a system without such a call")
+    with atomic_directory(tmp_path / "a") as temporary:
+        (temporary / "new").touch()
+    assert names(tmp_path / "a") == ["new"] and names(tmp_path) == ["a"]
+
+
+def test_what_a_killed_process_had_moved_aside_replaces_nothing(tmp_path):
+    """It was killed when its new directory, an empty one, was in place already."""
+    leftover = tmp_path / ".a.12345678.tmp"
+    (leftover / "old").mkdir(parents=True)
+    (leftover / "old" / "file").touch()
+    (leftover / "lock").touch()
+    (tmp_path / "a").mkdir()
+    with pytest.raises(RuntimeError), atomic_directory(tmp_path / "a"):
+        raise RuntimeError
+    assert names(tmp_path) == ["a"] and names(tmp_path / "a") == []

@@ -1,5 +1,7 @@
 """What is read from the disk comes back, or the error says what is wrong with it."""
 
+import gzip
+import hashlib
 import json
 import os
 import subprocess
@@ -23,10 +25,34 @@ def test_what_is_no_file_is_said_with_the_way_out(tmp_path):
         require_file(tmp_path, "give another")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+def test_a_pipe_will_do_where_it_is_read_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert require_file(tmp_path / "pipe", "", pipe=True) == tmp_path / "pipe"
+    with pytest.raises(InputError, match="is a pipe or a device; give a file"):
+        require_file(tmp_path / "pipe", "give a file")
+    with pytest.raises(InputError, match="does not exist"):
+        require_file(tmp_path / "nothing", "", pipe=True)
+
+
 def test_text_loses_its_byte_order_mark_and_no_other_character():
     assert decode_text("\ufeffÖl \ufeff €".encode(), "it") == "Öl \ufeff €"
     with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 4 \(0xe4\) is not UTF-8"):
         decode_text(b"ab\nc\xe4", "letter.txt")
+    with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 1 \(0xe4\) is not UTF-8"):
+        decode_text(b"\n\xe4", "letter.txt")
+    with pytest.raises(InputError, match=r"line 1: byte 0 \(0x61\) is not PUNYCODE"):  # an error that says no place
+        decode_text(b"a\n-!!!", "it", "punycode")
+
+
+def test_a_packed_text_is_unpacked_or_said_to_be_damaged(tmp_path):
+    path, packed = tmp_path / "text.gz", gzip.compress(b"one\ntwo\n" * 1_000)
+    path.write_bytes(packed)
+    assert read_text(path, "") == "one\ntwo\n" * 1_000
+    for damaged in (b"one\ntwo\n", packed[:-9], packed[:12] + b"\xff" * 9 + packed[21:]):
+        path.write_bytes(damaged)
+        with pytest.raises(InputError, match=r"text\.gz is not a whole \.gz file"):
+            read_text(path, "")
 
 
 def test_json_comes_back_as_it_was_written(tmp_path):
@@ -101,6 +127,25 @@ def test_a_fingerprint_finds_a_hole_of_a_sixtieth_anywhere(share, tmp_path):
     assert fingerprint(path) != before
 
 
+@pytest.mark.parametrize("size", [0, 1, 100, 4096])
+def test_of_a_small_file_all_is_in_each_of_64_samples(size, tmp_path):
+    content = bytes(range(256)) * 16
+    (tmp_path / "file").write_bytes(content[:size])
+    assert fingerprint(tmp_path / "file") == hashlib.sha256(str(size).encode() + content[:size] * 64).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"), [(0, True), (4095, True), (4096, False), (-4097, False), (-4096, True), (-1, True)]
+)
+def test_samples_of_a_large_file_are_of_four_kibibytes_from_its_first_byte_to_its_last(place, seen, tmp_path):
+    content = bytearray(1_000_000)
+    (tmp_path / "file").write_bytes(content)
+    before = fingerprint(tmp_path / "file")
+    content[place] = 1
+    (tmp_path / "file").write_bytes(content)
+    assert (fingerprint(tmp_path / "file") != before) == seen
+
+
 # ---- other encodings, pipes ----
 
 WESTERN = "Der Bürgermeister sagt: „Nächste Woche wird gewählt“, und schließt die Tür. " * 3
@@ -116,6 +161,13 @@ def test_the_likely_encoding_is_named_and_can_be_given(tmp_path):
     with pytest.raises(InputError, match="probably in utf-16: pass encoding='utf-16'"):
         read_text(path, "")
     assert read_text(path, "", "utf-16") == WESTERN
+
+
+@pytest.mark.parametrize(("foreign", "told"), [(15, True), (16, False)])
+def test_western_text_has_fifteen_foreign_letters_in_a_hundred_at_the_most(foreign, told):
+    text = "é" * foreign + "e" * (100 - foreign)
+    with pytest.raises(InputError, match="probably in cp1252" if told else "is not UTF-8; open the text"):
+        decode_text(text.encode("cp1252"), "it")
 
 
 @pytest.mark.parametrize(
