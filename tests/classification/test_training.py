@@ -1,6 +1,7 @@
 import math
 import random
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from torch import nn
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.embedding_table import OpenEmbedding
 from lessonlib.classification.training import Trainer, get_device, set_seeds
+from lessonlib.errors import InputError
 
 
 class Constant(nn.Module):
@@ -105,6 +107,18 @@ def test_keep_best_can_be_switched_off():
 def test_patience_of_all_epochs_switches_stopping_off():
     trainer, train, validation = overfitting()
     assert len(trainer.train(train, validation, num_epochs=12, patience=12)) == 12
+
+
+def test_of_equal_epochs_the_first_is_the_best():
+    trainer, train, validation = overfitting()
+    trainer.optimizer.param_groups[0]["lr"] = 0.0
+    history = trainer.train(train, validation, patience=4)
+    assert history.best.tolist() == [True, False, False, False, False]
+
+
+def test_training_lasts_twenty_epochs_where_nothing_is_said_and_the_loss_falls():
+    trainer, train, _ = overfitting()
+    assert trainer.train(train, train).best.tolist() == [False] * 19 + [True]
 
 
 def test_running_averages_go_back_to_the_best_epoch_too():
@@ -228,10 +242,11 @@ def test_training_works_on_the_device_of_this_machine():
 def test_nan_stops_with_the_epoch_named_and_the_best_weights_kept(keep_best):
     trainer, train, validation = overfitting()
     trainer.loss_fn = Broken(first=5)  # two calls an epoch: the third epoch's training loss
-    with pytest.warns(RuntimeWarning, match="no longer a number in epoch 3: .* weights of epoch 2"):
+    with pytest.warns(RuntimeWarning, match="no longer a number in epoch 3: .* weights of epoch 2") as warned:
         history = trainer.train(train, validation, num_epochs=10, keep_best=keep_best)
     assert history.epoch.tolist() == [1, 2, 3] and history.best.tolist() == [False, True, False]
     assert math.isnan(history.train_loss[2])
+    assert warned[0].filename == __file__, "the warning names the line that trains"
     trainer.loss_fn = nn.CrossEntropyLoss()
     assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
@@ -348,6 +363,24 @@ def test_a_device_that_is_not_there_is_named_with_those_that_are(monkeypatch, na
     monkeypatch.setenv("LESSONLIB_DEVICE", name)
     with pytest.raises(ValueError, match=f"LESSONLIB_DEVICE is '{name}', but torch finds .*cpu on this machine"):
         get_device()
+
+
+@pytest.mark.parametrize(
+    ("gpus", "apple", "fastest"), [(0, False, "cpu"), (0, True, "mps"), (2, False, "cuda"), (1, True, "cuda")]
+)
+def test_the_fastest_device_is_taken_where_none_is_named(monkeypatch, gpus, apple, fastest):
+    monkeypatch.delenv("LESSONLIB_DEVICE", raising=False)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: gpus)
+    monkeypatch.setattr("torch.backends.mps.is_available", lambda: apple)
+    assert get_device() == torch.device(fastest)
+
+
+@pytest.mark.parametrize(("name", "there"), [("cuda:0", True), ("cuda:1", True), ("cuda:2", False), ("cuda:x", False)])
+def test_a_gpu_is_named_by_its_number(monkeypatch, name, there):
+    monkeypatch.setenv("LESSONLIB_DEVICE", name)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    with nullcontext() if there else pytest.raises(InputError, match="torch finds cuda, "):
+        assert get_device() == torch.device(name)
 
 
 def test_cuda_where_there_is_no_gpu_is_refused(monkeypatch):
