@@ -134,6 +134,12 @@ def test_of_a_small_file_all_is_in_each_of_64_samples(size, tmp_path):
     assert fingerprint(tmp_path / "file") == hashlib.sha256(str(size).encode() + content[:size] * 64).hexdigest()
 
 
+def test_samples_of_256_kibibytes_are_all_of_them(tmp_path):
+    content = bytes(range(256)) * 1024
+    (tmp_path / "file").write_bytes(content)
+    assert fingerprint(tmp_path / "file") == hashlib.sha256(b"262144" + content).hexdigest()
+
+
 @pytest.mark.parametrize(
     ("place", "seen"), [(0, True), (4095, True), (4096, False), (-4097, False), (-4096, True), (-1, True)]
 )
