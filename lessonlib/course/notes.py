@@ -85,16 +85,16 @@ def script(plan: str, number: str) -> str:
     for step in block.steps:
         if step.run_first:
             links = "; ".join(map(step.lesson.link, step.run_first))
-            parts += [f"### Minute {at}: run, without reading", f"{links}. ([How?](plans.md))"]
+            parts += [f"## Minute {at}: run, without reading", f"{links}. ([How?](plans.md))"]
             at += 1
-        parts += [f"### Minute {at}: {step.heading}", f"{_minutes(step.minutes)} for {step.lesson.link(step.heading)}."]
+        parts += [f"## Minute {at}: {step.heading}", f"{_minutes(step.minutes)} for {step.lesson.link(step.heading)}."]
         parts += _section(step.lesson.number, step.heading, {task.name for task in step.left_out})
         if step.left_out:
             names = ", ".join(f"`{task.name}`" for task in step.left_out)
             parts.append(f"**Only run:** {names}. The course's solution stands in; say what it does, and go on.")
         at += step.minutes
     end = f"Ask every pair for one sentence: can they {block.aim}?"
-    return "\n\n".join([*parts, f"### Minute {at}: the end", end])
+    return "\n\n".join([*parts, f"## Minute {at}: the end", end])
 
 
 def _section(lesson: str, heading: str, left_out: Set[str] = frozenset()) -> list[str]:
