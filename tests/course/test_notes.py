@@ -75,7 +75,7 @@ def test_a_script_has_every_section_at_its_minute_and_no_task_that_is_only_run(p
     at = 0
     for step in block.steps:
         at += bool(step.run_first)
-        assert f"### Minute {at}: {step.heading}\n" in text
+        assert f"## Minute {at}: {step.heading}\n" in text
         at += step.minutes
         for task in step.left_out:
             assert f"`{task.name}`: " not in text
