@@ -170,13 +170,16 @@ def _clear(leftover: Path, path: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Lets two directories swap names in a single step; False where the system or the file system cannot."""
-    call, here = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}.get(sys.platform, ("", 0))
+    """Lets two directories swap names in a single step; False where the system or the file system cannot.
+
+    Both are full paths: the folder that others would be relative to, 0 here, counts for nothing.
+    """
+    call = {"linux": "renameat2", "darwin": "renameatx_np"}.get(sys.platform, "")
     try:
         function = getattr(ctypes.CDLL(None), call)
     except (AttributeError, OSError, TypeError):
         return False
-    return function(here, os.fsencode(one), here, os.fsencode(other), 2) == 0  # 2: exchange
+    return function(0, os.fsencode(one), 0, os.fsencode(other), 2) == 0  # 2: exchange
 
 
 @contextmanager

@@ -261,6 +261,16 @@ def test_nan_stops_with_the_epoch_named_and_the_best_weights_kept(keep_best):
     assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
 
+def test_a_validation_loss_that_is_no_number_goes_back_to_the_best_weights_too():
+    trainer, train, validation = overfitting()
+    trainer.loss_fn = Broken(first=6)
+    with pytest.warns(RuntimeWarning, match="in epoch 3: .* weights of epoch 2"):
+        history = trainer.train(train, validation, num_epochs=10, keep_best=False)
+    assert math.isfinite(history.train_loss[2]) and math.isnan(history.val_loss[2])
+    trainer.loss_fn = nn.CrossEntropyLoss()
+    assert trainer.evaluate(validation)[0] == history.val_loss[1]
+
+
 def test_nan_in_the_first_epoch_goes_back_to_the_weights_before_training():
     set_seeds(0)
     model = small_cnn()
