@@ -68,7 +68,7 @@ def builds_on(lesson: str) -> str:
         where, heading, _ = next((place for place in places if _introduces(place[2], term)), places[0])
         lines.setdefault(where.number, []).append(f"{term} ({where.link(heading)})")
     found = [f"- **From lesson {number}:** {', '.join(places)}" for number, places in sorted(lines.items())]
-    return "\n".join(found) or "Nothing of the course comes before it."
+    return "\n".join(found) or "Nothing: this is where the course begins."
 
 
 def leads_to(lesson: str) -> str:

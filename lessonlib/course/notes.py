@@ -53,16 +53,16 @@ def page(lesson: str) -> str:
     """The page of notes for one `lesson` ("01") below its title, in Markdown."""
     parts = [
         f"What [the lesson](../notebooks/{lessons()[lesson].file}) asks, what a class may say, and what to ask then. "
-        "The explanations stand in the lesson itself; for every wrong answer there is a way out in "
+        "The lesson itself explains; for every wrong answer there is help in "
         "[what learners get wrong](misconceptions.md).",
         "## What it builds on",
         builds_on(lesson),
         "## Concept map",
-        "For your eyes, and for the blackboard at the end: draw the boxes, and let the class put words on the arrows.",
+        "For you, and for the board at the end: draw the boxes, and let the class put words on the arrows.",
         concept_map(lesson),
         "## Section by section",
         notes(lesson),
-        "## What leans on it",
+        "## What builds on it",
         leads_to(lesson),
     ]
     return "\n\n".join(parts)
@@ -85,13 +85,15 @@ def script(plan: str, number: str) -> str:
     for step in block.steps:
         if step.run_first:
             links = "; ".join(map(step.lesson.link, step.run_first))
-            parts += [f"## Minute {at}: run, without reading", f"{links}. ([How?](plans.md))"]
+            how = "Everybody selects the first cell of the section that comes next, and runs all cells above it."
+            said = [read_notes(step.lesson.number).get(heading, {}).get("run", "") for heading in step.run_first]
+            parts += [f"## Minute {at}: run, without reading", " ".join([f"{links}. {how}", *said]).rstrip()]
             at += 1
         parts += [f"## Minute {at}: {step.heading}", f"{_minutes(step.minutes)} for {step.lesson.link(step.heading)}."]
         parts += _section(step.lesson.number, step.heading, {task.name for task in step.left_out})
         if step.left_out:
-            names = ", ".join(f"`{task.name}`" for task in step.left_out)
-            parts.append(f"**Only run:** {names}. The course's solution stands in; say what it does, and go on.")
+            rows = "\n".join(f"- `{task.name}`. {one_line(task.after)}" for task in step.left_out)
+            parts.append(f"**Only run,** with the course's own solution. Say what the code does, and go on:\n\n{rows}")
         at += step.minutes
     end = f"Ask every pair for one sentence: can they {block.aim}?"
     return "\n\n".join([*parts, f"## Minute {at}: the end", end])
@@ -123,11 +125,10 @@ def _said(question: Question, note: Any) -> str:
         lines = [f"*Expect:* {note['expect']}", f"*Likely:* {note['likely']}", f"*Then ask:* {note['then']}"]
     elif isinstance(task, Function):
         asked = f"**To write,** {_minutes(round(task.minutes))}: {question.sentence}"
-        lines = [f"*Look for who* {'; '.join(wrong.name for wrong in task.wrong)}"]
+        lines = [f"*Watch for code that* {'; '.join(wrong.name for wrong in task.wrong)}"]
     else:
         right = _as_said(task, task.reference)
-        if isinstance(task, Choice):
-            right += f" {question.options[task.reference]}"
+        asked += "".join(f" {letter}) {option}" for letter, option in question.options.items())
         likely = "; ".join(f"{_as_said(task, wrong.answer)} {wrong.name}" for wrong in task.wrong)
         lines = [f"*Expect:* {right}. {one_line(task.after)}", f"*Likely:* {likely}", f"*Then ask:* {note}"]
     return "\n".join([asked, "", *(f"- {line}" for line in lines)])

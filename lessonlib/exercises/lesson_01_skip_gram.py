@@ -198,7 +198,7 @@ TASKS = (
                 "The vectors move with the gradient, and so the loss grows. Go against it: subtract.",
             ),
             Wrong(
-                "loses the moves of a repeated row",
+                "moves a repeated row only once",
                 edited(skip_gram_epoch, ("np.subtract.at(u, rows, rate * for_u)", "u[rows] -= rate * for_u")),
                 "A word that was drawn twice has moved only once: u[rows] -= ... writes both results to the same "
                 "place, and the second one wins. np.subtract.at counts both.",

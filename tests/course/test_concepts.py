@@ -37,7 +37,7 @@ def test_the_terms_of_the_course_are_explained(lesson):
 
 
 def test_what_a_lesson_takes_from_others_and_gives_to_them():
-    assert builds_on("01") == "Nothing of the course comes before it."
+    assert builds_on("01") == "Nothing: this is where the course begins."
     assert "**From lesson 01:** " in builds_on("02") and "embedding ([1 · Why not one-hot?](" in builds_on("02")
     assert "**Lesson 04:** " in leads_to("03") and "logit" in leads_to("03")
     assert leads_to("05") == "It is the last lesson."
