@@ -53,7 +53,7 @@ def colab_cell(name: str) -> str:
     return (
         "# On Google Colab this installs the course's helpers; anywhere else it does nothing.\n"
         "try:\n"
-        "    import google.colab  # noqa: F401\n"
+        "    import google.colab\n"
         "except ImportError:\n"
         "    pass\n"
         "else:\n"
