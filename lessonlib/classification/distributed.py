@@ -7,6 +7,7 @@ the processes and gives each its rank; `DistributedDataParallel` averages the gr
 import hashlib
 import io
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -47,7 +48,9 @@ def process_group() -> Iterator[bool]:
         torch.cuda.set_device(local_rank)
     dist.init_process_group("nccl" if on_gpu else "gloo", timeout=_PATIENCE)
     try:
-        yield dist.get_rank() == 0
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Grad strides do not match")  # of filters of width 1: the layout does
+            yield dist.get_rank() == 0
     finally:
         dist.destroy_process_group()
 
@@ -64,13 +67,13 @@ class DistributedTrainer(Trainer):
     def __init__(self, model: nn.Module, *arguments: Any) -> None:
         super().__init__(model, *arguments)
         self.rank, self.processes = dist.get_rank(), dist.get_world_size()
-        named = self.model.named_parameters()
-        self.vectors = [weight for name, weight in named if name.startswith("embedding.") and weight.requires_grad]
-        for weight in self.vectors:  # what learns only later is left alone by DistributedDataParallel
+        vectors = [weight for weight in self.model.embedding.parameters() if weight.requires_grad]  # type: ignore[union-attr]
+        for weight in vectors:  # what learns only later is left alone by DistributedDataParallel
             weight.requires_grad_(False)
         self.parallel = DistributedDataParallel(self.model)
-        for weight in self.vectors:
+        for weight in vectors:
             weight.requires_grad_(True)
+            weight.register_post_accumulate_grad_hook(self._exchange_rows)
         torch.manual_seed(torch.initial_seed() + self.rank)  # or all would drop the same units
 
     def train_epoch(self, loader: DataLoader) -> float:
@@ -87,19 +90,21 @@ class DistributedTrainer(Trainer):
         return float(total) / rows
 
     def backward(self, tokens: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        """Every process gets the gradient of the whole batch. Returns the loss of its own share.
-
-        The mean of these losses over the processes is the mean loss of the batch.
-        """
+        """Gives every process the gradient of the batch. Returns a loss; its mean over the processes is the batch's."""
+        self._words = tokens.unique().to(self.device)  # every process has the whole batch, so all name the same rows
+        self._exchanged: list[tuple[Any, ...]] = []
         loss = self._own_loss(tokens, labels)
         loss.backward()
-        words = tokens.unique().to(self.device)  # every process has the whole batch, so all name the same rows
-        for weight in self.vectors:
-            rows = words[words < len(weight)]
-            shared = weight.grad[rows] / self.processes  # type: ignore[index]  # it has one now
-            dist.all_reduce(shared)
-            weight.grad[rows] = shared  # type: ignore[index]
+        for gradient, rows, shared, work in self._exchanged:
+            work.wait()
+            gradient[rows] = shared
         return loss.detach()
+
+    def _exchange_rows(self, weight: torch.Tensor) -> None:
+        """Begins to average the gradients of the batch's words, while those of the layers are under way."""
+        rows = self._words[self._words < len(weight)]
+        shared = weight.grad[rows] / self.processes  # type: ignore[index]  # it has one by now
+        self._exchanged.append((weight.grad, rows, shared, dist.all_reduce(shared, async_op=True)))
 
     def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
         """As in one process. All hear the loss of rank 0, so that unlike machines never disagree when to stop."""
