@@ -2,11 +2,13 @@
 
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from lessonlib.course import site
 from lessonlib.course.execution import CellFailed
 from lessonlib.datasets import fetch
 
+CHECKOUT = Path(__file__).resolve().parent.parent
 WORDS = {"Sports": ["match", "goal", "coach", "league"], "Business": ["stocks", "profit", "bank", "market"]}
 
 
@@ -244,6 +247,31 @@ def test_many_lines_are_predicted_as_one_by_one(folder, capsys, monkeypatch):
         assert main("predict", folder / "model", text) == 0
         one_by_one += capsys.readouterr().out.splitlines()
     assert together == one_by_one * 100
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not all(map(shutil.which, ("split", "xargs", "sh"))), reason="these are programs of Unix")
+def test_parts_that_are_predicted_side_by_side_are_the_whole_when_joined(folder, tmp_path):
+    """The commands that the page "More than one machine can do" shows, with three parts."""
+    random = np.random.default_rng(2)
+    known = [word for label in WORDS for word in WORDS[label]]
+    texts = [" ".join(random.choice([*known, "storm"], random.integers(1, 9))) for _ in range(2_000)]
+    (tmp_path / "lines.txt").write_text("\n".join(texts) + "\n", encoding="utf-8")
+    (tmp_path / "model").symlink_to(folder / "model", target_is_directory=True)
+    page = (CHECKOUT / "site" / "about" / "more-than-one-machine.md").read_text(encoding="utf-8")
+    [recipe] = [block for block in re.findall("```bash\n(.*?)```", page, re.DOTALL) if "split -n" in block]
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    environment = os.environ | {"PATH": f"{python.parent}:{os.environ['PATH']}", "PYTHONPATH": str(CHECKOUT)}
+    subprocess.run(["sh", "-e", "-c", recipe], cwd=tmp_path, env=environment, check=True, timeout=300)
+    assert len(list(tmp_path.glob("part-*.tsv"))) == 3
+    with open(tmp_path / "lines.txt", "rb") as lines:
+        command = [sys.executable, "-m", "lessonlib", "predict", folder / "model"]
+        whole = subprocess.run(command, stdin=lines, capture_output=True, check=True, cwd=CHECKOUT).stdout
+    assert (tmp_path / "predictions.tsv").read_bytes() == whole
+    assert whole.count(b"\n") == 2_000
 
 
 def shell(command, *arguments):

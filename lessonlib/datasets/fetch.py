@@ -83,7 +83,7 @@ def _find(remote: RemoteFile, folder: Path) -> Path | None:
             if note.is_file() and note.read_text(encoding="utf-8") == _version(path, source):
                 return path
             if _is_right(path, source.size, source.checksum):
-                _remember(path, source)
+                mark_verified(path, source)
                 return path
     return None
 
@@ -96,8 +96,8 @@ def _version(path: Path, source: Source) -> str:
     return f"{source.checksum} {path.stat().st_mtime_ns} {fingerprint(path)}"
 
 
-def _remember(path: Path, source: Source) -> None:
-    """Notes that the file, as it is now, is the right one."""
+def mark_verified(path: Path, source: Source) -> None:
+    """Notes that the file, as it is now, is the right one, so that `fetch` need not read it again."""
     with suppress(OSError):  # a folder that cannot be written serves as well, only slower
         _note_of(path).write_text(_version(path, source), encoding="utf-8")
 
@@ -177,7 +177,7 @@ def _retrieve(source: Source, folder: Path) -> Path:
         _transfer_verified(source.url, part, source.size, source.checksum)
     path = folder / source.file_name
     os.replace(part, path)
-    _remember(path, source)
+    mark_verified(path, source)
     return path
 
 
