@@ -289,8 +289,9 @@ def test_a_line_may_fall_short_of_the_width_by_five_characters(length, word, goe
 )
 def test_a_line_that_is_set_further_in_begins_a_paragraph(one, other, goes_on):
     for start in ("word", "w" * 40):
-        lines = [*FULL, "", line(60, indent=one), line(60, start, other)]
-        assert len(list(paragraphs("\n".join(lines)))) == 3 - goes_on
+        for length in (60, 66):
+            lines = [*FULL, "", line(length, indent=one), line(length, start, other)]
+            assert len(list(paragraphs("\n".join(lines)))) == 3 - goes_on
     short = [*FULL, "", line(60, indent=one), " " * other + "end"]
     assert len(list(paragraphs("\n".join(short)))) == 3 - goes_on
 
