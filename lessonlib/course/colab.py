@@ -71,11 +71,12 @@ def try_colab(folder: Path, torch: str, lessons: Sequence[str] = (), checkout: P
     brought = install(python, wheel, before)
     failures = []
     for path in paths:
-        print(f"{path.stem} ...", flush=True)
+        print(f"{path.stem} ... ", end="", flush=True)
         try:
             _execute(python, path, folder / "content" / path.stem, wheel, repository(checkout))
         except ColabError as error:
             failures.append(str(error))
+        print("failed" if failures and failures[-1].startswith(path.stem) else "ran", flush=True)
     if failures:
         raise ColabError("\n\n".join(failures))
     return brought
