@@ -56,17 +56,22 @@ def export(folder: str | Path) -> None:
 
 def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[HeadlineClassifier, dict]]) -> None:
     """Write the pages into `folder`, with each of the `networks` by its name, and what the page says about it."""
-    shutil.copytree(PAGES, folder, dirs_exist_ok=True)
-    frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
-    for page in sorted(PAGES.glob("*.html")):
-        text = framed(page.name, page.read_text(encoding="utf-8"), frame)
-        (folder / page.name).write_text(text, encoding="utf-8", newline="\n")
+    copy_pages(folder)
     scripts = {"entities": entities_data(), "vectors": vectors_data(glove), "map": map_data(glove)}
     scripts["skipgram"] = skip_gram_data()
     for name, (classifier, about) in networks.items():
         scripts[name] = network_data(classifier) | about
     for name, data in scripts.items():
         write_script(folder / "data" / f"{name}.js", name, data)
+
+
+def copy_pages(folder: Path) -> None:
+    """Copy the pages, each of them whole, and what they load beside their data."""
+    shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
+    for page in sorted(PAGES.glob("*.html")):
+        text = framed(page.name, page.read_text(encoding="utf-8"), frame)
+        (folder / page.name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def framed(name: str, page: str, frame: str) -> str:

@@ -1,14 +1,12 @@
 """The page "Watch skip-gram learn" in a real browser: number by number what numpy computes."""
 
-import shutil
-
 import numpy as np
 import pytest
 from explore_page import gzipped_size, numbers, opened, pace, tab_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessonlib.course.explore import PAGES, entities_data, skip_gram_data, write_script
+from lessonlib.course.explore import copy_pages, entities_data, skip_gram_data, write_script
 from lessonlib.exercises.lesson_01_skip_gram import skip_gram_epoch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,7 +17,7 @@ START = skip_gram_data()
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
     folder = tmp_path_factory.mktemp("explore")
-    shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    copy_pages(folder)
     write_script(folder / "data" / "entities.js", "entities", entities_data())
     write_script(folder / "data" / "skipgram.js", "skipgram", START)
     return folder / "skipgram.html"
