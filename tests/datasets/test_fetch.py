@@ -409,7 +409,7 @@ def test_a_read_only_cache(offer):
 
 
 def test_two_processes_at_once_share_one_transfer(server):
-    server.pages["file.bin"] = Page(CONTENT, pause=0.003)
+    server.pages["file.bin"] = Page(CONTENT, pause=0.02)  # longer than one process may start after the other
     processes, said = [fetch_in_a_process(server) for _ in range(2)], []
     for process in processes:
         output, errors = process.communicate(timeout=120)
