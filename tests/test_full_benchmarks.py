@@ -106,18 +106,18 @@ def test_slow_cells_are_named_with_their_bars():
 
 
 def test_more_machines_pay_until_the_network_is_the_bottleneck():
-    assert run.times_faster(1, 10_000, 250_000) == 1
-    assert run.times_faster(8, 10_000, 0) == pytest.approx(8)
-    faster = [run.times_faster(machines, 10_000, 250_000) for machines in (2, 8, 1_000_000)]
+    assert run.times_faster(1, 0.0064, 250_000) == 1
+    assert run.times_faster(8, 0.0064, 0) == pytest.approx(8)
+    faster = [run.times_faster(machines, 0.0064, 250_000) for machines in (2, 8, 1_000_000)]
     assert faster == sorted(faster)
     # At the most, a step takes as long as twice its gradients are under way.
-    assert faster[-1] == pytest.approx((64 / 10_000) / (2 * 250_000 / 125e6), rel=1e-4)
+    assert faster[-1] == pytest.approx(0.0064 / (2 * 250_000 / 125e6), rel=1e-4)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="Windows has no account of what a process took")
 def test_training_and_predicting_are_measured(folder, capsys, monkeypatch):
-    monkeypatch.setattr(run, "GROWTH", (100,))
+    monkeypatch.setattr(run, "GROWTH", ((100, 64),))
     run.main([str(folder), "--only", "fit", "--only", "predict", "--only", "growth"])
     rows = [line.split(" | ")[0].strip("| ") for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
     assert rows[2:] == [
@@ -127,7 +127,7 @@ def test_training_and_predicting_are_measured(folder, capsys, monkeypatch):
         "the same, lines per second",
         "first line of 1,000 and of all",
         "`predict` with all of GloVe",
-        "an epoch of 90 titles, 1 process",
-        "an epoch of 90 titles, 2 processes",
+        "an epoch of 90 titles in steps of 64, 1 process",
+        "an epoch of 90 titles in steps of 64, 2 processes",
         *(f"{machines} machines at 1 Gbit/s, by arithmetic" for machines in (2, 4, 8, 16)),
     ]

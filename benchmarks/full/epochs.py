@@ -37,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="as given to benchmarks.full.standins")
     parser.add_argument("number", type=int, help="titles to train on")
+    parser.add_argument("--batch-size", type=int, default=64, help="titles of a step; 64, unless said otherwise")
     options = parser.parse_args(argv)
     wall: list[float] = []
     cpu: list[float] = []
@@ -44,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         kind.train_epoch = timed(kind.train_epoch, wall, cpu)  # type: ignore[method-assign]
     with process_group() as speaks:
         table = load_headlines(options.folder / "titles.csv").head(options.number)
-        classifier = HeadlineClassifier(load_glove(options.folder / "glove.6B.100d.txt"), num_epochs=EPOCHS)
+        glove = load_glove(options.folder / "glove.6B.100d.txt")
+        classifier = HeadlineClassifier(glove, num_epochs=EPOCHS, batch_size=options.batch_size)
         classifier.fit(table["title"], table["category"])
         layers = [value for name, value in classifier.model_.named_parameters() if not name.startswith("embedding.")]
         rows = round(len(table) * (1 - classifier.validation_fraction))

@@ -27,7 +27,7 @@ from benchmarks.speed.measure import machine, table
 CHECKOUT = Path(__file__).parent.parent.parent
 GROUPS = ("lesson-01", "lesson-02", "lesson-03", "lesson-05", "fit", "predict", "growth", "f1")
 LESSON_TARGETS = {"01": (20, 3000), "02": (4, 1000), "03": (15, 2000), "05": (25, 2000)}  # minutes, megabytes
-GROWTH = (7_500, 30_000, 120_000)  # titles
+GROWTH = ((30_000, 512), (7_500, 64), (30_000, 64), (120_000, 64))  # titles, and how many of them a step takes
 F1_SEEDS = (1, 2, 3, 4, 5)
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "LESSONLIB_DEVICE": "cpu"}
@@ -89,14 +89,13 @@ def model(folder: Path, titles: Path, processes: int = 1) -> Path:
     return folder / "models" / f"{titles.stem}-{processes}"
 
 
-def times_faster(processes: int, rows_per_second: float, step_bytes: int, network: float = 125e6) -> float:
+def times_faster(processes: int, alone: float, step_bytes: int, network: float = 125e6) -> float:
     """How many times as fast so many machines train as one, by arithmetic.
 
-    One learns from `rows_per_second`; a step takes 64 rows, and its gradients are `step_bytes`. In a ring, each machine
-    sends and receives 2 (n - 1) / n of them in each step, over a `network` of so many bytes per second (1 Gbit/s).
-    Delays of the network come on top.
+    One takes `alone` seconds for a step, whose gradients are `step_bytes`. In a ring, each machine sends and receives
+    2 (n - 1) / n of them in each step, over a `network` of so many bytes per second (1 Gbit/s). Delays of the network
+    come on top.
     """
-    alone = 64 / rows_per_second
     return alone / (alone / processes + 2 * (processes - 1) / processes * step_bytes / network)
 
 
@@ -157,20 +156,21 @@ def predict(folder: Path) -> Iterator[list[str]]:
 
 def growth(folder: Path) -> Iterator[list[str]]:
     """Epochs of training on more and more titles, in one process and in two; by arithmetic, on more machines."""
-    for titles in GROWTH:
+    for titles, batch in GROWTH:
         pace = {}
         for processes in (1, 2):
-            command = ["benchmarks.full.epochs", folder, str(titles)]
+            command = ["benchmarks.full.epochs", folder, str(titles), "--batch-size", str(batch)]
             used = cost(in_processes(processes, *command) if processes > 1 else command, folder)
             found = json.loads(used.output.splitlines()[-1])
             wall, cpu = min(found["wall"]), min(found["cpu"])
             pace[processes] = found["rows"] / wall
             faster = f"1.4 times as fast: {pace[2] / pace[1]:.2f}" if processes > 1 else "-"
-            name = f"an epoch of {found['rows']:,} titles, {processes} process{'es' if processes > 1 else ''}"
+            in_steps = f"{found['rows']:,} titles in steps of {batch}"
+            name = f"an epoch of {in_steps}, {processes} process{'es' if processes > 1 else ''}"
             shown = [f"{_seconds(wall)}, {pace[processes]:,.0f} titles a second", f"{_seconds(cpu)} each"]
             yield [name, faster, *shown, f"{used.memory / 1e6:,.0f} MB"]
     for machines in (2, 4, 8, 16):
-        faster = f"{times_faster(machines, pace[1], found['bytes']):.2f} times as fast"
+        faster = f"{times_faster(machines, batch / pace[1], found['bytes']):.2f} times as fast"
         yield [f"{machines} machines at 1 Gbit/s, by arithmetic", "-", faster, f"{found['bytes']:,} bytes a step", "-"]
 
 
