@@ -165,7 +165,7 @@ def _clear(leftover: Path, path: Path) -> None:
             return
         if (leftover / "old").is_dir() and not path.exists():
             os.rename(leftover / "old", path)
-        shutil.rmtree(leftover, ignore_errors=True)
+        shutil.rmtree(leftover)
     shutil.rmtree(leftover, ignore_errors=True)  # Windows removes no file that is open
 
 
@@ -192,7 +192,7 @@ def one_process_at_a_time(path: str | os.PathLike, waiting: str = "") -> Iterato
     with open(path, "ab") as file:
         if not _lock(file, wait=False):
             if waiting:
-                print(waiting, file=sys.stderr, flush=True)
+                print(waiting, file=sys.stderr)
             _lock(file, wait=True)
         yield  # closing the file releases the lock
 
@@ -236,10 +236,11 @@ def _flush_to_disk(file: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Makes the rename itself last through a power cut, where the system allows it (Windows has no such call)."""
-    if os.name == "nt":
+    """Makes the rename itself last through a power cut, where one may open `folder`: on Windows nobody may."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -1,13 +1,18 @@
 """Files and directories are there whole, in their old state or in their new one, whatever happens in between."""
 
+import ctypes
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -20,7 +25,7 @@ def names(folder):
 
 
 def test_a_file_appears_when_the_block_has_ended(tmp_path):
-    path = tmp_path / "new" / "a.txt"
+    path = tmp_path / "new" / "folder" / "a.txt"
     with atomic_file(path) as temporary:
         temporary.write_text("whole")
         assert not path.exists()
@@ -135,14 +140,29 @@ def test_a_lock_is_held_until_its_process_ends_and_not_longer(tmp_path):
                 process.communicate()
 
 
-def test_a_second_one_waits_for_the_lock_and_says_so(tmp_path, capsys):
+@pytest.fixture(params=["of this system", "of Windows"])
+def locks(request, monkeypatch):
+    """The second ones, on other systems: what `msvcrt.locking` does, by means of theirs, and no `fcntl`."""
+    if request.param == "of Windows" and sys.platform != "win32":
+        import fcntl
+
+        def locking(handle, mode, number_of_bytes):
+            if number_of_bytes:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+        monkeypatch.setattr(sys, "platform", "win32")
+        monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+
+
+def test_a_second_one_waits_for_the_lock_and_says_so(locks, tmp_path, capsys):
     order = []
 
     def second():
         with one_process_at_a_time(tmp_path / "lock", "waiting for the first"):
             order.append("second")
 
-    with one_process_at_a_time(tmp_path / "lock"):
+    with one_process_at_a_time(tmp_path / "lock", "nobody has it, so this is not said"):
         thread = threading.Thread(target=second)
         thread.start()
         time.sleep(0.2)
@@ -355,8 +375,29 @@ def test_two_directories_swap_names_in_one_step(tmp_path):
 def test_errors_of_reading_pass_through(tmp_path):
     (tmp_path / "model").mkdir()
     for path in (tmp_path / "model", tmp_path / "missing", tmp_path / "nowhere" / "model"):
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(FileNotFoundError) as error:
             read_directory(path, read)
+        assert Path(error.value.filename) == path / "a"  # not an error of looking for other versions
+
+
+@pytest.mark.parametrize(("path", "other"), [("first", "second"), ("second", "first")])
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_replaced_while_it_is_read_is_read_again(path, other, fails, tmp_path):
+    """Whether reading the half of each gave something or failed, and whichever of the two was made first."""
+    for name in ("first", "second"):
+        save(tmp_path / name, name)
+    replaced = []
+
+    def read_while_it_is_replaced(folder):
+        first = (folder / "a").read_text()
+        if not replaced:
+            replaced.append(os.rename(tmp_path / path, tmp_path / "aside"))
+            os.rename(tmp_path / other, tmp_path / path)
+            if fails:
+                raise RuntimeError
+        return first, (folder / "b").read_text()
+
+    assert read_directory(tmp_path / path, read_while_it_is_replaced) == (other, other)
 
 
 @needs_posix
@@ -390,6 +431,29 @@ def test_what_is_written_is_on_the_disk_before_it_takes_its_place_and_its_place_
     with atomic_file(tmp_path / "a.txt") as temporary:
         temporary.write_text("new")
     assert done == ["flush a file", "replace", *["flush a folder"] * (os.name != "nt")]
+    done.clear()
+    rename = os.rename
+    monkeypatch.setattr(os, "rename", lambda *paths: (done.append("rename"), rename(*paths)))
+    with atomic_directory(tmp_path / "model") as temporary:
+        (temporary / "sub").mkdir()
+        (temporary / "sub" / "a").write_text("new")
+    assert done == ["flush a file", "rename", *["flush a folder"] * (os.name != "nt")]
+
+
+def test_in_a_folder_that_one_may_not_look_into_one_may_still_save(tmp_path, monkeypatch):
+    """Its names cannot be listed, and it cannot be opened, which Windows allows for no folder."""
+    real_open = os.open
+
+    def refuse(path, *arguments, **named):
+        if path == tmp_path:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real_open(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with atomic_file(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert (tmp_path / "a.txt").read_text() == "new"
 
 
 def test_a_workspace_that_is_cleared_before_it_is_locked_is_made_again(tmp_path, monkeypatch):
@@ -402,7 +466,7 @@ def test_a_workspace_that_is_cleared_before_it_is_locked_is_made_again(tmp_path,
         with lock(path):
             if not cleared:
                 cleared.append(path)
-                path.unlink()
+                shutil.rmtree(path.parent)
             yield
 
     monkeypatch.setattr(atomic, "one_process_at_a_time", slow_lock)
@@ -411,10 +475,15 @@ def test_a_workspace_that_is_cleared_before_it_is_locked_is_made_again(tmp_path,
     assert cleared and (tmp_path / "a.txt").read_text() == "new" and names(tmp_path) == ["a.txt"]
 
 
-def test_where_directories_cannot_swap_names_one_is_moved_aside(tmp_path, monkeypatch):
+@pytest.mark.parametrize("error", [None, OSError, TypeError])
+def test_where_directories_cannot_swap_names_one_is_moved_aside(error, tmp_path, monkeypatch):
+    """There is no such call; or the system's library cannot be loaded, which Windows says with a TypeError."""
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "old").touch()
-    monkeypatch.setattr(sys, "platform", "a system without such a call")
+    if error:
+        monkeypatch.setattr(ctypes, "CDLL", Mock(side_effect=error))
+    else:
+        monkeypatch.setattr(sys, "platform", "a system without such a call")
     with atomic_directory(tmp_path / "a") as temporary:
         (temporary / "new").touch()
     assert names(tmp_path / "a") == ["new"] and names(tmp_path) == ["a"]
