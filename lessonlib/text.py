@@ -5,6 +5,7 @@ import random
 import re
 import warnings
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -151,7 +152,7 @@ def train_sentence_tokenizer(text: str, max_chars: int = 1_000_000) -> PunktSent
     if not require_text(text).strip():
         raise InputError("there is no text to learn sentence boundaries from; pass the corpus the sentences come from")
     trainer = PunktTrainer()
-    trainer.train(text[:max_chars], finalize=True)
+    trainer.train(text[:max_chars])
     return PunktSentenceTokenizer(trainer.get_params())
 
 
@@ -194,7 +195,7 @@ def paragraphs(text: str) -> Iterator[str]:
     lines = [line.rstrip() for line in text.splitlines()]
     width = _wrap_width(lines)
     paragraph: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*lines, ""]):
         if line:
             paragraph.append(line.strip())
         if paragraph and not (line and width is not None and _runs_on(line, following, width)):
@@ -208,7 +209,7 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
     width = lengths[len(lengths) * 19 // 20] if lengths else 0  # a few may stand out: a table, an address
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return None
-    followed = [(line, following) for line, following in zip(lines, lines[1:], strict=False) if line and following]
+    followed = [(line, following) for line, following in pairwise(lines) if line and following]
     full = sum(_is_full(line, following, width) for line, following in followed)
     return width if 2 * full > len(followed) else None
 

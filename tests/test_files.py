@@ -176,6 +176,11 @@ def test_western_text_has_fifteen_foreign_letters_in_a_hundred_at_the_most(forei
         decode_text(text.encode("cp1252"), "it")
 
 
+def test_the_first_hundred_thousand_letters_tell():
+    with pytest.raises(InputError, match="probably in cp1252"):
+        decode_text(("é" * 15_000 + "e" * 85_000 + "é").encode("cp1252"), "it")
+
+
 @pytest.mark.parametrize(
     "data", ["Сегодня в парламенте голосуют".encode("cp1251"), "今日は選挙です".encode("shift-jis")]
 )

@@ -142,10 +142,21 @@ def test_batches_by_length_by_hand(lengths, max_places, expected):
     assert all(isinstance(rows, np.ndarray) for rows in batches_by_length(lengths, max_places))
 
 
+def test_a_batch_for_reading_has_4096_places_unless_told_otherwise():
+    assert [len(rows) for rows in batches_by_length([1] * 4_097)] == [4_096, 1]
+
+
 def test_padded_batches_are_those_by_length_with_their_tokens():
     sequences = [[7, 8, 9], [5], [], [4, 6]]
     found = [(rows.tolist(), tokens.tolist()) for rows, tokens in padded_batches(sequences, max_places=4)]
     assert found == [([2, 1], [[0], [5]]), ([3], [[4, 6]]), ([0], [[7, 8, 9]])]
+
+
+@pytest.mark.parametrize(("batches", "neighbours"), [(10, True), (11, False)])
+def test_of_ten_batches_at_a_time_the_rows_are_sorted_by_length(batches, neighbours):
+    loader = Dataset([[1] * (row + 1) for row in range(3 * batches)], [0] * 3 * batches).create_dataloader(3, True)
+    found = sorted(sorted(tokens.count_nonzero(dim=1).tolist()) for tokens, _ in loader)
+    assert (found == [[row, row + 1, row + 2] for row in range(1, 3 * batches, 3)]) == neighbours
 
 
 def test_who_meets_in_a_shuffled_batch_is_left_to_chance():
