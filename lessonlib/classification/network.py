@@ -26,9 +26,10 @@ def convolve(embedded: torch.Tensor, convolution: nn.Conv1d) -> torch.Tensor:
     One matrix product over all windows: the numbers are those of `nn.Conv1d`, but on a CPU short texts are read faster
     this way, and even widths need no padding of their own.
     """
-    width, before = convolution.kernel_size[0], -window_start(0, convolution.kernel_size[0])
-    length = embedded.shape[1]
+    (width,) = convolution.kernel_size
+    before = -window_start(0, width)
     padded = F.pad(embedded, (0, 0, before, width - 1 - before))
+    length = padded.shape[1] - width + 1  # as many windows as fit: one for each token
     # The words of each window, one behind the other: (batch, tokens, width * dim).
     windows = torch.cat([padded[:, slot : slot + length] for slot in range(width)], dim=2)
     return F.linear(windows, convolution.weight.transpose(1, 2).flatten(1), convolution.bias)
@@ -129,14 +130,17 @@ class CNN(nn.Module):
         multiplied with each slot only once, and the texts look up the rest.
         """
         tokens = tokens.to(self.device)
-        length, before = tokens.shape[1], -window_start(0, max(self.filter_sizes))
-        padded = F.pad(tokens, (before, max(self.filter_sizes) - 1 - before))
+        widest = max(self.filter_sizes)
+        before = -window_start(0, widest)
+        padded = F.pad(tokens, (before, widest - 1 - before))
+        length = padded.shape[1] - widest + 1
         distinct, places = torch.unique(padded, return_inverse=True)
         embedded = self.embedding(distinct)
         maps = []
-        for width, convolution in zip(self.filter_sizes, self.convolutions, strict=True):
+        for convolution in self.convolutions:
+            start = window_start(before, *convolution.kernel_size)
             activations = convolution.bias.expand(*tokens.shape, -1).clone()  # type: ignore[union-attr]  # all have one
-            for slot, weights in enumerate(convolution.weight.unbind(2), start=before + window_start(0, width)):
+            for slot, weights in enumerate(convolution.weight.unbind(2), start):
                 activations += F.embedding(places[:, slot : slot + length], F.linear(embedded, weights))
             maps.append(activations)
         return self.pool_with_positions(maps, tokens)

@@ -68,6 +68,7 @@ def test_words_multiplied_once_give_what_all_windows_give(texts, widths):
     model = make(filter_sizes=widths)
     tokens = torch.from_numpy(pad_sequences(texts))
     features, positions = model.read(tokens)
+    assert not features.requires_grad  # nobody learns from it: no way back is kept
     plain = torch.cat(model.feature_maps(tokens), dim=2).clamp(min=0)
     torch.testing.assert_close(features, model.pool(model.feature_maps(tokens), tokens), rtol=0, atol=1e-5)
     # What each filter has at the token at which it is said to fire.
