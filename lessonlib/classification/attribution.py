@@ -42,24 +42,23 @@ def attribute(model: CNN, tokens: torch.Tensor) -> Attribution:
     logits = model.classify(features)
     targets = logits.argmax(dim=1)
     slopes = feature_slopes(model, features, targets)
-    bias = model.classify(torch.zeros_like(features[:1]))[0, targets]
+    bias = model.classify(features.new_zeros(features.shape[1]))[targets]
     contributions = slopes * features
 
-    befores = torch.tensor([-window_start(0, width) for width in model.filter_table[0]], device=tokens.device)
-    firsts = positions - befores
+    starts = torch.tensor([window_start(0, width) for width in model.filter_table[0]], device=tokens.device)
+    triples = slot_parts(model, tokens, positions)
     # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
-    wordless = firsts.clamp(min=0) >= (tokens != PAD_INDEX).sum(dim=1, keepdim=True)
+    wordless = ~torch.cat([inside.any(dim=2) for _, inside, _ in triples], dim=1)
     bias = bias + (contributions * wordless).sum(dim=1)
     contributions = contributions.masked_fill(wordless, 0)
 
     # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
-    moved = slopes.masked_fill(wordless | (features == 0), 0)
+    moved = slopes.masked_fill(features == 0, 0)
     # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
     scores = torch.zeros(tokens.shape, dtype=torch.float64)
-    moved_by_width = moved.split(model.num_filters, dim=1)
-    for slope, (parts, _, index) in zip(moved_by_width, slot_parts(model, tokens, positions), strict=True):
+    for slope, (parts, _, index) in zip(moved.split(model.num_filters, dim=1), triples, strict=True):
         scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
-    found = (targets, logits, bias, scores, firsts, features, contributions)
+    found = (targets, logits, bias, scores, positions + starts, features, contributions)
     return Attribution(*(values.cpu().numpy() for values in found))
 
 
@@ -77,8 +76,8 @@ def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) ->
     if not model.relu:
         return weights @ dense.weight
     travelled, begin = F.linear(features, dense.weight), dense.bias
-    crossing = (-begin / torch.where(travelled == 0, 1.0, travelled)).clamp(0, 1)
-    always = (begin > 0).to(features.dtype).expand_as(travelled)
+    crossing = (-begin / travelled).clamp(0, 1)  # where features move the unit; where they do not, its bias decides
+    always = (begin > 0).to(features.dtype)
     open_share = torch.where(travelled > 0, 1 - crossing, torch.where(travelled < 0, crossing, always))
     return (weights * open_share) @ dense.weight
 
@@ -91,26 +90,21 @@ def slot_parts(
     The first holds the parts: the product of a slot's weights with its word's vector, plus the slot's share of the
     filter's bias (equal for all slots inside the text, which alone get one). They sum to the filter's activation at
     `positions` (batch, features), before ReLU. The second says which slots lie inside the text; outside, parts are 0.
-    The third tells which token each slot reads (0 outside).
+    The third tells which token each slot reads (outside, the nearest).
     """
     embedded = model.embedding(tokens)
-    length = tokens.shape[1]
-    # A column of padding behind the text stands in for the slots that hang over its edges.
-    is_word = F.pad(tokens != PAD_INDEX, (0, 1)).unsqueeze(1)
     triples = []
     for convolution, position in zip(model.convolutions, positions.split(model.num_filters, dim=1), strict=True):
-        width = convolution.kernel_size[0]
-        before = -window_start(0, width)
-        padded = F.pad(embedded, (0, 0, before, width - 1 - before))
+        (width,) = convolution.kernel_size
+        places = position.unsqueeze(2) + torch.arange(width, device=tokens.device) + window_start(0, width)
+        nearest = places.clamp(0, tokens.shape[1] - 1)
+        read = tokens.gather(1, nearest.flatten(1)).view_as(nearest)
+        inside = (read != PAD_INDEX) & (places == nearest)
         own = [
-            F.linear(padded[:, slot : slot + length], convolution.weight[:, :, slot]).gather(1, position.unsqueeze(1))
-            for slot in range(width)
+            F.linear(embedded, weights).gather(1, nearest[..., slot].unsqueeze(1))
+            for slot, weights in enumerate(convolution.weight.unbind(2))
         ]
-        index = position.unsqueeze(2) - before + torch.arange(width, device=tokens.device)
-        index = index.masked_fill((index < 0) | (index > length), length)
-        inside = is_word.expand(-1, position.shape[1], -1).gather(2, index)
-        bias = cast(torch.Tensor, convolution.bias)
-        bias_share = bias.unsqueeze(1) / inside.sum(dim=2, keepdim=True).clamp(min=1)
+        bias_share = cast(torch.Tensor, convolution.bias).unsqueeze(1) / inside.sum(dim=2, keepdim=True)
         parts = (torch.cat(own, dim=1).transpose(1, 2) + bias_share).masked_fill(~inside, 0)
-        triples.append((parts, inside, index.masked_fill(~inside, 0)))
+        triples.append((parts, inside, nearest))
     return triples

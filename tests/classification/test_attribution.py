@@ -43,11 +43,11 @@ def test_a_hidden_layer_gets_the_integrated_gradients_that_captum_approximates(s
 
 
 def test_a_hidden_unit_that_features_do_not_move_is_open_or_shut_by_its_bias():
-    model = random_model(0, hidden_dim=2)
+    model = random_model(0, hidden_dim=3)
     with torch.no_grad():
-        model.hidden[0].weight.copy_(torch.tensor([[1.0, -1.0] + [0.0] * 13] * 2))
-        model.hidden[0].bias.copy_(torch.tensor([1.0, -1.0]))  # the first is always open, the second never
-        model.output.weight.copy_(torch.tensor([[1.0, 5.0]] * 3))
+        model.hidden[0].weight.copy_(torch.tensor([[1.0, -1.0] + [0.0] * 13] * 3))
+        model.hidden[0].bias.copy_(torch.tensor([0.5, -0.5, 0.0]))  # only the first is open, and always
+        model.output.weight.copy_(torch.tensor([[1.0, 5.0, 7.0]] * 3))
         slopes = feature_slopes(model, torch.ones(1, 15), torch.tensor([0]))
     assert slopes[0, :3].tolist() == [1.0, -1.0, 0.0]
 
