@@ -168,6 +168,7 @@ class Trainer:
                     RuntimeWarning,
                     stacklevel=2,
                 )
+                keep_best = True  # the last weights are worth nothing
                 break
             bar.set_postfix(train_loss=f"{train_loss:.3f}", val_loss=f"{val_loss:.3f}", refresh=False)
             bar.update()
@@ -182,7 +183,7 @@ class Trainer:
                 keeper.save(self, train_loader, Progress(history, best_loss, best_epoch, best_weights))
         bar.total = bar.n  # training that stops early is done, too
         bar.close()
-        if keep_best or not math.isfinite(sum(history[-1][1:3])):
+        if keep_best:
             self.model.load_state_dict(best_weights, strict=False)
         table = pd.DataFrame(history, columns=["epoch", "train_loss", "val_loss", "learning_rate"])
         return table.assign(best=table.epoch == best_epoch)

@@ -27,16 +27,16 @@ class Constant(nn.Module):
 
 
 class Broken(nn.Module):
-    """Cross entropy that is NaN from the `first`-th call on."""
+    """Cross entropy that is NaN, or infinite, from the `first`-th call on."""
 
-    def __init__(self, first):
+    def __init__(self, first, factor=math.nan):
         super().__init__()
-        self.first, self.calls = first, 0
+        self.first, self.calls, self.factor = first, 0, factor
 
     def forward(self, logits, labels):
         self.calls += 1
         loss = nn.functional.cross_entropy(logits, labels)
-        return loss if self.calls < self.first else loss * torch.nan
+        return loss if self.calls < self.first else loss * self.factor
 
 
 def loader(labels, **settings):
@@ -90,7 +90,7 @@ def same(one, other):
 
 def test_early_stopping_returns_the_best_weights_not_the_last():
     trainer, train, validation = overfitting()
-    history = trainer.train(train, validation, num_epochs=50, patience=3)
+    history = trainer.train(train, validation, num_epochs=50)
     best = history.val_loss.idxmin()
     assert history.val_loss.iloc[-1] > history.val_loss[best] + 0.01  # the last epoch really is worse
     assert best > 0 and len(history) == best + 1 + 3 < 50
@@ -116,14 +116,15 @@ def test_of_equal_epochs_the_first_is_the_best():
     assert history.best.tolist() == [True, False, False, False, False]
 
 
-def test_what_is_brought_back_with_less_patience_is_at_its_end():
+@pytest.mark.parametrize(("num_epochs", "patience"), [(10, 2), (4, 10)])
+def test_what_is_brought_back_with_less_patience_or_fewer_epochs_is_at_its_end(num_epochs, patience):
     class Kept:
         def restore(self, trainer, loader):
             history = [(epoch, 0.5, 0.5, 0.3) for epoch in range(1, 7)]
             return Progress(history, 0.5, 1, trainer.trainable_weights())
 
     trainer, train, validation = overfitting()
-    assert len(trainer.train(train, validation, num_epochs=10, patience=2, keeper=Kept())) == 6
+    assert len(trainer.train(train, validation, num_epochs, patience, keeper=Kept())) == 6
 
 
 def test_training_lasts_twenty_epochs_where_nothing_is_said_and_the_loss_falls():
@@ -261,12 +262,13 @@ def test_nan_stops_with_the_epoch_named_and_the_best_weights_kept(keep_best):
     assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
 
-def test_a_validation_loss_that_is_no_number_goes_back_to_the_best_weights_too():
+@pytest.mark.parametrize("factor", [math.nan, math.inf])
+def test_a_validation_loss_that_is_no_number_goes_back_to_the_best_weights_too(factor):
     trainer, train, validation = overfitting()
-    trainer.loss_fn = Broken(first=6)
+    trainer.loss_fn = Broken(first=6, factor=factor)
     with pytest.warns(RuntimeWarning, match="in epoch 3: .* weights of epoch 2"):
         history = trainer.train(train, validation, num_epochs=10, keep_best=False)
-    assert math.isfinite(history.train_loss[2]) and math.isnan(history.val_loss[2])
+    assert math.isfinite(history.train_loss[2]) and not math.isfinite(history.val_loss[2])
     trainer.loss_fn = nn.CrossEntropyLoss()
     assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
@@ -305,7 +307,9 @@ def test_frozen_embeddings_do_not_move_and_tuned_ones_do(freeze):
     set_seeds(2)
     rows = random_rows()
     model = small_cnn(nn.Embedding.from_pretrained(rows.clone(), freeze=freeze, padding_idx=0))
-    Trainer(model).train_epoch(number_rows().create_dataloader(8))
+    batches = number_rows().create_dataloader(8)
+    history = Trainer(model).train(batches, batches, num_epochs=1, patience=1)
+    assert history.learning_rate.tolist() == [1e-3]
     moved = (model.embedding.weight != rows).any(dim=1)
     assert not moved[0] and not model.embedding.weight[0].any()
     assert moved[3:].all() if not freeze else not moved.any()
@@ -370,6 +374,10 @@ def test_set_seeds_seeds_every_source_of_chance():
     assert all(one != other for one, other in zip(first, draw(), strict=True))
     set_seeds(3)
     assert draw() == first
+    set_seeds()
+    first = draw()
+    set_seeds(1234)
+    assert draw() == first, "the seed of the course"
 
 
 def test_get_device_gives_one_that_works():
@@ -395,7 +403,9 @@ def test_the_fastest_device_is_taken_where_none_is_named(monkeypatch, gpus, appl
     assert get_device() == torch.device(fastest)
 
 
-@pytest.mark.parametrize(("name", "there"), [("cuda:0", True), ("cuda:1", True), ("cuda:2", False), ("cuda:x", False)])
+@pytest.mark.parametrize(
+    ("name", "there"), [("cuda:0", True), ("cuda:1", True), ("cuda:2", False), ("cuda:3", False), ("cuda:x", False)]
+)
 def test_a_gpu_is_named_by_its_number(monkeypatch, name, there):
     monkeypatch.setenv("LESSONLIB_DEVICE", name)
     monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
