@@ -95,13 +95,13 @@ def test_same_seed_same_model_bit_for_bit(vectors, rows, parameters):
     assert (first.decision_function(rows[0]) != other.decision_function(rows[0])).any()
 
 
-def test_frozen_vectors_stay_and_tuned_ones_move(vectors, rows):
-    for freeze in (True, False):
-        model = small_classifier(embeddings=vectors, freeze=freeze).fit(*rows)
+def test_vectors_stay_and_tuned_ones_move(vectors, rows):
+    for parameters in ({}, {"freeze": False}):
+        model = small_classifier(embeddings=vectors, **parameters).fit(*rows)
         index = model.tokenizer_.token_to_index["goal"]
         row = model.model_.embedding(model.model_.embedding.learned.weight.new_tensor([[index]]).long())[0, 0]
         moved = not np.allclose(row.detach().cpu().numpy(), vectors["goal"], atol=1e-6)
-        assert moved is not freeze
+        assert moved is bool(parameters)
 
 
 def test_vectors_may_have_rows_for_padding_and_unknown_words(vectors, rows):
@@ -416,6 +416,13 @@ def test_fit_leaves_all_chance_as_it_was(vectors, rows):
     with pytest.raises(ValueError, match="hold no token"):
         small_classifier().fit([""] * 60, rows[1])
     assert states() == before
+
+
+def test_fit_shows_its_progress_only_when_asked_to(rows, capfd):
+    small_classifier(num_epochs=1).fit(*rows)
+    assert capfd.readouterr() == ("", "")
+    small_classifier(num_epochs=1).fit(*rows, progress="the first of five")
+    assert "the first of five" in capfd.readouterr().err
 
 
 def test_same_seed_same_model_in_threads(vectors, rows):

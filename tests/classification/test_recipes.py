@@ -29,6 +29,15 @@ def test_the_ladder_leads_from_the_textbook_to_the_defaults():
     assert all(set(after) < set(before) for before, after in zip(rungs, rungs[1:], strict=False))
 
 
+def test_the_recipe_is_what_the_lessons_say_of_it():
+    recipe = HeadlineClassifier().get_params()
+    said = {"num_filters": 100, "filter_sizes": (1, 2, 3), "hidden_dim": None, "dropout": 0.5, "embedding_dropout": 0.2}
+    assert said.items() <= recipe.items()
+    assert recipe["learning_rate"] == 2 * TEXTBOOK["learning_rate"], "steps that are twice as large at first"
+    assert 1 - recipe["label_smoothing"] * 3 / 4 == 0.925, "with four classes, 92.5 % for the right one"
+    assert (recipe["batch_size"], recipe["seed"]) == (64, 1234), "as in the loop of lesson 03"
+
+
 def test_what_lesson_03_builds_avoids_the_traps_and_trains_as_the_textbook_does():
     assert not {"keep_best", "relu", "mask_padding", "reading", "clean"} & BUILT_BY_HAND.keys()
     assert BUILT_BY_HAND.items() <= TEXTBOOK.items()
