@@ -229,6 +229,10 @@ def _train(options: argparse.Namespace) -> int:
     from lessonlib.datasets import load_glove, load_headlines
     from lessonlib.streams import as_field
 
+    if options.checkpoint and Path(os.path.realpath(options.checkpoint)).is_relative_to(os.path.realpath(options.out)):
+        raise InputError(
+            f"checkpoints in {options.checkpoint} would be in the way of {options.out}; choose two folders"
+        )
     with process_group() as speaks:
         if speaks:
             check_artifact_directory(options.out)  # now, not after minutes of training

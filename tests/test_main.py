@@ -160,6 +160,13 @@ def test_that_the_classifier_can_be_saved_is_tried_before_training(parent, reaso
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
 
 
+@pytest.mark.parametrize("inside", ["", "/kept"])
+def test_checkpoints_in_the_way_of_the_classifier_are_refused_before_training(inside, folder, capsys, tmp_path):
+    arguments = ("train", folder / "texts.csv", "--out", tmp_path / "new", *COLUMNS, *vectors_of(folder))
+    assert "choose two folders" in error_of(capsys, *arguments, f"--checkpoint={tmp_path}/new{inside}")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["my model", "-model"])
 def test_the_command_that_comes_next_can_be_copied(name, folder, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)

@@ -5,6 +5,7 @@ None of them holds a pickle, so reading them runs no code.
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -103,7 +104,8 @@ def check_artifact_directory(directory: str | Path, size: int = 0) -> None:
     """Raises InputError when saving `size` bytes to `directory` is impossible, or would destroy what is no classifier.
 
     Free are a path where nothing is, an empty folder, and a folder that holds nothing but what `save` writes: files,
-    not folders or links, of the four names, one of which says that it is ours.
+    not folders or links, of the four names, one of which says that it is ours. Saving replaces a folder by another, so
+    it must be possible to move it.
     """
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
@@ -117,9 +119,12 @@ def check_artifact_directory(directory: str | Path, size: int = 0) -> None:
             f"{folder} holds other files ({', '.join(others[:3])}), which saving would delete; "
             "choose a new folder, or one that holds a saved classifier and nothing else"
         )
-    parent = next(above for above in folder.absolute().parents if above.exists())
-    try:
-        with tempfile.TemporaryDirectory(prefix=".lessonlib-", dir=parent):
+    place = Path(os.path.realpath(folder))
+    if obstacle := _obstacle(place):
+        raise InputError(f"{folder} cannot be replaced: {obstacle}; choose another folder, such as a new one in it")
+    parent = next(above for above in place.parents if above.exists())
+    try:  # as saving will: beside the place that links lead to, under a name that is a little longer
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}.", suffix=".tmp", dir=parent):
             pass
     except OSError as error:
         raise InputError(f"nothing can be saved in {folder}: {error.strerror}; choose another folder") from error
@@ -128,6 +133,19 @@ def check_artifact_directory(directory: str | Path, size: int = 0) -> None:
             f"the classifier may take {size / 1e6:,.0f} MB, and for {folder} there are {free / 1e6:,.0f}; "
             "free some space, or choose a folder on another disk"
         )
+
+
+def _obstacle(place: Path) -> str:
+    """Why the folder `place` cannot be moved, if it exists; "" when it can."""
+    if place.is_symlink():
+        return "it is a link that leads back to itself"
+    if not place.exists():
+        return ""
+    if os.path.ismount(place):
+        return "a disk is mounted there"
+    if os.path.samefile(place, os.curdir):
+        return "it is the folder that you are in"
+    return "" if os.access(place, os.W_OK) else "you may not write in it"
 
 
 def _is_ours(path: Path) -> bool:

@@ -156,10 +156,19 @@ class Checkpoints:
     def restore(self, trainer: Trainer, loader: DataLoader) -> Progress | None:
         """Puts `trainer` and `loader` back to the newest whole checkpoint; None when there is none.
 
-        Raises InputError when the folder belongs to another training.
+        Raises InputError when the folder belongs to another training, is a file, or holds no whole checkpoint but files
+        of their names, which `save` would remove.
         """
-        state = next((state for path in reversed(self._files()) if (state := _read(path))), None)
+        if self.folder.is_file():
+            raise InputError(f"{self.folder} is a file; choose a folder to keep checkpoints in")
+        files = self._files()
+        state = next((state for path in reversed(files) if (state := _read(path))), None)
         if state is None:
+            if files:
+                raise InputError(
+                    f"{files[-1]} is no whole checkpoint, and training would remove it; "
+                    "move it somewhere else, or choose another folder"
+                )
             return None
         if state["run"] != self.run:
             raise InputError(

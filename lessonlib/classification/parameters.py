@@ -60,7 +60,11 @@ def _one_of(*values: str) -> _Rule:
 
 
 def _widths(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str) or not 1 <= len(value) <= _MOST_WIDTHS:
+    if (
+        not isinstance(value, Sequence | np.ndarray)
+        or isinstance(value, str | bytes)
+        or not 1 <= len(value) <= _MOST_WIDTHS
+    ):
         raise ValueError
     return tuple(map(_whole(1, MAX_TOKENS).plain, value))
 
@@ -104,7 +108,7 @@ def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
         rule = _RULES[name]
         try:
             found[name] = None if value is None and rule.optional else rule.plain(value)
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):  # an array without length, a number that no float can hold
             expected = rule.expected + (", or None" if rule.optional else "")
             raise InputError(f"{name}={value!r:.60}; expected {expected}") from None
     return found

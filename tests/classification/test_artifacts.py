@@ -15,7 +15,7 @@ import torch
 from gensim.models import KeyedVectors
 from made_up_headlines import small_classifier
 
-from lessonlib.classification.artifacts import FILES
+from lessonlib.classification.artifacts import FILES, check_artifact_directory
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.errors import InputError
 
@@ -93,6 +93,57 @@ def test_a_damaged_classifier_and_an_empty_folder_are_replaced(fitted, rows, tmp
     assert (HeadlineClassifier.load(tmp_path / "model").predict(rows[0]) == fitted.predict(rows[0])).all()
     (tmp_path / "empty").mkdir()
     fitted.save(tmp_path / "empty")
+
+
+def linked_to_itself(folder, monkeypatch):
+    folder.symlink_to(folder)
+    return folder
+
+
+def current(folder, monkeypatch):
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return "."
+
+
+def mounted(folder, monkeypatch):
+    folder.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: str(path) == os.path.realpath(folder))
+    return folder
+
+
+def read_only(folder, monkeypatch):
+    folder.mkdir()
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != os.path.realpath(folder) and access(path, mode))
+    return folder
+
+
+def linked_into(folder, monkeypatch):
+    """To where nothing can be made: below a file."""
+    (folder.parent / "file").write_text("")
+    folder.symlink_to(folder.parent / "file" / "model")
+    return folder
+
+
+@pytest.mark.parametrize("make", [linked_to_itself, current, mounted, read_only, linked_into])
+def test_a_place_where_saving_would_fail_is_refused_before_training(make, fitted, tmp_path, monkeypatch):
+    place = make(tmp_path / "model", monkeypatch)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(InputError, match=rf"{re.escape(str(place))}.*; choose another folder"):
+        check_artifact_directory(place)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("length", [200, 250])
+def test_the_longest_names_are_refused_before_training_as_saving_needs_longer_ones(length, fitted, tmp_path):
+    place = tmp_path / ("n" * length)
+    try:
+        check_artifact_directory(place)
+    except InputError as error:
+        assert "nothing can be saved" in str(error) and length == 250
+    else:
+        fitted.save(place)
 
 
 def test_everybody_who_may_read_one_file_may_read_all(fitted, tmp_path):

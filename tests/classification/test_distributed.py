@@ -84,6 +84,16 @@ def test_a_damaged_checkpoint_is_passed_over(headlines, broken_off, damage):
     assert same(fitted(headlines, broken_off), fitted(headlines))
 
 
+def test_files_that_are_no_checkpoints_are_not_removed(headlines, tmp_path):
+    thesis = tmp_path / "epoch-0001.checkpoint"
+    thesis.write_text("years of work")
+    with pytest.raises(InputError, match=r"epoch-0001\.checkpoint is no whole checkpoint, .* choose another folder"):
+        fitted(headlines, tmp_path)
+    with pytest.raises(InputError, match=r"is a file; choose a folder"):
+        fitted(headlines, thesis)
+    assert thesis.read_text() == "years of work"
+
+
 def test_checkpoints_of_another_training_are_refused(headlines, broken_off):
     texts, labels = headlines
     for other in (
