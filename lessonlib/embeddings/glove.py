@@ -96,11 +96,11 @@ def _copy_of(path: Path) -> Path:
 def _open_copy(copy: Path) -> "MappedVectors | None":
     """The vectors of the copy; None when it is not there, or not as it was written."""
     try:
-        about = read_json(copy / "about.json")
-        text = (copy / "words.txt").read_bytes()
-        if about["checksums"] != _checksums(text, copy / "vectors.f32"):
+        text, path = (copy / "words.txt").read_bytes(), copy / "vectors.f32"
+        if read_json(copy / "about.json")["checksums"] != _checksums(text, path):
             return None
-        numbers = np.memmap(copy / "vectors.f32", "<f4", mode="r", shape=(about["words"], about["dimensions"]))
+        words = text.count(b"\n")
+        numbers = np.memmap(path, "<f4", mode="r", shape=(words, path.stat().st_size // 4 // words))
         return MappedVectors(text, np.asarray(numbers))
     except (OSError, ValueError, TypeError, KeyError):  # somebody has deleted or changed a part of it
         return None
@@ -141,12 +141,7 @@ def _write_copy(path: Path, copy: Path) -> None:
                 file.write(numbers.data)
         text = "\n".join([*words, ""]).encode()
         (folder / "words.txt").write_bytes(text)
-        about = {
-            "words": len(words),
-            "dimensions": numbers.shape[1],
-            "source": str(path.resolve()),
-            "checksums": _checksums(text, folder / "vectors.f32"),
-        }
+        about = {"source": str(path.resolve()), "checksums": _checksums(text, folder / "vectors.f32")}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
     for other in copy.parent.glob(f"{glob.escape(path.name)}-*"):
         with suppress(OSError, InputError):  # one that does not say what it is a copy of is left alone

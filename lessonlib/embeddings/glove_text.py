@@ -39,26 +39,25 @@ def read_all(path: Path, words: list[str]) -> Iterator[np.ndarray]:
             block_words, numbers = parse(block, dim, path, count(line + len(words)))
             words.extend(block_words)
             yield numbers
-    if promised not in (None, len(words)):
-        raise InputError(
-            f"{path}, line 1: the heading promises {promised:,} words, and {len(words):,} follow; "
-            "the file may be cut off: get it again, or correct the heading"
-        )
+    _require_promised(path, promised, len(words))
     require_distinct(words, f"{path}, line", line)
 
 
 def read_some(path: Path, wanted: set[str]) -> tuple[list[str], np.ndarray]:
     """The wanted words that the file has, in its order, and their numbers, float32, shape (words, dim).
 
-    Of all other lines, nothing but the word is looked at; reading stops as soon as all are found.
+    Of all other lines but the first, nothing but the word is looked at; reading stops as soon as all are found.
 
-    Raises InputError when the line of a wanted word is not a word with as many numbers as the first line has.
+    Raises InputError when the first line or that of a wanted word is not a word with as many numbers as the others, or
+    the whole file was read and its heading promises something else.
     """
     missing = {word.encode(errors="surrogatepass") for word in wanted if word}
     lines, line_numbers = [], []
     with open_text(path) as file:
         promised, dim, start = _begin(file, path)
-        for line_number, line in enumerate(chain([start], file), start=1 if promised is None else 2):
+        first = 1 if promised is None else 2
+        parse(start.rstrip(b"\n") + b"\n", dim, path, [first])  # in a file of another kind, no word would be found
+        for line_number, line in enumerate(chain([start], file), start=first):
             word = (line.split(None, 1) or [b""])[0]
             if word in missing:
                 missing.remove(word)
@@ -66,7 +65,18 @@ def read_some(path: Path, wanted: set[str]) -> tuple[list[str], np.ndarray]:
                 line_numbers.append(line_number)
                 if not missing:
                     break
+        else:
+            _require_promised(path, promised, line_number - first + 1)
     return parse(b"".join(lines), dim, path, line_numbers)
+
+
+def _require_promised(path: Path, promised: int | None, found: int) -> None:
+    """Raises InputError unless as many words were `found` as the heading, if there is one, has `promised`."""
+    if promised not in (None, found):
+        raise InputError(
+            f"{path}, line 1: the heading promises {promised:,} words, and {found:,} follow; "
+            "the file may be cut off: get it again, or correct the heading"
+        )
 
 
 def require_distinct(words: list[str], where: str, first: int = 1) -> None:

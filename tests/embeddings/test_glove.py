@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import json
 import os
 import re
 import shutil
@@ -178,11 +179,21 @@ def test_a_faulty_file_is_refused_with_its_line(fault, tmp_path):
     assert copies() == []
 
 
-@pytest.mark.parametrize("fault", ["heading without numbers", "heading without words", "empty", "blank", "words only"])
+BEGINNINGS = ["heading without numbers", "heading without words", "empty", "blank", "words only"]
+BEGINNINGS += ["heading promises more", "heading promises fewer", "heading with another width"]
+
+
+@pytest.mark.parametrize("fault", BEGINNINGS)
 def test_a_faulty_beginning_is_refused_whatever_words_are_wanted(fault, tmp_path):
     content, message = FAULTS[fault]
     with pytest.raises(InputError, match=rf"v\.txt, {message}"):
-        load_glove_embeddings(write(tmp_path / "v.txt", content), ["the"])
+        load_glove_embeddings(write(tmp_path / "v.txt", content), ["the", "unicorn"])
+
+
+@pytest.mark.parametrize("content", [SMALL.encode("utf-16"), b"1 2\n", b"<html> <body>\n"])
+def test_a_file_of_another_kind_is_refused_although_no_word_of_it_is_wanted(content, tmp_path):
+    with pytest.raises(InputError, match=r"v\.txt, line [12]: "):
+        load_glove_embeddings(write(tmp_path / "v.txt", content), ["unicorn"])
 
 
 def test_a_row_for_unknown_words_is_a_word_like_any_other(tmp_path):
@@ -366,6 +377,14 @@ def test_a_damaged_copy_is_made_anew(file, damage, tmp_path):
     assert vectors.index_to_key == SMALL_WORDS
     assert vectors.vectors.tolist() == SMALL_MATRIX.tolist()
     assert len(copies()) == 1
+
+
+def test_what_the_note_beside_a_copy_says_of_sizes_is_not_believed(tmp_path):
+    path = write(tmp_path / "v.txt", SMALL)
+    load_glove_embeddings(path)
+    note = copies()[0] / "about.json"
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"words": 1, "dimensions": -1}))
+    assert load_glove_embeddings(path).vectors.tolist() == SMALL_MATRIX.tolist()
 
 
 def test_zeroes_anywhere_in_a_large_copy_are_found(tmp_path):
