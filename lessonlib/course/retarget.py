@@ -73,7 +73,8 @@ def retarget(name: str, checkout: Path = CHECKOUT) -> list[Path]:
         The files that changed; none when all of them were in step.
 
     Raises:
-        InputError: `name` is not `OWNER/NAME`, or none that GitHub allows; nothing is written.
+        InputError: `name` is not `OWNER/NAME`, or none that GitHub allows; a file is not UTF-8, or no whole notebook.
+            Nothing is written.
         InputFileError: `checkout` has no pyproject.toml.
     """
     if not _NAME.fullmatch(name):
@@ -85,10 +86,10 @@ def retarget(name: str, checkout: Path = CHECKOUT) -> list[Path]:
     before, text, old = _find_address(project)
     new_texts = {project: before + name + text}
     readme = checkout / "README.md"
-    linked = _COLAB_LINK.search(readme.read_text(encoding="utf-8")) if readme.is_file() else None
+    linked = _COLAB_LINK.search(_read(readme)) if readme.is_file() else None
     for path in (checkout / file for file in _LINKING):
         if path.is_file():
-            new_texts[path] = _replace_links(path.read_text(encoding="utf-8"), old, name)
+            new_texts[path] = _replace_links(_read(path), old, name)
             if linked:  # where a killed run left it, the README is ahead of pyproject.toml
                 new_texts[path] = _replace_links(new_texts[path], linked[1], name)
     for path in sorted((checkout / "notebooks").glob("*.ipynb")):
@@ -117,11 +118,19 @@ def _find_address(project: Path) -> tuple[str, str, str]:
     """The text of pyproject.toml before `OWNER/NAME`, the text after it, and `OWNER/NAME`."""
     if not project.is_file():
         raise InputFileError(f"{project} does not exist; the address is changed in a checkout of the course")
-    text = project.read_text(encoding="utf-8")
+    text = _read(project)
     found = _ADDRESS.search(text)
     if found is None:
         raise InputError(f'{project} has no line Repository = "https://github.com/OWNER/NAME"; restore it')
     return text[: found.start(2)], text[found.end(2) :], found[2]
+
+
+def _read(path: Path) -> str:
+    """The text of `path`. Raises InputError when it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 ({error}); save it as UTF-8, or: git checkout {path.name}") from error
 
 
 def _replace_links(text: str, old: str, new: str) -> str:
@@ -134,18 +143,18 @@ def _retarget_notebook(path: Path, name: str) -> str:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         kinds = [cell["cell_type"] for cell in notebook["cells"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        tagged = [cell for cell in notebook["cells"] if COLAB_TAG in cell["metadata"].get("tags", [])]
+        lines = "".join([line for cell in notebook["cells"][:1] for line in cell["source"]]).splitlines()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{path} is no whole notebook; get it again: git checkout {path.name}") from error
     if kinds[:1] != ["markdown"]:
         raise InputError(f"{path.name} does not begin with a Markdown cell; give it one with the title of the lesson")
     cells = notebook["cells"]
-    lines = "".join(cells[0]["source"]).splitlines()
     if lines and (_BADGE_IMAGE in lines[0] or lines[0].strip() == PLACEHOLDER):
         lines[0] = badge(name, path.name)
     else:
         lines = [badge(name, path.name), "", *lines]
     cells[0]["source"] = "\n".join(lines).splitlines(keepends=True)
-    tagged = [cell for cell in cells if COLAB_TAG in cell["metadata"].get("tags", [])]
     if not tagged:
         tagged = [{"cell_type": "code", "execution_count": None, "id": COLAB_TAG, "metadata": {}, "outputs": []}]
         tagged[0]["metadata"]["tags"] = [COLAB_TAG]

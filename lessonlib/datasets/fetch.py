@@ -80,7 +80,7 @@ def _find(remote: RemoteFile, folder: Path) -> Path | None:
         path = folder / source.file_name
         if path.is_file():
             note = _note_of(path)
-            if note.is_file() and note.read_text(encoding="utf-8") == _version(path, source):
+            if note.is_file() and note.read_bytes() == _version(path, source).encode():
                 return path
             if _is_right(path, source.size, source.checksum):
                 mark_verified(path, source)

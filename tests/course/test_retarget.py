@@ -198,9 +198,29 @@ def test_a_rerun_mends_what_a_killed_one_left(checkout, tmp_path, done, again):
     assert {path: path.read_bytes() for path in whole} == wanted
 
 
-@pytest.mark.parametrize("content", ["{}", "", "[1]", '{"cells": 3}', '{"cells": [{}]}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{}",
+        "",
+        "[1]",
+        '{"cells": 3}',
+        '{"cells": [{}]}',
+        '{"cells": [{"cell_type": "markdown", "source": "# Title"}]}',
+        '{"cells": [{"cell_type": "markdown", "metadata": {}}]}',
+        '{"cells": [{"cell_type": "markdown", "metadata": [], "source": [1]}]}',
+        "[" * 100_000,
+    ],
+)
 def test_a_file_that_is_no_notebook_is_named_and_nothing_written(checkout, content):
     (checkout / "notebooks" / "02_two.ipynb").write_text(content)
     with pytest.raises(InputError, match=r"02_two\.ipynb is no whole notebook; get it again"):
+        retarget("grace/fork", checkout)
+    assert repository(checkout) == "ada/old"
+
+
+def test_a_file_in_another_encoding_is_named_and_nothing_written(checkout):
+    (checkout / "README.md").write_bytes((README + "café").encode("cp1252"))
+    with pytest.raises(InputError, match=r"README\.md is not UTF-8 .*; save it as UTF-8, or: git checkout README\.md"):
         retarget("grace/fork", checkout)
     assert repository(checkout) == "ada/old"

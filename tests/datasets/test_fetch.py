@@ -269,6 +269,16 @@ def test_a_file_placed_by_hand_is_verified_and_used(offer, server):
     assert server.requests == []
 
 
+def test_a_damaged_note_of_what_was_verified_counts_for_nothing(offer, server):
+    offer(Page(CONTENT))
+    path = fetch.fetch("file")
+    (note,) = path.parent.glob(".*.verified")
+    whole = note.read_bytes()
+    note.write_bytes(b"\xff\xfe")
+    assert fetch.fetch("file") == path
+    assert note.read_bytes() == whole and len(server.requests) == 1
+
+
 def test_a_mirror_folder_comes_first(offer, server, tmp_path, monkeypatch):
     offer(Page(CONTENT))
     monkeypatch.setenv("LESSONLIB_MIRROR", str(tmp_path / "mirror"))
