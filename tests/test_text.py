@@ -285,7 +285,8 @@ def test_a_line_may_fall_short_of_the_width_by_five_characters(length, word, goe
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "goes_on"), [(0, 0, True), (0, 1, False), (0, 4, False), (4, 4, True), (4, 2, True), (4, 8, False)]
+    ("one", "other", "goes_on"),
+    [(0, 0, True), (0, 1, False), (0, 4, False), (4, 4, True), (4, 2, True), (4, 8, False), (40, 40, True)],
 )
 def test_a_line_that_is_set_further_in_begins_a_paragraph(one, other, goes_on):
     for start in ("word", "w" * 40):
