@@ -27,6 +27,8 @@ class Page:
     """A range begins so many bytes later than asked for."""
     drip: float = 0.0
     """Seconds between two bytes."""
+    chunked: bool = False
+    """Each byte that drips is a chunk of its own, in HTTP's sense."""
     before: bytes = b""
     """Said again and again, byte by byte and `drip` seconds apart, where the response should begin."""
 
@@ -71,7 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", page.content_type)
         if partial:
             self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{len(page.content)}")
-        if page.says_length:
+        if page.chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        elif page.says_length:
             self.send_header("Content-Length", str(end - begin))
         self.end_headers()
         self._send(page, page.content[begin:end])
@@ -95,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         for byte in data:
             if self.server.over.wait(page.drip):
                 raise ConnectionAbortedError
-            self.wfile.write(bytes([byte]))
+            self.wfile.write(b"1\r\n%c\r\n" % byte if page.chunked else bytes([byte]))
 
     def log_message(self, *arguments: object) -> None:
         """Quiet."""

@@ -123,8 +123,11 @@ def _receive(url: str, part: Path, have: int, size: int, bar: tqdm) -> None:
     bar.refresh()
     chunks = response.iter_content(_CHUNK)
     with _open(part, "ab" if have else "wb") as file:
-        while chunk := _within(SLOWEST_SECONDS, lambda: next(chunks, b""), url):
+        began, counted = time.monotonic(), have
+        while chunk := _within(began + SLOWEST_SECONDS - time.monotonic(), lambda: next(chunks, b""), url):
             have += len(chunk)
+            if have - counted >= _CHUNK:  # a server that sends in chunks of its own may send one byte at a time
+                began, counted = time.monotonic(), have
             if have > size:
                 file.truncate(0)
                 raise TransferError(f"it sends more than the {size:,} bytes that the file has")
@@ -169,9 +172,9 @@ def _within(seconds: float, step: Callable[[], T], url: str) -> T:
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        result = outcome.get(timeout=seconds)
+        result = outcome.get(timeout=max(0, seconds))
     except queue.Empty:
-        raise TransferError(f"it is too slow: less than {_CHUNK:,} bytes in {seconds:g} seconds") from None
+        raise TransferError(f"it is too slow: less than {_CHUNK:,} bytes in {SLOWEST_SECONDS:g} seconds") from None
     if not isinstance(result, Exception):
         return result
     if isinstance(result, TransferError):

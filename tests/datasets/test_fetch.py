@@ -154,6 +154,7 @@ def test_a_fault_ends_in_a_clear_error_and_in_no_file(fault, offer, server):
 
 SLOW = {
     "a body": Page(CONTENT, drip=0.02),
+    "a body in chunks": Page(CONTENT, drip=0.02, chunked=True),
     "one endless header": Page(CONTENT, drip=0.02, before=b"HTTP/1.1 200 OK\r\nX-Header: " + b"x" * 99),
     "endless preliminaries": Page(CONTENT, drip=0.001, before=b"HTTP/1.1 100 Continue\r\n\r\n"),
 }
