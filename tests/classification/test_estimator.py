@@ -169,8 +169,9 @@ def test_odd_text_is_classified(fitted, text):
 
 
 def test_one_odd_row_does_not_sink_a_batch(fitted):
-    with pytest.warns(UserWarning, match="1 of 3 texts hold no word"):
+    with pytest.warns(UserWarning, match="1 of 3 texts hold no word") as warned:
         assert fitted.predict(["goal match", "", "rebels vote"]).tolist()[::2] == ["Sports", "World"]
+    assert warned[0].filename == __file__, "the warning names the line that predicts"
 
 
 def test_a_very_long_text_is_cut_with_a_warning(fitted):
