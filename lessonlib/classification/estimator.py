@@ -153,7 +153,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         (train_texts, train_labels), (validation_texts, validation_labels) = parts
         classes = np.unique(train_labels)
         if len(classes) < 2:
-            raise InputError(f"there is nothing to tell apart: every label is {labels[0]!s:.60}; give at least two")
+            raise InputError(f"nothing to tell apart: every label is {classes.item()!s:.60}; give at least two")
         train_read = read_texts(train_texts, parameters["reading"], parameters["clean"])
         validation_read = read_texts(validation_texts, parameters["reading"], parameters["clean"])
         device = get_device()
@@ -189,7 +189,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     def _parameters(self) -> dict[str, Any]:
         """All parameters but the vectors, as they were given."""
-        return {name: value for name, value in self.get_params(deep=False).items() if name != "embeddings"}
+        return {name: value for name, value in self.get_params().items() if name != "embeddings"}
 
     def _set_fitted(self, **attributes: Any) -> None:
         # In one step: whoever presses Ctrl-C meanwhile finds the old classifier or the new one, no mixture.
@@ -246,7 +246,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     def __sklearn_clone__(self) -> Self:
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
-        return type(self)(**self.get_params(deep=False))
+        return type(self)(**self.get_params())
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
