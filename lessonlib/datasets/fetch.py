@@ -99,6 +99,7 @@ def _version(path: Path, source: Source) -> str:
 def mark_verified(path: Path, source: Source) -> None:
     """Notes that the file, as it is now, is the right one, so that `fetch` need not read it again."""
     with suppress(OSError):  # a folder that cannot be written serves as well, only slower
+        _note_of(path).unlink(missing_ok=True)  # a link would have the note written somewhere else
         _note_of(path).write_text(_version(path, source), encoding="utf-8")
 
 
@@ -150,7 +151,7 @@ def _on_mirror(remote: RemoteFile) -> Iterator[Source]:
 
 def _without_password(url: str) -> str:
     """The address to show; what a mirror needs to be logged in to is nobody's business."""
-    return re.sub("//.*@", "//***@", url)
+    return re.sub("^([A-Za-z]+:/+)?(?!/).*@", r"\1***@", url)  # also where the scheme is mistyped, or missing
 
 
 def _retrieve(source: Source, folder: Path) -> Path:

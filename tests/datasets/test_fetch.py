@@ -280,6 +280,27 @@ def test_a_damaged_note_of_what_was_verified_counts_for_nothing(offer, server):
     assert note.read_bytes() == whole and len(server.requests) == 1
 
 
+def test_a_note_is_not_written_through_a_link(offer, server, tmp_path):
+    offer(Page(CONTENT))
+    thesis = tmp_path / "thesis"
+    thesis.write_text("years of work")
+    path = fetch.fetch("file")
+    (note,) = path.parent.glob(".*.verified")
+    note.unlink()
+    note.symlink_to(thesis)
+    assert fetch.fetch("file") == path
+    assert thesis.read_text() == "years of work" and not note.is_symlink()
+
+
+@pytest.mark.parametrize("mirror", ["ada:secret@host/data", "http:/ada:secret@host", "HTTP://ada:s@secret@host"])
+def test_a_password_is_hidden_also_where_the_address_is_mistyped(mirror, offer, monkeypatch):
+    offer(Page(b"", status=404))
+    monkeypatch.setenv("LESSONLIB_MIRROR", mirror)
+    with pytest.raises(FileNotFoundError, match=r"\*\*\*@host") as error:
+        fetch.fetch("file")
+    assert "secret" not in str(error.value)
+
+
 def test_a_mirror_folder_comes_first(offer, server, tmp_path, monkeypatch):
     offer(Page(CONTENT))
     monkeypatch.setenv("LESSONLIB_MIRROR", str(tmp_path / "mirror"))
