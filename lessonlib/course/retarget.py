@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r'^(Repository = "https://github\.com/)([^"/]+/[^"/]+)(")$
 # GitHub's rules: an owner has at most 39 letters, digits and single hyphens between them; a repository at most 100
 # characters, and no name that git or its web pages use themselves.
 _NAME = re.compile(
-    r"(?=[^/]{1,39}/)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*/(?!\.{1,2}$)(?!.*\.(?:git|wiki)$)[A-Za-z0-9_.-]{1,100}"
+    r"(?=[^/]{1,39}/)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*/(?!\.{1,2}$)(?!(?i:.*\.(?:git|wiki)$))[A-Za-z0-9_.-]{1,100}"
 )
 # README.md is the first that is written.
 _LINKING = ("teaching/index.md", "CITATION.cff", "CONTRIBUTING.md", "README.md")

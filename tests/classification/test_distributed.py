@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -168,10 +169,13 @@ def test_a_killed_process_does_not_lose_the_run(tmp_path):
 @pytest.mark.slow
 def test_two_nodes_on_one_machine(tmp_path):
     """Two torchrun of one process each, as on two machines, give what two processes of one give."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
     nodes = []
     for node in range(2):
         run = [sys.executable, "-m", "torch.distributed.run", "--nnodes", "2", "--node-rank", str(node)]
-        run += ["--nproc-per-node", "1", "--master-addr", "127.0.0.1", "--master-port", "29617"]
+        run += ["--nproc-per-node", "1", "--master-addr", "127.0.0.1", "--master-port", port]
         nodes.append(
             subprocess.Popen(
                 [*run, str(WORKER), "fit", str(tmp_path / "nodes")],

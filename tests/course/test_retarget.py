@@ -109,7 +109,19 @@ def test_there_and_back_changes_nothing(checkout):
         "a--b/c",
         "a_b/c",
     ]
-    + ["a/.", "a/..", "a/b.git", "a/b.wiki", "a/b c", "é/b", "a/é", "a" * 40 + "/b", "a/" + "b" * 101, "a/b\n"],
+    + [
+        "a/.",
+        "a/..",
+        "a/b.git",
+        "a/b.GIT",
+        "a/b.wiki",
+        "a/b c",
+        "é/b",
+        "a/é",
+        "a" * 40 + "/b",
+        "a/" + "b" * 101,
+        "a/b\n",
+    ],
 )
 def test_what_is_no_repository_is_refused_and_nothing_written(checkout, name):
     with pytest.raises(ValueError, match="OWNER/NAME"):
