@@ -78,7 +78,7 @@ def _read_pairs(
             pairs.append((row[text], category))
     except csv.Error as error:
         line = rows.line_num + 1
-        fault = f"is not well-formed CSV ({error})"
+        fault = f"is not well-formed CSV ({error}); mend that row, or save the table as CSV again"
         if "field limit" in str(error):
             fault = f"has a cell of more than {csv.field_size_limit():,} characters; is a quote missing at its end?"
         raise InputError(f"{path}: the row that begins on line {line} {fault}") from error
