@@ -42,7 +42,7 @@ def factorise(matrix, dimensions):
 
 
 def factorise_by_the_library(matrix, dimensions):
-    return counting.factorise(sparse.csr_array(matrix), dimensions)
+    return counting.factorise(sparse.csr_array(matrix), dimensions).astype(float)
 
 
 def dot_products(answer, matrix, dimensions):
