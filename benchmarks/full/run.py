@@ -27,7 +27,8 @@ from benchmarks.speed.measure import machine, table
 CHECKOUT = Path(__file__).parent.parent.parent
 GROUPS = ("lesson-01", "lesson-02", "lesson-03", "lesson-05", "fit", "predict", "growth", "f1")
 LESSON_TARGETS = {"01": (20, 3000), "02": (4, 1000), "03": (15, 2000), "05": (25, 2000)}  # minutes, megabytes
-GROWTH = ((30_000, 512), (7_500, 64), (30_000, 64), (120_000, 64))  # titles, and how many of them a step takes
+# Titles, and how many of them a step takes; from the last ones, arithmetic goes on to more machines.
+GROWTH = ((30_000, 512), (7_500, 64), (30_000, 64), (120_000, 64))
 F1_SEEDS = (1, 2, 3, 4, 5)
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "LESSONLIB_DEVICE": "cpu"}
