@@ -5,11 +5,12 @@ import hashlib
 import json
 import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, InputFileError
 
 _SAMPLES, _SAMPLE_BYTES = 64, 1 << 12  # of a file, in its fingerprint
@@ -42,6 +43,23 @@ def require_file(path: str | os.PathLike, advice: str, pipe: bool = False) -> Pa
         if not (pipe and "pipe" in what):
             raise InputFileError(f"{path} {what}; {advice}")
     return path
+
+
+@contextmanager
+def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
+    """Yields a path beside `path`; what the block wrote there takes its place when it ends well, else it is removed.
+
+    So whoever looks at `path` sees the old file or the new one, never a half one. Missing parent folders are made;
+    through a symbolic link, the file that it points to is replaced.
+    """
+    path = Path(os.path.realpath(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def fingerprint(path: Path) -> str:
@@ -117,9 +135,3 @@ def read_json(path: str | os.PathLike, *keys: str) -> dict:
     if missing:
         raise InputError(f"{path} lacks {', '.join(missing)}: it was saved by something else")
     return data
-
-
-def write_json(path: str | os.PathLike, data: dict) -> None:
-    """Writes `data` to `path`, whole or not at all, in ASCII: any str survives, half of an emoji included."""
-    with atomic_file(path) as temporary:
-        temporary.write_text(json.dumps(data), encoding="utf-8")
