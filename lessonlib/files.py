@@ -10,13 +10,17 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from platformdirs import user_cache_dir
 
 from lessonlib.errors import InputError, InputFileError
 
-_PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}  # how a packed file begins
+_PACKED: dict[bytes, Any] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\0": lzma.open,
+}  # how a packed file begins
 _SAMPLES, _SAMPLE_BYTES = 64, 1 << 12  # of a file, in its fingerprint
 _MOST_FOREIGN = 0.15  # share of letters beyond a-z in Western European text; Cyrillic or Greek has far more
 

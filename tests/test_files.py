@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from lessonlib.errors import InputError
-from lessonlib.files import atomic_file, cache_dir, decode_text, fingerprint, read_json, read_text, require_file, write_json
+from lessonlib.files import (
+    atomic_file,
+    cache_dir,
+    decode_text,
+    fingerprint,
+    read_json,
+    read_text,
+    require_file,
+    write_json,
+)
 
 # ---- reading ----
 
