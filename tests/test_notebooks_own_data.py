@@ -108,7 +108,11 @@ FILES = {
 
 @pytest.mark.parametrize(
     "path, file",
-    [pytest.param(path, file, id=f"{path.stem[:2]}-{file}") for path in NOTEBOOKS for file in FILES.get(path.stem[:2], [])],
+    [
+        pytest.param(path, file, id=f"{path.stem[:2]}-{file}")
+        for path in NOTEBOOKS
+        for file in FILES.get(path.stem[:2], [])
+    ],
 )
 def test_the_lesson_runs_on_data_of_ones_own(path, file, checkout):
     notebook = nbformat.read(path, as_version=4)
