@@ -244,7 +244,7 @@ def paragraphs(text: str) -> Iterator[str]:
         if line:
             paragraph.append(line)
         if paragraph and not _is_full(line, following, width):
-            divided = _DIVIDED.sub(lambda word: _undivided(*word.groups(), text), "\n".join(paragraph))
+            divided = _DIVIDED.sub(lambda word: _undivided(word[1], word[2], text), "\n".join(paragraph))
             yield divided.replace("\n", " ")
             paragraph = []
 
