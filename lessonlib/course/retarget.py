@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, InputFileError
+from lessonlib.files import atomic_file
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COLAB_TAG = "colab"

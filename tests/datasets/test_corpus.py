@@ -66,11 +66,8 @@ def test_texts_that_cannot_be_a_corpus(tmp_path):
     with pytest.raises(FileNotFoundError, match="is a directory"):
         load_corpus(tmp_path)
     (tmp_path / "cut.gz").write_bytes(gzip.compress(b"text " * 1000)[:-20])
-    with pytest.raises(ValueError, match=r"cut\.gz is not a whole \.gz file"):
+    with pytest.raises(ValueError, match=r"cut\.gz is packed, and damaged or cut off"):
         load_corpus(tmp_path / "cut.gz")
-    (tmp_path / "no.gz").write_bytes(b"text")
-    with pytest.raises(ValueError, match=r"no\.gz is not a whole \.gz file"):
-        load_corpus(tmp_path / "no.gz")
 
 
 def test_a_book_in_another_encoding(tmp_path):
