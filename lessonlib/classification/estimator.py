@@ -404,7 +404,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
                 model = classifier._build_network(OpenEmbedding(learned, fixed[1:]), len(classifier.classes_))
             model.load_state_dict(weights)
         except (ValueError, TypeError, KeyError, RuntimeError, safetensors.SafetensorError) as error:
-            raise InputError(f"{path} is damaged ({error!s:.300}); save it again, or restore it from a copy") from error
+            why = " ".join(str(error).split())  # torch's has several lines
+            raise InputError(f"{path} is damaged ({why:.300}); save it again, or restore it from a copy") from error
         classifier.model_ = model.to(device)
         return classifier
 
