@@ -262,7 +262,9 @@ class Function(Task):
         part, said = part_that_failed([pairs[place] for place in failed], self.tolerance), ""
         if part is not None:
             pairs = {place: (got[part], right[part]) for place, (got, right) in pairs.items()}
-            said = f"Of the {len(expected[0].outcome.value)} results only the {PLACES[part]} is wrong. "
+            said = f"Of the {len(expected[0].outcome.value)} results only the {PLACES[part]} is wrong. " * (
+                self.probe is call
+            )
         cases = [(trials[place].arguments, *pairs[place]) for place in failed]
         whole = [pair for place, pair in pairs.items() if place not in failed]
         if found := relation(cases, self.tolerance, whole):
