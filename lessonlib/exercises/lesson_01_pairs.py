@@ -74,6 +74,8 @@ def words_in_pieces():
         "two words": ({("a", "b"): 1, ("a", "c"): 3},),
         "a rare pair in many words": ({("t", "o"): 9, ("i", "n"): 2, ("i", "n", "k"): 2, ("p", "i", "n"): 2},),
         "one word, many times": ({("b", "a"): 5, ("a", "b", "c"): 4},),
+        "a pair in the middle of several words": ({("x", "a", "b"): 3, ("y", "a", "b"): 3, ("x", "y"): 4},),
+        "a pair that comes last in a rare word": ({("a", "b"): 3, ("c", "d"): 4, ("a", "b", "e"): 2},),
         "longer pieces": ({("low",): 8, ("low", "er"): 3, ("new", "er"): 6},),
     }
 
@@ -127,6 +129,86 @@ TASKS = (
                 edited(context_pairs, ("if other != place", "if tokens[other] != target")),
                 "A word that comes twice may be its own company. What must differ is the place, not the word.",
             ),
+            Wrong(
+                "turns the pairs round",
+                edited(
+                    context_pairs, ("pairs.append((target, tokens[other]))", "pairs.append((tokens[other], target))")
+                ),
+                "The pairs are turned round: the target comes first, then the word around it.",
+            ),
+            Wrong(
+                "takes only the farthest words",
+                edited(context_pairs, ("if other != place", "if abs(other - place) == window")),
+                "Only the words exactly `window` places away are paired here. All that are nearer belong "
+                "to the company, too.",
+            ),
+            Wrong(
+                "makes one pair per word",
+                edited(
+                    context_pairs,
+                    (
+                        "        for other in range(max(0, place - window), min(len(tokens), place + window + "
+                        "1)):\n            if other != place:\n                pairs.append((target, "
+                        "tokens[other]))",
+                        "        pairs.append((target, tokens[max(0, place - window) : place] + tokens[place + 1 : "
+                        "place + window + 1]))",
+                    ),
+                ),
+                "Each word gets one pair with a list of its company. A pair has two words: make one for each of them.",
+            ),
+            Wrong(
+                "always takes two places",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(max(0, place - 2), min(len(tokens), place + 3))",
+                    ),
+                ),
+                "The window is always two places wide here: use the argument `window`.",
+            ),
+            Wrong(
+                "ignores the window",
+                edited(
+                    context_pairs,
+                    ("range(max(0, place - window), min(len(tokens), place + window + 1))", "range(len(tokens))"),
+                ),
+                "Every word is paired with the whole sentence: the argument `window` sets the limit.",
+            ),
+            Wrong(
+                "looks to the left only",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(max(0, place - window), place)",
+                    ),
+                ),
+                "Only words to the left of the target are taken. Its company stands on both sides.",
+            ),
+            Wrong(
+                "collects places instead of words",
+                edited(context_pairs, ("pairs.append((target, tokens[other]))", "pairs.append((place, other))")),
+                "These are the places of the words. Look the words up: tokens[other].",
+            ),
+            Wrong(
+                "runs around the ends",
+                edited(
+                    context_pairs,
+                    ("pairs.append((target, tokens[other]))", "pairs.append((target, tokens[other]))"),
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(place - window, place + window + 1)",
+                    ),
+                    (
+                        "if other != place:\n                pairs.append((target, tokens[other]))",
+                        "if other != place and other < len(tokens):\n                pairs.append((target, "
+                        "tokens[other % len(tokens)]))",
+                    ),
+                ),
+                "A place before the first word must not count from the end of the sentence: the company "
+                "stops at both ends.",
+            ),
         ),
     ),
     Function(
@@ -164,6 +246,81 @@ TASKS = (
                 "returns the count",
                 edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "max(pairs.values())")),
                 "This is how often it occurs. The pair itself is needed: max(pairs, key=pairs.get).",
+            ),
+            Wrong(
+                "counts letters",
+                edited(
+                    most_frequent_pair,
+                    (
+                        "for left, right in zip(pieces, pieces[1:]):\n            pairs[left, right] += count",
+                        'text = "".join(pieces)\n        for left, right in zip(text, text[1:]):\n            '
+                        "pairs[left, right] += count",
+                    ),
+                ),
+                "The pieces are joined, and letters counted. A piece may have several letters by now: "
+                "pairs are made of whole pieces.",
+            ),
+            Wrong(
+                "gives a list of the pair with its count",
+                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "pairs.most_common(1)")),
+                "most_common(1) gives a list that holds the pair with its count. Take the pair out: [0][0].",
+            ),
+            Wrong(
+                "gives the pair with its count",
+                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "pairs.most_common(1)[0]")),
+                "This is the pair together with its count. Take the pair alone: one more [0].",
+            ),
+            Wrong(
+                "takes the rarest pair",
+                edited(most_frequent_pair, ("max(pairs", "min(pairs")),
+                "This is the rarest pair: the most frequent one is the max.",
+            ),
+            Wrong(
+                "takes the largest pair",
+                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "max(pairs)")),
+                "Without key=pairs.get, max looks for the last pair in the alphabet, not for the largest count.",
+            ),
+            Wrong(
+                "goes one place too far",
+                edited(
+                    most_frequent_pair,
+                    (
+                        "for left, right in zip(pieces, pieces[1:]):\n            pairs[left, right] += count",
+                        "for place in range(len(pieces)):\n            pairs[pieces[place], pieces[place + 1]] += "
+                        "count",
+                    ),
+                ),
+                "The last piece of a word has no right neighbour: stop one place earlier.",
+            ),
+            Wrong(
+                "loops over the words alone",
+                edited(most_frequent_pair, ("for pieces, count in words.items():", "for pieces, count in words:")),
+                "A loop over a dictionary gives its keys alone: words.items() gives each word with its count.",
+            ),
+            Wrong(
+                "counts every two pieces",
+                edited(
+                    most_frequent_pair,
+                    (
+                        "for left, right in zip(pieces, pieces[1:]):\n            pairs[left, right] += count",
+                        "for left in pieces:\n            for right in pieces:\n                pairs[left, right] "
+                        "+= count",
+                    ),
+                ),
+                "Every piece is paired with all others of the word. Only neighbours count, the left one first.",
+            ),
+            Wrong(
+                "keeps the last count",
+                edited(most_frequent_pair, ("pairs[left, right] += count", "pairs[left, right] = count")),
+                "The count is overwritten by each word: add up over all words, +=.",
+            ),
+            Wrong(
+                "counts the first pair of each word",
+                edited(
+                    most_frequent_pair,
+                    ("for left, right in zip(pieces, pieces[1:]):", "for left, right in zip(pieces[:1], pieces[1:2]):"),
+                ),
+                "Only the first pair of each word is counted: go through all neighbours.",
             ),
         ),
     ),
