@@ -26,11 +26,7 @@ help:
 	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
 	@echo "make stick     put all that a class without internet installs into build/stick/, for three systems"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
-<<<<<<< HEAD
 	@echo "make bench     measure what the helpers cost, beside the plain way; FULL=1: at full size"
-=======
-	@echo "make bench     measure what the helpers cost, beside the textbook way"
->>>>>>> main
 	@echo "make clean     remove everything that the commands above made, but work/"
 	@echo
 	@echo "The first of them installs into .venv, which takes a few minutes."
@@ -92,12 +88,8 @@ minutes: $(READY)
 	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
 
 bench: $(READY)
-<<<<<<< HEAD
 	FULL=$(FULL) $(BIN)/python -m pytest benchmarks/test_speed.py -q --benchmark-timer=time.process_time \
 		--benchmark-columns=median,min,max,rounds --benchmark-sort=name
-=======
-	$(BIN)/python -m benchmarks.speed.run
->>>>>>> main
 
 # For maintainers, after an upgrade that passed the tests, with the oldest Python supported: record the versions of .venv
 # (without torch's "+cpu").
