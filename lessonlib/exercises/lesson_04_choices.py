@@ -82,6 +82,39 @@ TASKS = (
             ),
         ),
     ),
+    Value(
+        name="untrained_share",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Think of three random numbers, of which only what lies above zero counts. How often is the largest more "
+            "than the two others together?",
+            "Often only one or two of the three are above zero at all.",
+        ),
+        reference=87,
+        between=(78, 95),
+        after="A number that nobody trained comes close: at a half there is little that training could have added.",
+        wrong=(
+            Wrong(
+                "takes the largest share for the mean share",
+                33,
+                "A third is what one word brings on average. Asked for is how often the *largest* of three is more "
+                "than half.",
+            ),
+            Wrong(
+                "expects a coin toss",
+                50,
+                "The largest of three numbers is not as often above the sum of the others as below it: what lies below "
+                "zero does not count, and often one number is left.",
+            ),
+            Wrong(
+                "expects nothing without training",
+                0,
+                "Random weights give random activations, and the filter still picks the largest. One of its three "
+                "slots always brings the most.",
+            ),
+        ),
+    ),
     Choice(
         name="what_purity_spares",
         lesson="04",
@@ -104,6 +137,30 @@ TASKS = (
                 "c",
                 "Every filter picks a window in every headline, but only a few of these windows are above a threshold "
                 "as strict as this one.",
+            ),
+        ),
+    ),
+    Choice(
+        name="strongest_or_pure",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Which activations can change a sum the most?",
+            "A filter fires strongly at what it was trained to find, whether anybody has looked up its class or not.",
+        ),
+        reference="b",
+        after="The same number without the idea is the null of the idea: here size does what purity seemed to do.",
+        wrong=(
+            Wrong(
+                "takes the class for the cause",
+                "a",
+                "Nobody has to look up a filter's class: its weights know it, and a strong activation brings its word "
+                "to bear on them.",
+            ),
+            Wrong(
+                "takes any share for as good",
+                "c",
+                "Most activations are small, so a share of them at random brings little of what was read.",
             ),
         ),
     ),
@@ -161,30 +218,6 @@ TASKS = (
         ),
     ),
     Choice(
-        name="wider_interval",
-        lesson="04",
-        minutes=1,
-        hints=(
-            "Draw ten numbers out of ten, with repetition: how different can two such draws be?",
-            "In a large sample, a few odd draws hardly move the mean.",
-        ),
-        reference="a",
-        after="The more headlines, the surer the mean: the width shrinks with the square root of their number.",
-        wrong=(
-            Wrong(
-                "expects more data to spread more",
-                "b",
-                "More numbers do spread over more values, but their *mean* becomes surer: ups and downs cancel.",
-            ),
-            Wrong(
-                "expects no difference",
-                "c",
-                "Both samples have the same mean and the same spread, but the mean of ten numbers depends on each of "
-                "them much more.",
-            ),
-        ),
-    ),
-    Choice(
         name="why_they_agree",
         lesson="04",
         minutes=1,
@@ -198,14 +231,32 @@ TASKS = (
             Wrong(
                 "takes agreement for a proof",
                 "a",
-                "Methods can agree and be wrong together. That these explanations hold was shown by removing words, "
-                "not "
-                "by the agreement.",
+                "Methods can agree and be wrong together. Whether they are right has to be asked of the network.",
             ),
             Wrong(
                 "suspects one program behind all",
                 "b",
                 "They are computed in different ways; one of them only removes a word and looks.",
+            ),
+        ),
+    ),
+    Value(
+        name="another_model",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Both models learned the same headlines and the same labels. Which words would each of them look for?",
+            "The test asks the network how much it misses a word. It does not ask who named the word.",
+        ),
+        reference=6,
+        between=(5, 7),
+        after="Any model that knows the task passes, so passing does not show what this network read.",
+        wrong=(
+            Wrong(
+                "expects no more than chance",
+                1,
+                "It has never seen the network, but it knows the task. Words that tell the classes apart for one model "
+                "do so for the other.",
             ),
         ),
     ),
