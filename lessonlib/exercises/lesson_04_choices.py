@@ -1,6 +1,6 @@
-"""The tasks of lesson 04 that are choices, an order, and numbers."""
+"""The tasks of lesson 04 that are choices and numbers."""
 
-from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.answers import Choice, Value
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
@@ -161,34 +161,6 @@ TASKS = (
                 "takes any share for as good",
                 "c",
                 "Most activations are small, so a share of them at random brings little of what was read.",
-            ),
-        ),
-    ),
-    Order(
-        name="test_an_explanation",
-        lesson="04",
-        minutes=2,
-        hints=(
-            "What do you have to know before you can remove anything?",
-            "A number by itself says little. What is the drop compared with at the end?",
-        ),
-        reference="cadb",
-        after="Predict, explain, remove, and compare with chance: without the last step, any drop looks impressive.",
-        wrong=(
-            Wrong(
-                "compares before it measures",
-                "bd",
-                "There is nothing yet to compare with chance: first the words that the explanation names have to go.",
-            ),
-            Wrong(
-                "removes before it explains",
-                "da",
-                "The explanation has to say first which words to remove.",
-            ),
-            Wrong(
-                "explains before there is a prediction",
-                "ac",
-                "What is explained is a prediction, so the network has to make one first.",
             ),
         ),
     ),
