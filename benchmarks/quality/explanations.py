@@ -23,9 +23,9 @@ from sklearn.pipeline import Pipeline
 
 from benchmarks.quality.record import write_record
 from lessonlib.classification.baselines import mean_vector_regression
-from lessonlib.classification.building import build_network
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
+from lessonlib.classification.network import CNN
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.interpretation.faithfulness import Cases, Scores, gradient_x_input, measure, times_random
@@ -80,9 +80,11 @@ def three_random_numbers(draws: int = 1_000_000) -> dict[str, float]:
 def untrained(classifier: HeadlineClassifier, seed: int) -> HeadlineClassifier:
     """`classifier` with the same vectors below a network that has learned nothing."""
     blank = copy.copy(classifier)
+    names = ("num_filters", "filter_sizes", "hidden_dim", "dropout", "embedding_dropout", "relu", "mask_padding")
+    settings = {name: getattr(classifier, name) for name in names}
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        network = build_network(classifier.model_.embedding, len(classifier.classes_), classifier.parameters_)
+        network = CNN(classifier.model_.embedding, len(classifier.classes_), **settings)
     blank.model_ = network.to(classifier.model_.device).eval()
     return blank
 

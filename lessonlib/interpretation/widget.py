@@ -4,10 +4,10 @@ import html
 import warnings
 
 import ipywidgets as widgets
+import pandas as pd
 from IPython.display import HTML, display
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import get_probability_distribution
 
 # A box lives as long as its kernel. Where it lives, the still is superfluous; in a notebook that was opened again,
 # JupyterLab writes an error in its place, an output without any element in it, and then the still is all there is.
@@ -62,7 +62,7 @@ def explain_as_html(classifier: HeadlineClassifier, text: str) -> str:
         warnings.simplefilter("always")
         explanation = classifier.explain([text])[0]
         probabilities = classifier.predict_proba([text])[0]
-    distribution = get_probability_distribution(probabilities, list(classifier.classes_))
+    distribution = pd.Series(probabilities, classifier.classes_.astype(str)).sort_values(ascending=False, kind="stable")
     bars = "".join(_bar(label, probability) for label, probability in distribution.items())
     notes = "".join(f"<div>Note: {html.escape(note)}</div>" for note in sorted({str(one.message) for one in caught}))
     return f"{explanation._repr_html_()}<div style='max-width: 30em; margin-top: .6em'>{bars}</div>{notes}"
