@@ -111,7 +111,8 @@ def plot_times_random(table: pd.DataFrame) -> Axes:
     rows = table.drop(index="random")
     axes = new_axes(5.4, 0.5 * len(rows) + 1.0)
     places = np.arange(len(rows))
-    axes.barh(places, rows["mean"], color=[look(number)[0] for number in range(len(rows))], edgecolor="#444444", linewidth=0.5)
+    colours = [look(number)[0] for number in range(len(rows))]
+    axes.barh(places, rows["mean"], color=colours, edgecolor="#444444", linewidth=0.5)
     axes.hlines(places, rows["low"], rows["high"], color="black", linewidth=1.5)
     for place, row in zip(places, rows.itertuples(), strict=True):
         axes.annotate(f"{row.mean:.1f}", (row.high, place), (5, 0), textcoords="offset points", va="center")
