@@ -33,15 +33,12 @@ NAMES = {
     "max": "min", "min": "max", "argmax": "argmin", "argmin": "argmax", "sum": "mean", "mean": "sum", "zeros": "ones",
     "ones": "zeros", "log": "log10", "sqrt": "square", "maximum": "minimum", "minimum": "maximum", "any": "all",
     "all": "any", "append": "extend", "deepcopy": "copy", "train": "eval", "eval": "train", "floor": "ceil",
-    "softmax": "log_softmax", "relu": "sigmoid", "amax": "amin", "backward": "detach", "argsort": "sort", "abs": "float",
+    "softmax": "log_softmax", "relu": "sigmoid", "amax": "amin", "backward": "detach", "argsort": "sort",
 }  # fmt: skip
 
 
 def small_changes(answer: type | object) -> Iterator[tuple[str, object]]:
-    """Each small change of `answer` in words, with the function or class that it leaves behind.
-
-    `ORIGINAL` names of the notebook in place of an argument are not made here: they depend on the cases.
-    """
+    """Each small change of `answer` in words, with the function or class that it leaves behind."""
     tree = ast.parse(source_of(answer))
     seen = {ast.unparse(tree)}
     for node in list(ast.walk(tree)):
@@ -54,9 +51,20 @@ def small_changes(answer: type | object) -> Iterator[tuple[str, object]]:
                 yield difference(ast.unparse(tree), source), made(source, answer)
 
 
-def made(source: str, answer) -> object:
-    names: dict[str, object] = {}
-    exec(compile(source, "<small change>", "exec"), vars(sys.modules[answer.__module__]), names)
+def fixed_arguments(answer, arguments) -> Iterator[tuple[str, object]]:
+    """Variants that use a value of the notebook in place of one argument: of each in turn, that of `arguments`."""
+    for number, value in enumerate(arguments):
+        tree = ast.parse(source_of(answer))
+        function = tree.body[0]
+        assert isinstance(function, ast.FunctionDef)
+        name = function.args.args[number].arg
+        function.body.insert(0, ast.parse(f"{name} = GIVEN").body[0])
+        yield f"{name} is always that of the first case", made(ast.unparse(tree), answer, GIVEN=value)
+
+
+def made(source: str, answer, **more: object) -> object:
+    names = vars(sys.modules[answer.__module__]) | more
+    exec(compile(source, "<small change>", "exec"), names)
     variant = names[answer.__name__]
     variant.edited_source = source
     return variant
@@ -114,7 +122,9 @@ def changes_of(node: ast.AST, tree: ast.AST) -> Iterator:
                 last = ast.BinOp(node.args[-1], ast.Add(), ast.Constant(shift))
                 yield setter(node, "args", [*node.args[:-1], last])
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        yield from (setter(node, "id", other) for other in [NAMES.get(node.id), *other_parameters(node.id, tree)] if other)
+        yield from (
+            setter(node, "id", other) for other in [NAMES.get(node.id), *other_parameters(node.id, tree)] if other
+        )
     if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr in NAMES:
         yield setter(node, "attr", NAMES[node.attr])
     if isinstance(node, ast.Attribute) and node.attr == "T":
@@ -136,9 +146,6 @@ def changes_of(node: ast.AST, tree: ast.AST) -> Iterator:
             for place, statement in enumerate(block):
                 if not isinstance(statement, ast.FunctionDef | ast.Pass) and not is_docstring(statement):
                     yield setter(node, field, [*block[:place], ast.Pass(), *block[place + 1 :]])
-                    if place + 1 < len(block) and not isinstance(block[place + 1], ast.FunctionDef):
-                        two = [block[place + 1], statement]
-                        yield setter(node, field, [*block[:place], *two, *block[place + 2 :]])
 
 
 def swapped(node, one, other):
