@@ -80,7 +80,7 @@ def explained_headlines():
             np.array([0.1, 0.2, 0.9, 0.4]),
             0.25,
         ),
-        "all words": (counter, words, true, 1.0),
+        "another classifier, all of the words": (WordCounter({word: 0.7 for word in words}), words, true, 1.0),
     }
 
 

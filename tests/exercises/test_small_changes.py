@@ -34,8 +34,6 @@ EQUIVALENT = {
     },
     "CNN": {
         "transpose(2, 1)": SAME_BOTH_WAYS,
-        "dropout=1.1": "a default that every call of the lesson overrides",
-        "dropout=-0.9": "a default that every call of the lesson overrides",
         "dropout=0.2": "a default that every call of the lesson overrides",
         "dropout=0)": "a default that every call of the lesson overrides",
         "zip(self.widths, self.convolutions)": "there is a convolution for each width",
