@@ -15,10 +15,11 @@ import torch
 
 from lessonlib.classification.attribution import feature_slopes
 from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX, LabelEncoder
+from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.network import CNN, window_start
+from lessonlib.classification.reading import encode_labels
 from lessonlib.errors import InputError
 
 
@@ -52,7 +53,7 @@ class Readings:
         model.eval()
         for rows, tokens in padded_batches(sequences):
             features[rows], positions[rows] = (values.cpu().numpy() for values in model.read(tokens))
-        targets = LabelEncoder(classifier.classes_).encode(list(labels))
+        targets = encode_labels(np.array(labels), classifier.classes_)
         return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
 
     def window_text(self, window: Sequence[int]) -> str:

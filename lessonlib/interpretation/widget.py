@@ -4,9 +4,9 @@ import html
 import warnings
 
 import ipywidgets as widgets
+import pandas as pd
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import get_probability_distribution
 
 
 class HeadlineBox(widgets.VBox):
@@ -48,7 +48,7 @@ def explain_as_html(classifier: HeadlineClassifier, text: str) -> str:
         warnings.simplefilter("always")
         explanation = classifier.explain([text])[0]
         probabilities = classifier.predict_proba([text])[0]
-    distribution = get_probability_distribution(probabilities, list(classifier.classes_))
+    distribution = pd.Series(probabilities, classifier.classes_.astype(str)).sort_values(ascending=False, kind="stable")
     bars = "".join(_bar(label, probability) for label, probability in distribution.items())
     notes = "".join(f"<div>Note: {html.escape(note)}</div>" for note in sorted({str(one.message) for one in caught}))
     return f"{explanation._repr_html_()}<div style='max-width: 30em; margin-top: .6em'>{bars}</div>{notes}"

@@ -16,12 +16,14 @@ QUICK = {"cosine", "leaning", "encode", "words_read", "word_pairs"}
 SAME_BOTH_WAYS = "the same whichever comes first"
 EQUIVALENT = {
     "cosine": {"return v @ u / ": SAME_BOTH_WAYS},
-    "ppmi": {"np.maximum(1, ": SAME_BOTH_WAYS, "counts.mean(axis=0) ** power": "shares are the same of means as of sums"},
+    "ppmi": {
+        "np.maximum(1, ": SAME_BOTH_WAYS,
+        "counts.mean(axis=0) ** power": "shares are the same of means as of sums",
+    },
     "context_pairs": {"max(place - window, 0)": SAME_BOTH_WAYS, "min(place + window + 1, len": SAME_BOTH_WAYS},
     "skip_gram_epoch": {
         "-> rows = [context, *drawn]": "a list takes rows as an array does",
         "/ len(negatives)": "there is a row of negatives for each pair",
-        "label = [1.0] + ": "a list is subtracted as an array is",
     },
     "project": {
         "matrix.mean(axis=0) - matrix": "a component may point either way",
