@@ -1,4 +1,4 @@
-"""No small change of a right answer is right: each is refused, or stands below with the reason why it changes nothing."""
+"""No small change of a right answer is right: each is refused, or stands below with the reason why it is harmless."""
 
 import inspect
 import warnings
