@@ -91,9 +91,12 @@ def logits(network, weights, tokens):
     with torch.no_grad():
         found = model(tokens)
     dropped = []
-    with mock.patch.object(
-        F, "dropout", lambda x, p=0.5, training=True, *_: dropped.append((x.shape[-1], p, training)) or x
-    ):
+
+    def noted(values, p=0.5, training=True, *_):
+        dropped.append((values.shape[-1], p, training))
+        return values
+
+    with mock.patch.object(F, "dropout", noted):
         model.train()(tokens).sum().backward()
     sizes = sorted(tuple(weight.shape) for weight in network(nn.Embedding(5, 4), 2).parameters())
     reached = all(weight.grad is not None for weight in model.parameters())
