@@ -2,6 +2,7 @@
 """The tasks of lesson 01 about pairs: of a word and its company, and of the pieces of words."""
 
 from collections import Counter
+from itertools import groupby
 
 from lessonlib.embeddings import windows
 from lessonlib.exercises.editing import edited
@@ -20,6 +21,11 @@ def context_pairs(tokens, window):
     return pairs
 
 
+def in_any_order_per_target(pairs):
+    """The pairs with those of one target after the other sorted: the text leaves their order open."""
+    return [pair for _, group in groupby(pairs, key=lambda pair: pair[0]) for pair in sorted(group)]
+
+
 def pairs_of_all_places(tokens, window):
     places = range(len(tokens))
     return [(tokens[i], tokens[j]) for i in places for j in places if 0 < abs(i - j) <= window]
@@ -32,6 +38,8 @@ def some_sentences():
         "a single word": (["cat"], 2),
         "a word that comes twice": (["dog", "bites", "dog"], 2),
         "six words, window 2": ("the ship crosses the wide sea".split(), 2),
+        "two words, window 5": (["old", "map"], 5),
+        "no word at all": ([], 2),
     }
 
 
@@ -77,6 +85,7 @@ TASKS = (
         name="context_pairs",
         lesson="01",
         minutes=7,
+        stub=(4, 1),
         hints=(
             "Around `place`, the window holds the places from place - window to place + window, both included.",
             "range leaves out its end: range(place - window, place + window + 1). Which of these places do not exist?",
@@ -87,6 +96,7 @@ TASKS = (
         after="These pairs are all that skip-gram ever sees of a text.",
         alternatives=(pairs_of_all_places, windows.context_pairs),
         cases=some_sentences,
+        settled=in_any_order_per_target,
         wrong=(
             Wrong(
                 "pairs a word with itself",
@@ -125,6 +135,7 @@ TASKS = (
         name="most_frequent_pair",
         lesson="01",
         minutes=7,
+        stub=(2, 1),
         hints=(
             "zip(pieces, pieces[1:]) gives each piece of a word together with the next one.",
             "A pair in a word that occurs 5 times has occurred 5 times.",

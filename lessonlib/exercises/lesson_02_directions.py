@@ -5,6 +5,7 @@ import numpy as np
 
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
+from lessonlib.exercises.lesson_01_counting import with_signs_settled
 from lessonlib.exercises.lesson_02_words import unit_rows
 from lessonlib.exercises.task import Wrong
 
@@ -23,11 +24,6 @@ def project_by_covariance(matrix):
     return centred @ directions[:, [-1, -2]]
 
 
-def without_signs(answer, matrix):
-    """A component may point either way: what is compared are the coordinates without their signs."""
-    return np.abs(answer(matrix))
-
-
 def clouds():
     """A cloud that is wide along the axes, one that lies aslant, and one far from the origin."""
     rng = np.random.default_rng(5)
@@ -38,6 +34,8 @@ def clouds():
         "six points in three dimensions": (wide - wide.mean(axis=0),),
         "30 points in five dimensions, turned": (aslant,),
         "the same, far from the origin": (aslant + 10.0,),
+        "four points in six dimensions": (rng.normal(size=(4, 6)) * [6.0, 1.0, 3.0, 1.0, 1.0, 1.0],),
+        "points in two dimensions": (rng.normal(size=(5, 2)) * [1.0, 3.0],),
     }
 
 
@@ -64,6 +62,11 @@ def groups_of_words():
             np.array([[0.0, 1.0], [-1.0, 0.0], [0.6, 0.8]]),
         ),
         "random vectors": (unit_rows(rng, 1, 10)[0], unit_rows(rng, 4, 10), unit_rows(rng, 6, 10)),
+        "a group of four and one of a single word": (
+            np.array([-0.6, 0.8]),
+            unit_rows(rng, 4, 2),
+            np.array([[0.8, -0.6]]),
+        ),
     }
 
 
@@ -88,6 +91,7 @@ def directions():
     return {
         "two points and the x axis": (square, np.array([1.0, 0.0])),
         "the same axis, twice as long": (square, np.array([2.0, 0.0])),
+        "one point and a direction that leans the other way": (np.array([[1.0, 2.0, 3.0]]), np.array([0.0, -1.0, 2.0])),
         "five random vectors and a random direction": (rng.normal(size=(5, 4)), rng.normal(size=4)),
     }
 
@@ -97,6 +101,7 @@ TASKS = (
         name="project",
         lesson="02",
         minutes=6,
+        stub=(3, 2),
         hints=(
             "The cloud has to turn around its own middle: subtract the mean of each column first.",
             "np.linalg.svd(centred, full_matrices=False).Vh holds the directions in its rows, widest first.",
@@ -106,7 +111,7 @@ TASKS = (
         after="PCA is a turn of the cloud and a look from the front: two dot products per point.",
         alternatives=(project_by_covariance,),
         cases=clouds,
-        probe=without_signs,
+        settled=with_signs_settled,
         wrong=(
             Wrong(
                 "forgets to centre",

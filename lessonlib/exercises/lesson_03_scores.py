@@ -60,6 +60,11 @@ def same_weights_by_mean(counts):
     return counts.mean() / counts
 
 
+def in_any_scale(weights):
+    """The weights as parts of the largest, unless all are equal: the text asks for no scale but 1 for equal counts."""
+    return weights if np.ptp(weights) == 0 else weights / weights.max()
+
+
 def class_counts():
     return {
         "two classes, 90 rows and 10": (np.array([90, 10]),),
@@ -83,6 +88,14 @@ def weighted_by_torch(logits, labels, weights):
 
 def weighs_the_logits(logits, labels, weights):
     return F.cross_entropy(logits * weights, labels)
+
+
+def loss_and_gradient(answer, logits, labels, weights):
+    """The loss, and its gradient for the logits, which training needs; None where the way back is cut."""
+    logits = logits.clone().requires_grad_()
+    loss = answer(logits, labels, weights)
+    reached = torch.is_tensor(loss) and loss.requires_grad
+    return loss, torch.autograd.grad(loss, logits)[0] if reached else None
 
 
 def logits_to_weigh():
@@ -153,6 +166,8 @@ TASKS = (
         after="All classes together now weigh as much as all rows did, each class the same share.",
         alternatives=(same_weights_by_mean,),
         cases=class_counts,
+        settled=in_any_scale,
+        also=(list,),
         wrong=(
             Wrong(
                 "does not divide by the number of classes",
@@ -175,6 +190,7 @@ TASKS = (
         name="weighted_loss",
         lesson="03",
         minutes=4,
+        stub=(2, 1),
         hints=(
             'F.cross_entropy(..., reduction="none") gives one loss per row. weights[labels] gives one weight per row.',
             "A weighted mean is the sum of weight times loss, divided by the sum of the weights.",
@@ -183,6 +199,7 @@ TASKS = (
         after="F.cross_entropy does the same when you give it weight=weights.",
         alternatives=(weighted_by_torch,),
         cases=logits_to_weigh,
+        probe=loss_and_gradient,
         wrong=(
             Wrong(
                 "divides by the number of rows",
@@ -205,6 +222,12 @@ TASKS = (
                 edited(weighted_loss, ("weights[labels]", "weights[logits.argmax(dim=1)]")),
                 "Each row has the weight of the class that was predicted. It should be that of the true class: "
                 "weights[labels].",
+            ),
+            Wrong(
+                "cuts the way back",
+                edited(weighted_loss, (".sum() / row_weights.sum()", ".sum().detach() / row_weights.sum()")),
+                "The number is right, but no gradient can flow back from it to the network: .detach(), .item() and "
+                "numpy cut the way. Stay with torch until the end.",
             ),
         ),
     ),

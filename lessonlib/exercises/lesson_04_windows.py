@@ -26,7 +26,7 @@ def firing_filters():
     return {
         f"a filter of width {width} that fires at token {position}": (tokens, position, width)
         for width, position in [(1, 2), (3, 2), (2, 2), (3, 0), (3, 7), (2, 7), (4, 3)]
-    }
+    } | {"a filter of width 3 over two words": (["oil", "falls"], 1, 3)}
 
 
 # ---- what each word was worth ----
@@ -108,6 +108,7 @@ TASKS = (
         name="word_scores",
         lesson="04",
         minutes=6,
+        stub=(3, 1),
         hints=(
             "Go through the windows. The slot at place 0 belongs to the word at start, the next one to start + 1.",
             "A slot's word gets weight times what the slot brought, and weight times an equal part of the bias.",
