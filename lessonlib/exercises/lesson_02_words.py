@@ -39,16 +39,19 @@ def small_vocabularies():
     # On the half circle, in degrees: queen lies near king - man + woman, and king itself nearer still.
     angles = np.radians([10.0, 30.0, 60.0, 95.0, 200.0])
     plane = np.column_stack([np.cos(angles), np.sin(angles)])
-    away = {
+    far = {
         "the same question, all other words far away": (names, [200.0, 260.0, 160.0, 340.0, 130.0]),
         "the same, in another order": (["woman", "king", "man", "queen", "apple"], [270.0, 340.0, 80.0, 100.0, 120.0]),
     }
     rng = np.random.default_rng(2)
     many = [f"word {place}" for place in range(40)]
     cases = {"man is to king as woman is to ..., five words on a plane": (plane, names, "man", "king", "woman")}
-    for tried, (order, degrees) in away.items():
+    for tried, (order, degrees) in far.items():
         angles = np.radians(degrees)
         cases[tried] = (np.column_stack([np.cos(angles), np.sin(angles)]), order, "man", "king", "woman")
+    close = np.radians([0.0, 10.0, -10.0, 170.0, 200.0])  # the words of the question, and two that point away from them
+    away = np.column_stack([np.cos(close), np.sin(close)])
+    cases["the first word of the question is the nearest"] = (away, names, "man", "woman", "king")
     for number in range(3):
         a, b, c = (many[place] for place in rng.choice(40, size=3, replace=False))
         cases[f"40 random words, question {number + 1}"] = (unit_rows(rng, 40, 8), many, a, b, c)
@@ -80,6 +83,10 @@ def contexts():
         "the same words, the second sense with a vector five times as long": (
             np.array([[1.0, 0.0], [0.8, 0.6]]),
             np.array([[1.0, 0.2], [0.0, 5.0]]),
+        ),
+        "a single word, and the third of three senses": (
+            np.array([[0.0, -1.0]]),
+            np.array([[1.0, 0.5], [-1.0, 0.1], [0.3, -2.0]]),
         ),
         "a first word that misleads": (np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), np.eye(2)),
     }

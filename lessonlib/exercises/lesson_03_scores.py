@@ -90,6 +90,14 @@ def weighs_the_logits(logits, labels, weights):
     return F.cross_entropy(logits * weights, labels)
 
 
+def loss_and_gradient(answer, logits, labels, weights):
+    """The loss, and its gradient for the logits, which training needs; None where the way back is cut."""
+    logits = logits.clone().requires_grad_()
+    loss = answer(logits, labels, weights)
+    reached = torch.is_tensor(loss) and loss.requires_grad
+    return loss, torch.autograd.grad(loss, logits)[0] if reached else None
+
+
 def logits_to_weigh():
     generator = torch.Generator().manual_seed(37)
     return {
@@ -313,6 +321,7 @@ TASKS = (
         after="F.cross_entropy does the same when you give it weight=weights.",
         alternatives=(weighted_by_torch,),
         cases=logits_to_weigh,
+        probe=loss_and_gradient,
         wrong=(
             Wrong(
                 "divides by the number of rows",
@@ -363,21 +372,15 @@ TASKS = (
                 "Losses and weights are averaged apart. Each loss has to meet the weight of its own row first.",
             ),
             Wrong(
-                "cuts the gradient",
-                edited(
-                    weighted_loss,
-                    (
-                        "(row_weights * losses).sum() / row_weights.sum()",
-                        "((row_weights * losses).sum() / row_weights.sum()).detach()",
-                    ),
-                ),
-                "The number is right, but no gradient can flow through it any more: no .detach(), .item() "
-                "or numpy in a loss.",
-            ),
-            Wrong(
                 "divides by the weights",
                 edited(weighted_loss, ("row_weights * losses", "losses / row_weights")),
                 "The losses are divided by the weights, so rare classes count even less: multiply.",
+            ),
+            Wrong(
+                "cuts the way back",
+                edited(weighted_loss, (".sum() / row_weights.sum()", ".sum().detach() / row_weights.sum()")),
+                "The number is right, but no gradient can flow back from it to the network: .detach(), .item() and "
+                "numpy cut the way. Stay with torch until the end.",
             ),
         ),
     ),

@@ -18,9 +18,10 @@ def threshold(activations, is_own, purity):
     return lowest
 
 
-def threshold_by_table(activations, is_own, purity):
-    above = activations[None, :] >= activations[:, None]
-    pure = activations[(above & is_own).sum(axis=1) / above.sum(axis=1) >= purity]
+def threshold_by_cumulative_sum(activations, is_own, purity):
+    candidates = np.unique(activations)
+    above = activations >= candidates[:, None]
+    pure = candidates[(above & is_own).sum(axis=1) / above.sum(axis=1) >= purity]
     return pure.min() if len(pure) else np.inf
 
 
@@ -43,6 +44,7 @@ def filters_and_classes():
             0.8,
         ),
         "no headline of its class": (invented[0], np.zeros(6, dtype=bool), 0.5),
+        "three activations that are equal": (np.array([0.5, 0.9, 0.5, 0.5]), np.array([True, True, False, False]), 0.6),
         "40 activations in no order, purity 0.8": (activations, rng.random(40) < activations / 2, 0.8),
     }
 
@@ -77,6 +79,13 @@ def explained_headlines():
         "true scores, one word of five": (counter, words, true, 0.2),
         "true scores, half of the words": (counter, words, true, 0.5),
         "scores that are turned round, half of the words": (counter, words, backwards, 0.5),
+        "a word that stands there twice, one word of four": (
+            counter,
+            ["in", "jungle", "in", "free"],
+            np.array([0.1, 0.2, 0.9, 0.4]),
+            0.25,
+        ),
+        "another classifier, all of the words": (WordCounter({word: 0.7 for word in words}), words, true, 1.0),
     }
 
 
@@ -92,7 +101,7 @@ TASKS = (
         ),
         reference=threshold,
         after="An accident above the threshold is allowed, as long as enough headlines below it make up for it.",
-        alternatives=(threshold_by_table,),
+        alternatives=(threshold_by_cumulative_sum,),
         cases=filters_and_classes,
         wrong=(
             Wrong(
