@@ -61,17 +61,14 @@ def nearest_by_straight_distance(word, words, vectors, n=3):
 def tables_of_vectors():
     """Four words on a plane, of different lengths; twenty random vectors."""
     rng = np.random.default_rng(3)
-    twins = np.array([[2.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     plane = np.array([[1.0, 0.0], [5.0, 5.0], [0.2, 0.1], [-1.0, 0.5]])
     names = [f"word{number}" for number in range(20)]
     vectors = rng.normal(size=(20, 5)) * rng.uniform(0.2, 5, size=(20, 1))
     return {
         "four words on a plane": ("cat", ["cat", "king", "dog", "sea"], plane, 2),
-        "another word that points the same way": ("dog", ["hound", "dog", "sea"], twins, 1),
-        "the same, the other way round": ("hound", ["hound", "dog", "sea"], twins, 1),
         "twenty random vectors": ("word7", names, vectors, 4),
         "the same without n": ("word11", names, vectors),
-        "more neighbours wanted than there are": ("sea", ["cat", "king", "dog", "sea"], plane, 9),
+        "all other words": ("sea", ["cat", "king", "dog", "sea"], plane, 3),
         "a word before it that points exactly the same way": (
             "dog",
             ["wolf", "dog", "ship"],
