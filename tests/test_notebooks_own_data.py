@@ -102,13 +102,17 @@ def checkout(tmp_path_factory):
 FILES = {
     "01": ["short.txt", "wrapped.txt", "russian.txt"],
     "02": ["own vectors.txt"],
-    **dict.fromkeys(("03", "04", "05"), [f"{name}.csv" for name in tables()]),
+    "04": [f"{name}.csv" for name in tables()],
 }
 
 
 @pytest.mark.parametrize(
     "path, file",
-    [pytest.param(path, file, id=f"{path.stem[:2]}-{file}") for path in NOTEBOOKS for file in FILES[path.stem[:2]]],
+    [
+        pytest.param(path, file, id=f"{path.stem[:2]}-{file}")
+        for path in NOTEBOOKS
+        for file in FILES.get(path.stem[:2], [])
+    ],
 )
 def test_the_lesson_runs_on_data_of_ones_own(path, file, checkout):
     notebook = nbformat.read(path, as_version=4)
