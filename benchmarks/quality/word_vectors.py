@@ -78,6 +78,7 @@ def make_models(token_lists: list[list[str]]) -> tuple[dict[str, Train], dict[st
     }
     changed = {
         "skip-gram, gensim, its own settings": gensim(**GENSIM_DEFAULTS),
+        "skip-gram, gensim, its own settings, 30 passes": gensim(**GENSIM_DEFAULTS | {"epochs": 30}),
         "skip-gram, gensim, 30 passes": gensim(epochs=30),
         "counting, window 2": counted(2),
         "counting, window 10": counted(10),

@@ -431,17 +431,17 @@ def test_a_letter(answer, state):
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ("b, d, a, c", "RIGHT"),
-        (list("BDAC"), "RIGHT"),
-        ("bd", "Each of the letters a, b, c, d is needed exactly once."),
-        ("bbdac", "Each of the letters"),
-        (["b", "d", "a", ...], "NOT_ATTEMPTED"),
-        ([1, 2, 3, 4], "all letters in quotes are needed"),
+        ("c, e, d, b, a", "RIGHT"),
+        (list("CEDBA"), "RIGHT"),
+        ("bd", "Each of the letters a, b, c, d, e is needed exactly once."),
+        ("ccdba", "Each of the letters"),
+        (["c", "e", "d", "b", ...], "NOT_ATTEMPTED"),
+        ([1, 2, 3, 4, 5], "all letters in quotes are needed"),
         ({"b": 1}, "all letters in quotes are needed"),
     ],
 )
 def test_an_order(answer, expected):
-    assert expected in "{} {}".format(*told(answer, find_task("from_text_to_pairs")))
+    assert expected in "{} {}".format(*told(answer, find_task("order_of_a_step")))
 
 
 def test_tasks_of_one_lesson():
