@@ -8,6 +8,7 @@ TASKS = (
         name="number_of_pairs",
         lesson="01",
         minutes=2,
+        unit="pairs",
         hints=(
             "A word in the middle of the sentence has four neighbours within two places. How many does the first one "
             "have?",

@@ -60,6 +60,11 @@ def same_weights_by_mean(counts):
     return counts.mean() / counts
 
 
+def in_any_scale(weights):
+    """The weights as parts of the largest, unless all are equal: the text asks for no scale but 1 for equal counts."""
+    return weights if np.ptp(weights) == 0 else weights / weights.max()
+
+
 def class_counts():
     return {
         "two classes, 90 rows and 10": (np.array([90, 10]),),
@@ -153,6 +158,8 @@ TASKS = (
         after="All classes together now weigh as much as all rows did, each class the same share.",
         alternatives=(same_weights_by_mean,),
         cases=class_counts,
+        settled=in_any_scale,
+        also=(list,),
         wrong=(
             Wrong(
                 "does not divide by the number of classes",
@@ -175,6 +182,7 @@ TASKS = (
         name="weighted_loss",
         lesson="03",
         minutes=4,
+        stub=(2, 1),
         hints=(
             'F.cross_entropy(..., reduction="none") gives one loss per row. weights[labels] gives one weight per row.',
             "A weighted mean is the sum of weight times loss, divided by the sum of the weights.",

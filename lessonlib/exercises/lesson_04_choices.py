@@ -38,6 +38,11 @@ TASKS = (
         name="picked_is_not_decisive",
         lesson="04",
         minutes=1,
+        options=(
+            "it is the main reason for the label",
+            "it has the strongest activation, and so the largest part in the logit",
+            "nothing yet: what it is worth depends on the weights of the filters that picked it",
+        ),
         hints=(
             "Max-pooling keeps one window per filter, whatever the headline says.",
             "What happens between the pooled activation and the logit?",
@@ -63,6 +68,11 @@ TASKS = (
         name="complete_or_true",
         lesson="04",
         minutes=1,
+        options=(
+            "that nothing was left out; whether the right words got the scores is another question",
+            "that it is true",
+            "that the scores are probabilities",
+        ),
         hints=(
             "Can you make up an explanation that adds up and is plainly wrong?",
             "Give every word the same score, so that the sum is right. What does that explain?",
@@ -86,6 +96,11 @@ TASKS = (
         name="what_purity_spares",
         lesson="04",
         minutes=1,
+        options=(
+            "accuracy falls to about a half, since most activations are gone",
+            "accuracy hardly falls, although about nine activations in ten are gone",
+            "accuracy hardly falls, since nearly all activations are left",
+        ),
         hints=(
             "300 filters pick a window in every headline. How many windows would you need to recognise its class?",
             "Many filters look for the same words.",
@@ -111,6 +126,12 @@ TASKS = (
         name="test_an_explanation",
         lesson="04",
         minutes=2,
+        options=(
+            "let the explanation say which words mattered most",
+            "do the same with as many words chosen at random, and compare",
+            "let the network predict the label of the headline",
+            "remove those words, and see how far the probability falls",
+        ),
         hints=(
             "What do you have to know before you can remove anything?",
             "A number by itself says little. What is the drop compared with at the end?",
@@ -139,6 +160,11 @@ TASKS = (
         name="good_sufficiency",
         lesson="04",
         minutes=1,
+        options=(
+            "a large fall",
+            "a fall near zero",
+            "a fall of about a half",
+        ),
         hints=(
             "Only the words that the explanation calls best are kept. What should happen to the probability if they "
             "really were the reason?",
@@ -164,6 +190,11 @@ TASKS = (
         name="wider_interval",
         lesson="04",
         minutes=1,
+        options=(
+            "of ten",
+            "of a thousand",
+            "both are the same",
+        ),
         hints=(
             "Draw ten numbers out of ten, with repetition: how different can two such draws be?",
             "In a large sample, a few odd draws hardly move the mean.",
@@ -188,6 +219,11 @@ TASKS = (
         name="why_they_agree",
         lesson="04",
         minutes=1,
+        options=(
+            "because all four are right",
+            "because all four compute the same thing with the same program",
+            "because this network is almost linear: one convolution, one maximum, one ReLU, one dense layer",
+        ),
         hints=(
             "What does the gradient of a straight line depend on?",
             "Count what is not linear in this network: one maximum, one ReLU.",
@@ -213,6 +249,12 @@ TASKS = (
         name="find_the_fault",
         lesson="04",
         minutes=1,
+        options=(
+            "the accuracy on more headlines from the same source",
+            "the words that speak most for each class, over many headlines",
+            "the training loss",
+            "the confusion matrix",
+        ),
         hints=(
             "Everything that is measured on this test set looks fine. What can be looked at besides scores?",
             "You now have a score for every word in every headline.",
@@ -243,6 +285,7 @@ TASKS = (
         name="points_lost",
         lesson="04",
         minutes=1,
+        unit="points, percentage points",
         hints=(
             "About a quarter of the test headlines have a tag. After the move, each of these tags stands on a headline "
             "of another class.",

@@ -49,16 +49,18 @@ def plot_correlations(
         panel.set_ylim(len(scores) - 0.4, -0.6)
         panel.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 0.8)
         panel.set_title(title, loc="left")
-        dots = [
-            f"{name} {score.spearman:.2f} ({score.interval[0]:.2f} to {score.interval[1]:.2f})"
-            + f", other seeds {min(seeds[name]):.2f} to {max(seeds[name]):.2f}" * (len(seeds.get(name, [])) > 1)
-            for name, score in scores.items()
-        ]
+        dots = [_said_correlation(name, score, seeds.get(name, [])) for name, score in scores.items()]
         said.append(f"{title}: {'; '.join(dots)}.")
     rings = "; ring: another seed" * bool(seeds)
     axes[-1].set_xlabel(f"Spearman correlation with people (whisker: 95 %{rings})")
     describe(axes[0], "Dot plot of Spearman correlations with people, and their 95 % intervals.", *said)
     return axes
+
+
+def _said_correlation(name: str, score: Correlation, others: Sequence[float]) -> str:
+    low, high = score.interval
+    seeds_said = f", other seeds {min(others):.2f} to {max(others):.2f}" if others else ""
+    return f"{name} {score.spearman:.2f} ({low:.2f} to {high:.2f}){seeds_said}"
 
 
 def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]] = ()) -> Axes:
