@@ -100,8 +100,7 @@ def checkout(tmp_path_factory):
 
 
 FILES = {
-    "01": ["short.txt", "wrapped.txt", "russian.txt"],
-    "02": ["own vectors.txt"],
+    **dict.fromkeys(("01", "02"), []),  # they tell their story on the course's data
     "04": [f"{name}.csv" for name in tables()],
 }
 

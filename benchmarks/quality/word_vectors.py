@@ -4,9 +4,8 @@
 
 The models of lesson 01, on its sample: skip-gram as the lesson writes it (the functions are taken from the notebook),
 counting, and gensim's skip-gram, CBOW and FastText. Each is trained with the lesson's settings and several seeds, and
-again with one setting changed; counting has no seed. The score is Spearman's correlation with people's judgements of
-WordSim-353, over the pairs whose words all models know. The interval (95 %) of a difference comes from a paired
-bootstrap over the word pairs, and in each round a seed of either model is drawn, too.
+again with other settings; counting has no seed. The score is Spearman's correlation with people's judgements of
+WordSim-353, over the pairs whose words all models know. (With twice the lesson's rate, skip-gram by hand diverges.)
 """
 
 import argparse
@@ -32,7 +31,6 @@ from lessonlib.text import preprocess, sentences
 RECORD = Path(__file__).with_suffix(".json")
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "01_embeddings.ipynb"
 SEEDS, SEEDS_OF_SETTINGS = range(5), range(3)
-ROUNDS = 4000
 GENSIM_DEFAULTS = {"alpha": 0.025, "epochs": 5, "negative": 5, "sample": 1e-3}
 
 Train = Callable[[int], KeyedVectors]
@@ -51,7 +49,7 @@ def from_notebook(*names: str) -> list[Callable]:
 
 
 def make_models(token_lists: list[list[str]]) -> tuple[dict[str, Train], dict[str, Train]]:
-    """How each model is trained on `token_lists`: with the lesson's settings, and with one of them changed."""
+    """How each model is trained on `token_lists`: with the lesson's settings, and with others."""
     counts = Counter(token for tokens in token_lists for token in tokens)
     words = [word for word, count in counts.most_common() if count >= 3]
     frequency = np.array([counts[word] for word in words], dtype=float)
@@ -78,11 +76,10 @@ def make_models(token_lists: list[list[str]]) -> tuple[dict[str, Train], dict[st
     }
     changed = {
         "skip-gram, gensim, its own settings": gensim(**GENSIM_DEFAULTS),
-        "skip-gram, gensim, its own settings, 30 passes": gensim(**GENSIM_DEFAULTS | {"epochs": 30}),
         "skip-gram, gensim, 30 passes": gensim(epochs=30),
         "counting, window 2": counted(2),
         "counting, window 10": counted(10),
-        **{f"skip-gram by hand, rate {rate}": by_hand(start=rate) for rate in (0.02, 0.05, 0.1, 0.4, 0.8)},
+        **{f"skip-gram by hand, rate {rate}": by_hand(start=rate) for rate in (0.02, 0.05, 0.1)},
     }
     return models, changed
 
@@ -97,19 +94,8 @@ def spearman(cosines: np.ndarray, judged: np.ndarray) -> float:
     return float(np.corrcoef(rankdata(cosines), rankdata(judged))[0, 1])
 
 
-def difference(ours: np.ndarray, theirs: np.ndarray, judged: np.ndarray) -> list[float]:
-    """The 95 % interval of the difference of two models' correlations; their cosines are (seeds, pairs)."""
-    rng = np.random.default_rng(0)
-    found = []
-    for _ in range(ROUNDS):
-        rows = rng.integers(len(judged), size=len(judged))
-        one, other = ours[rng.integers(len(ours))], theirs[rng.integers(len(theirs))]
-        found.append(spearman(one[rows], judged[rows]) - spearman(other[rows], judged[rows]))
-    return np.quantile(found, [0.025, 0.975]).tolist()
-
-
 def main() -> None:
-    """Train, score, compare and record."""
+    """Train, score and record."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--out", type=Path, default=RECORD, help="where the record is written")
     out = arguments.parse_args().out
@@ -118,26 +104,18 @@ def main() -> None:
     pairs = [pair for pair in read_word_pairs() if min(counts[pair[0]], counts[pair[1]]) >= 3]
     judged = np.array([score for *_, score in pairs])
     models, changed = make_models(token_lists)
-    results, cosines = {}, {}
+    results = {}
     for part, seeds in ((models, SEEDS), (changed, SEEDS_OF_SETTINGS)):
         for name, train in part.items():
             started = process_time()
             runs = seeds if "counting" not in name else range(1)
-            cosines[name] = np.stack([cosines_of_pairs(train(seed), pairs) for seed in runs])
-            scores = [round(spearman(row, judged), 4) for row in cosines[name]]
+            scores = [round(spearman(cosines_of_pairs(train(seed), pairs), judged), 4) for seed in runs]
             results[name] = {"spearman": scores, "mean": round(float(np.mean(scores)), 4)}
             print(f"{name}: {scores}, {(process_time() - started) / len(runs):.0f} s of computing each", flush=True)
-    names = list(models)
-    differences = {
-        f"{one} - {other}": [round(end, 4) for end in difference(cosines[one], cosines[other], judged)]
-        for number, one in enumerate(names)
-        for other in names[number + 1 :]
-    }
     record = {
         "pairs": len(pairs),
         "models": {name: results[name] for name in models},
-        "one setting changed": {name: results[name] for name in changed},
-        "differences": differences,
+        "other settings": {name: results[name] for name in changed},
         "machine": machine(),
     }
     write_record(record, out)

@@ -54,7 +54,7 @@ def test_toy_vectors_are_seen_from_one_side_at_each_moment():
     panels = plot_toy_vectors({"before": (BEFORE, BEFORE), "after": (AFTER, 2 * AFTER)}, words)
     assert [panel.get_title() for panel in panels] == ["before", "after"]
     assert all(texts(panel) == [*words, *words] for panel in panels)
-    (v, u), (v_before, _) = ([group.get_offsets() for group in panel.collections] for panel in panels[::-1])
+    (v, u), (v_before, _) = ([np.asarray(group.get_offsets()) for group in panel.collections] for panel in panels[::-1])
     assert np.allclose(u, 2 * v)
     for shown, table in ((v, AFTER), (v_before, BEFORE)):
         assert np.allclose(shown @ shown.T, table @ table.T), "the plane keeps lengths and angles of what lies in it"
