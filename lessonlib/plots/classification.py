@@ -169,8 +169,9 @@ def _said_bins(table: pd.DataFrame) -> str:
     return f"{', '.join(rows)}; accuracy less confidence, on average {gap:+.3f}"
 
 
-def plot_distribution(distribution: Mapping[str, float]) -> Axes:
+def plot_distribution(distribution: Mapping[str, float] | pd.Series) -> Axes:
     """One horizontal bar per class, its probability written beside it, in the order given."""
+    distribution = dict(distribution)
     axes = new_axes(6, 0.5 * len(distribution) + 0.9)
     bars = axes.barh(range(len(distribution)), list(distribution.values()), color=COLOURS[0])
     axes.set_yticks(range(len(distribution)), distribution)
