@@ -73,17 +73,17 @@ class CNN(nn.Module):
         """One logit per class: int64 (batch, tokens) to float32 (batch, classes)."""
         return self.classify(self.pool(self.feature_maps(tokens), tokens))
 
-    def feature_maps(self, tokens: torch.Tensor) -> list[torch.Tensor]:
+    def feature_maps(self, tokens: torch.Tensor, each_word_once: bool = False) -> list[torch.Tensor]:
         """The activation of every filter at every token, before pooling: one (batch, tokens, filters) per width.
 
         It is what `nn.Conv1d` gives behind SAME padding, in another order: each word is multiplied with each slot of a
-        filter, and the products of a window are added up. On a CPU this trains faster than `nn.Conv1d`, and predicts
-        twice as fast, because outside of training a word that comes again is not multiplied again.
+        filter, and the products of a window are added up. On a CPU this trains faster than `nn.Conv1d`, and with
+        `each_word_once`, which multiplies no word twice, reads many texts in half the time.
         """
         before = -window_start(0, max(self.filter_sizes))
         padded = F.pad(tokens, (before, max(self.filter_sizes) - 1 - before))
         length = tokens.shape[1]
-        words, places = (padded, None) if self.training else torch.unique(padded, return_inverse=True)
+        words, places = torch.unique(padded, return_inverse=True) if each_word_once else (padded, None)
         embedded = self.embedding_dropout(self.embedding(words))
         maps = []
         for convolution in self.convolutions:
@@ -132,7 +132,7 @@ class CNN(nn.Module):
         Float32 and int64, both (batch, widths * filters), on the device of the model.
         """
         tokens = tokens.to(self.device)
-        return self.pool_with_positions(self.feature_maps(tokens), tokens)
+        return self.pool_with_positions(self.feature_maps(tokens, each_word_once=True), tokens)
 
     @torch.inference_mode()
     def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
@@ -143,7 +143,7 @@ class CNN(nn.Module):
         self.eval()
         logits = np.empty((len(sequences), self.output.out_features), dtype=np.float32)
         for rows, tokens in padded_batches(sequences):
-            logits[rows] = self(tokens.to(self.device)).cpu().numpy()
+            logits[rows] = self.classify(self.read(tokens)[0]).cpu().numpy()
         return logits
 
     @property

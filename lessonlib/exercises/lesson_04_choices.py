@@ -1,6 +1,6 @@
-"""The tasks of lesson 04 that are choices, an order, and numbers."""
+"""The tasks of lesson 04 that are choices and numbers."""
 
-from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.answers import Choice, Value
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
@@ -92,6 +92,39 @@ TASKS = (
             ),
         ),
     ),
+    Value(
+        name="untrained_share",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Think of three random numbers, of which only what lies above zero counts. How often is the largest more "
+            "than the two others together?",
+            "Often only one or two of the three are above zero at all.",
+        ),
+        reference=87,
+        between=(78, 95),
+        after="A number that nobody trained comes close: at a half there is little that training could have added.",
+        wrong=(
+            Wrong(
+                "takes the largest share for the mean share",
+                33,
+                "A third is what one word brings on average. Asked for is how often the *largest* of three is more "
+                "than half.",
+            ),
+            Wrong(
+                "expects a coin toss",
+                50,
+                "The largest of three numbers is not as often above the sum of the others as below it: what lies below "
+                "zero does not count, and often one number is left.",
+            ),
+            Wrong(
+                "expects nothing without training",
+                0,
+                "Random weights give random activations, and the filter still picks the largest. One of its three "
+                "slots always brings the most.",
+            ),
+        ),
+    ),
     Choice(
         name="what_purity_spares",
         lesson="04",
@@ -122,37 +155,32 @@ TASKS = (
             ),
         ),
     ),
-    Order(
-        name="test_an_explanation",
+    Choice(
+        name="strongest_or_pure",
         lesson="04",
-        minutes=2,
+        minutes=1,
         options=(
-            "let the explanation say which words mattered most",
-            "do the same with as many words chosen at random, and compare",
-            "let the network predict the label of the headline",
-            "remove those words, and see how far the probability falls",
+            "both lose far more than purity does, for neither knows a class",
+            "the strongest do as well as the pure ones, and those at random do worse",
+            "all three do equally well: any 8 % will do",
         ),
         hints=(
-            "What do you have to know before you can remove anything?",
-            "A number by itself says little. What is the drop compared with at the end?",
+            "Which activations can change a sum the most?",
+            "A filter fires strongly at what it was trained to find, whether anybody has looked up its class or not.",
         ),
-        reference="cadb",
-        after="Predict, explain, remove, and compare with chance: without the last step, any drop looks impressive.",
+        reference="b",
+        after="The same number without the idea is the null of the idea: here size does what purity seemed to do.",
         wrong=(
             Wrong(
-                "compares before it measures",
-                "bd",
-                "There is nothing yet to compare with chance: first the words that the explanation names have to go.",
+                "takes the class for the cause",
+                "a",
+                "Nobody has to look up a filter's class: its weights know it, and a strong activation brings its word "
+                "to bear on them.",
             ),
             Wrong(
-                "removes before it explains",
-                "da",
-                "The explanation has to say first which words to remove.",
-            ),
-            Wrong(
-                "explains before there is a prediction",
-                "ac",
-                "What is explained is a prediction, so the network has to make one first.",
+                "takes any share for as good",
+                "c",
+                "Most activations are small, so a share of them at random brings little of what was read.",
             ),
         ),
     ),
@@ -187,41 +215,12 @@ TASKS = (
         ),
     ),
     Choice(
-        name="wider_interval",
-        lesson="04",
-        minutes=1,
-        options=(
-            "of ten",
-            "of a thousand",
-            "both are the same",
-        ),
-        hints=(
-            "Draw ten numbers out of ten, with repetition: how different can two such draws be?",
-            "In a large sample, a few odd draws hardly move the mean.",
-        ),
-        reference="a",
-        after="The more headlines, the surer the mean: the width shrinks with the square root of their number.",
-        wrong=(
-            Wrong(
-                "expects more data to spread more",
-                "b",
-                "More numbers do spread over more values, but their *mean* becomes surer: ups and downs cancel.",
-            ),
-            Wrong(
-                "expects no difference",
-                "c",
-                "Both samples have the same mean and the same spread, but the mean of ten numbers depends on each of "
-                "them much more.",
-            ),
-        ),
-    ),
-    Choice(
         name="why_they_agree",
         lesson="04",
         minutes=1,
         options=(
-            "because all four are right",
-            "because all four compute the same thing with the same program",
+            "because all three are right",
+            "because all three compute the same thing with the same program",
             "because this network is almost linear: one convolution, one maximum, one ReLU, one dense layer",
         ),
         hints=(
@@ -234,14 +233,32 @@ TASKS = (
             Wrong(
                 "takes agreement for a proof",
                 "a",
-                "Methods can agree and be wrong together. That these explanations hold was shown by removing words, "
-                "not "
-                "by the agreement.",
+                "Methods can agree and be wrong together. Whether they are right has to be asked of the network.",
             ),
             Wrong(
                 "suspects one program behind all",
                 "b",
                 "They are computed in different ways; one of them only removes a word and looks.",
+            ),
+        ),
+    ),
+    Value(
+        name="another_model",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Both models learned the same headlines and the same labels. Which words would each of them look for?",
+            "The test asks the network how much it misses a word. It does not ask who named the word.",
+        ),
+        reference=6,
+        between=(5, 7),
+        after="Any model that knows the task passes, so passing does not show what this network read.",
+        wrong=(
+            Wrong(
+                "expects no more than chance",
+                1,
+                "It has never seen the network, but it knows the task. Words that tell the classes apart for one model "
+                "do so for the other.",
             ),
         ),
     ),

@@ -44,14 +44,14 @@ def close(one, other, atol=1e-5):
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
-@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("each_word_once", [True, False])
 @examples
 @given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
-def test_feature_maps_are_those_of_conv1d_with_same_padding(training, texts, widths):
-    model = make(filter_sizes=widths).train(training)
+def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, texts, widths):
+    model = make(filter_sizes=widths)
     tokens = torch.from_numpy(pad_sequences(texts))
     vectors = model.embedding(tokens).transpose(1, 2)
-    maps = model.feature_maps(tokens)
+    maps = model.feature_maps(tokens, each_word_once)
     assert len(maps) == len(widths)
     for width, convolution, activations in zip(widths, model.convolutions, maps, strict=True):
         same = nn.Conv1d(DIM, model.num_filters, width, padding="same")

@@ -13,7 +13,6 @@ from matplotlib.text import Text
 
 from lessonlib import plots
 from lessonlib.embeddings.evaluation import Correlation
-from lessonlib.interpretation.faithfulness import Measured
 from lessonlib.plots.style import figure_of
 
 
@@ -33,19 +32,12 @@ def bins(names):
     }
 
 
-def measured(names):
-    return {name: Measured(np.zeros(2), np.zeros(2), np.array([[0.9, 0.5], [0.8, 0.3]])) for name in names}
-
-
 def senses(names):
     return pd.DataFrame(points(names), index=list(names), columns=[*names[:2]])
 
 
 # How each figure is drawn with `names` wherever it takes names, and at most as many of them as it can take.
 FIGURES = {
-    "plot_concept_map": lambda draw, names: draw(
-        names[0], [[name] for name in names], [(names[0], "leads to", name) for name in names[1:]]
-    ),
     "plot_learning_curves": None,  # no name
     "plot_accuracy_over_purity": None,
     "plot_score_intervals": lambda draw, names: draw({name: intervals(names) for name in names}, names[0]),
@@ -69,7 +61,9 @@ FIGURES = {
     "plot_zipf": lambda draw, names: draw({name: 9 - place for place, name in enumerate(names)}),
     "plot_feature_map": lambda draw, names: draw(np.eye(len(names)), names),
     "plot_threshold": lambda draw, names: draw(np.array([0.5, 1.0]), np.array([True, False]), 0.7, names[0]),
-    "plot_deletion_curves": lambda draw, names: draw(measured(names)),
+    "plot_times_random": lambda draw, names: draw(
+        pd.DataFrame(1.0, index=[*names, "random"], columns=["mean", "low", "high"])
+    ),
     "plot_padding": lambda draw, names: draw(np.ones((len(names), 1), int), [[name] for name in names]),
     "plot_forward_pass": lambda draw, names: draw(names, 5, 4, [2, 3], 6, names),
     "plot_filter_worked": lambda draw, names: draw(names, points(names), np.ones((1, 2)), 0.5),
