@@ -1,7 +1,6 @@
 # mypy: allow-untyped-defs, no-check-untyped-defs
-"""The tasks of lesson 01 about pairs: of a word and its company, and of the pieces of words."""
+"""The task of lesson 01 about the pairs of a word and its company."""
 
-from collections import Counter
 from itertools import groupby
 
 from lessonlib.embeddings import windows
@@ -40,45 +39,6 @@ def some_sentences():
         "six words, window 2": ("the ship crosses the wide sea".split(), 2),
         "two words, window 5": (["old", "map"], 5),
         "no word at all": ([], 2),
-    }
-
-
-# ---- byte-pair encoding ----
-
-
-def most_frequent_pair(words):
-    pairs = Counter()
-    for pieces, count in words.items():
-        for left, right in zip(pieces, pieces[1:]):
-            pairs[left, right] += count
-    return max(pairs, key=pairs.get)
-
-
-def most_common_pair(words):
-    pairs = Counter()
-    for pieces, count in words.items():
-        for place in range(len(pieces) - 1):
-            pairs[pieces[place : place + 2]] += count
-    return pairs.most_common(1)[0][0]
-
-
-def pair_across_words(words):
-    pairs = Counter()
-    text = [piece for pieces, count in words.items() for piece in pieces * count]
-    for left, right in zip(text, text[1:]):
-        pairs[left, right] += 1
-    return max(pairs, key=pairs.get)
-
-
-def words_in_pieces():
-    """Words with their counts, as letters and as longer pieces."""
-    return {
-        "two words": ({("a", "b"): 1, ("a", "c"): 3},),
-        "a rare pair in many words": ({("t", "o"): 9, ("i", "n"): 2, ("i", "n", "k"): 2, ("p", "i", "n"): 2},),
-        "one word, many times": ({("b", "a"): 5, ("a", "b", "c"): 4},),
-        "a pair in the middle of several words": ({("x", "a", "b"): 3, ("y", "a", "b"): 3, ("x", "y"): 4},),
-        "a pair that comes last in a rare word": ({("a", "b"): 3, ("c", "d"): 4, ("a", "b", "e"): 2},),
-        "longer pieces": ({("low",): 8, ("low", "er"): 3, ("new", "er"): 6},),
     }
 
 
@@ -210,119 +170,6 @@ TASKS = (
                 ),
                 "A place before the first word must not count from the end of the sentence: the company "
                 "stops at both ends.",
-            ),
-        ),
-    ),
-    Function(
-        name="most_frequent_pair",
-        lesson="01",
-        minutes=7,
-        stub=(2, 1),
-        hints=(
-            "zip(pieces, pieces[1:]) gives each piece of a word together with the next one.",
-            "A pair in a word that occurs 5 times has occurred 5 times.",
-            "Count with pairs[left, right] += count in a Counter, then max(pairs, key=pairs.get).",
-        ),
-        reference=most_frequent_pair,
-        after="Repeat this tens of thousands of times on a large text, and you have the vocabulary of a chat program.",
-        alternatives=(most_common_pair,),
-        cases=words_in_pieces,
-        wrong=(
-            Wrong(
-                "counts words, not occurrences",
-                edited(most_frequent_pair, ("+= count", "+= 1")),
-                "Every word counts once here, however often it occurs. Add the word's count.",
-            ),
-            Wrong(
-                "pairs pieces across words",
-                pair_across_words,
-                "The end of one word and the beginning of the next are no pair: go through each word by itself.",
-            ),
-            Wrong(
-                "returns the joined text",
-                edited(most_frequent_pair, ("pairs[left, right]", "pairs[left + right]")),
-                "This is the joined piece. The two pieces are needed, since ('a', 'bc') and ('ab', 'c') join to the "
-                "same text.",
-            ),
-            Wrong(
-                "returns the count",
-                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "max(pairs.values())")),
-                "This is how often it occurs. The pair itself is needed: max(pairs, key=pairs.get).",
-            ),
-            Wrong(
-                "counts letters",
-                edited(
-                    most_frequent_pair,
-                    (
-                        "for left, right in zip(pieces, pieces[1:]):\n            pairs[left, right] += count",
-                        'text = "".join(pieces)\n        for left, right in zip(text, text[1:]):\n            '
-                        "pairs[left, right] += count",
-                    ),
-                ),
-                "The pieces are joined, and letters counted. A piece may have several letters by now: "
-                "pairs are made of whole pieces.",
-            ),
-            Wrong(
-                "gives a list of the pair with its count",
-                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "pairs.most_common(1)")),
-                "most_common(1) gives a list that holds the pair with its count. Take the pair out: [0][0].",
-            ),
-            Wrong(
-                "gives the pair with its count",
-                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "pairs.most_common(1)[0]")),
-                "This is the pair together with its count. Take the pair alone: one more [0].",
-            ),
-            Wrong(
-                "takes the rarest pair",
-                edited(most_frequent_pair, ("max(pairs", "min(pairs")),
-                "This is the rarest pair: the most frequent one is the max.",
-            ),
-            Wrong(
-                "takes the largest pair",
-                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "max(pairs)")),
-                "Without key=pairs.get, max looks for the last pair in the alphabet, not for the largest count.",
-            ),
-            Wrong(
-                "goes one place too far",
-                edited(
-                    most_frequent_pair,
-                    (
-                        "for left, right in zip(pieces, pieces[1:]):\n            pairs[left, right] += count",
-                        "for place in range(len(pieces)):\n            pairs[pieces[place], pieces[place + 1]] += "
-                        "count",
-                    ),
-                ),
-                "The last piece of a word has no right neighbour: stop one place earlier.",
-            ),
-            Wrong(
-                "loops over the words alone",
-                edited(most_frequent_pair, ("for pieces, count in words.items():", "for pieces, count in words:")),
-                "A loop over a dictionary gives its keys alone: words.items() gives each word with its count.",
-            ),
-            Wrong(
-                "counts every two pieces",
-                edited(
-                    most_frequent_pair,
-                    (
-                        "for left, right in zip(pieces, pieces[1:]):\n            pairs[left, right] += count",
-                        "for left in pieces:\n            for right in pieces:\n                pairs[left, right] "
-                        "+= count",
-                    ),
-                ),
-                "Every piece is paired with all others of the word. Only neighbours count, the left one first.",
-            ),
-            Wrong(
-                "keeps the last count",
-                edited(most_frequent_pair, ("pairs[left, right] += count", "pairs[left, right] = count")),
-                "The count is overwritten by each word: add up over all words, +=.",
-            ),
-            Wrong(
-                "counts the first pair of each word",
-                edited(
-                    most_frequent_pair,
-                    ("for left, right in zip(pieces, pieces[1:]):", "for left, right in zip(pieces[:1], pieces[1:2]):"),
-                ),
-                "Only the first pair of each word is counted: go through all neighbours.",
             ),
         ),
     ),
