@@ -20,7 +20,7 @@ help:
 	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
 	@echo "make stick     put all that a class without internet installs into build/stick/, for three systems"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
-	@echo "make bench     measure what the helpers cost, beside the textbook way; GROUP=full FOLDER=...: all at full size"
+	@echo "make bench     measure what the helpers cost, beside the textbook way"
 	@echo "make clean     remove everything that the commands above made, but work/"
 	@echo
 	@echo "The first of them installs into .venv, which takes a few minutes."
@@ -68,7 +68,7 @@ minutes: $(READY)
 	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.$(or $(GROUP),speed).run $(FOLDER)
+	$(BIN)/python -m benchmarks.speed.run
 
 # For maintainers, after an upgrade that passed the tests, with the oldest Python supported: record the versions of .venv
 # (without torch's "+cpu").

@@ -1,17 +1,26 @@
 """What is read from the disk, with errors that say what is wrong and what to do; where the cache is."""
 
+import bz2
 import gzip
 import hashlib
 import json
+import lzma
 import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from platformdirs import user_cache_dir
 
-from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, InputFileError
 
+_PACKED: dict[bytes, Any] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\0": lzma.open,
+}  # how a packed file begins
 _SAMPLES, _SAMPLE_BYTES = 64, 1 << 12  # of a file, in its fingerprint
 _MOST_FOREIGN = 0.15  # share of letters beyond a-z in Western European text; Cyrillic or Greek has far more
 
@@ -42,6 +51,43 @@ def require_file(path: str | os.PathLike, advice: str, pipe: bool = False) -> Pa
         if not (pipe and "pipe" in what):
             raise InputFileError(f"{path} {what}; {advice}")
     return path
+
+
+@contextmanager
+def open_packed(path: str | os.PathLike, advice: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file or a pipe, unpacked when they begin as gzip, bzip2 or xz writes them, whatever the name says.
+
+    Raises InputFileError, which ends in `advice`, when there is no such file or it cannot be read; InputError when what
+    is packed is damaged.
+    """
+    path, unpack = require_file(path, advice, pipe=True), None
+    try:
+        with open(path, "rb") as file:
+            unpack = next((way for start, way in _PACKED.items() if file.peek(6).startswith(start)), None)
+            yield unpack(file) if unpack else file
+    except InputError:
+        raise
+    except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
+        if unpack:
+            raise InputError(f"{path} is packed, and damaged or cut off ({error}); get it again") from error
+        raise InputFileError(f"{path} cannot be read ({error}); look at its permissions") from error
+
+
+@contextmanager
+def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
+    """Yields a path beside `path`; what the block wrote there takes its place when it ends well, else it is removed.
+
+    So whoever looks at `path` sees the old file or the new one, never a half one. Missing parent folders are made;
+    through a symbolic link, the file that it points to is replaced.
+    """
+    path = Path(os.path.realpath(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def fingerprint(path: Path) -> str:
@@ -92,18 +138,13 @@ def _likely_encoding(data: bytes) -> str:
 
 
 def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> str:
-    """The text of a file or a pipe, without a byte order mark; what is packed as `.gz` is unpacked.
+    """The text of a file or a pipe, without a byte order mark; what is packed is unpacked (see `open_packed`).
 
     Raises InputFileError, which ends in `advice`, when there is no such file; InputError when it is damaged or not in
     `encoding`: the message names the line.
     """
-    path = require_file(path, advice, pipe=True)
-    data = path.read_bytes()
-    if path.suffix == ".gz":
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(f"{path} is not a whole .gz file ({error}); get it again") from error
+    with open_packed(path, advice) as file:
+        data = file.read()
     return decode_text(data, str(path), encoding)
 
 

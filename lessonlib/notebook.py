@@ -1,17 +1,19 @@
 """What a lesson needs to show a figure: with words for those who cannot see it."""
 
+import html
+from base64 import b64encode
 from io import BytesIO
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import Image
+from IPython.display import HTML
 from matplotlib.axes import Axes
 
 from lessonlib.errors import InputError
 from lessonlib.plots.style import description, figure_of
 
 
-def figure(axes: Axes | np.ndarray, alt: str | None = None) -> Image:
+def figure(axes: Axes | np.ndarray, alt: str | None = None) -> HTML:
     """The figure that `axes`, one or an array of them, belong to: a PNG with alternative text. The figure is closed.
 
     Every `plot_...` function of the course describes what it drew; `alt` replaces that text, or gives it to a figure of
@@ -24,5 +26,6 @@ def figure(axes: Axes | np.ndarray, alt: str | None = None) -> Image:
     buffer = BytesIO()
     figure_of(first).savefig(buffer, format="png", dpi=110, bbox_inches="tight")
     plt.close(figure_of(first))
-    # Not Image(alt=...): the IPython of Colab does not know that argument yet. The metadata it writes are these.
-    return Image(data=buffer.getvalue(), format="png", metadata={"alt": words})
+    # Not IPython's Image: JupyterLab and nbconvert show no alternative text for one, only for an <img> of HTML.
+    png = b64encode(buffer.getvalue()).decode()
+    return HTML(f'<img alt="{html.escape(words)}" src="data:image/png;base64,{png}">')

@@ -3,10 +3,12 @@
 import html
 import random
 import re
+import unicodedata
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+import regex
 from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
@@ -22,7 +24,10 @@ _BROKEN_NAMED = re.compile(r"(?<![&\w])(?<!amp;)(quot|amp|lt|gt|nbsp);")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")  # not the signs of "5 < 6 and 7 > 3"
 _SPACES = re.compile(r"\s+")
 # Not those that count as white space (a tab, \x1c, \x85): they keep words apart.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\ufeff]")
+# Nor the joiners within words and emoji (\u200c, \u200d), and Thai or Khmer words may be divided by \u200b.
+_CONTROL = regex.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u2060\ufeff]|\u200b(?![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
+)
 # Windows-1252 numbers its curly quotes and dashes 128-159; html.unescape maps them (HTML5 does the same).
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
@@ -35,21 +40,38 @@ _SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:co
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
 
 # What GloVe's own tokeniser leaves whole: abbreviations (u.s.), numbers (3.5 or 1,000), words; and what it splits
-# off: n't, 's and its kin, every mark of punctuation.
-_WORD = re.compile(
-    r"""
-    [a-z][a-z0-9]++(?![^\W_]|['\u0300-\u036f])  # most words, at once; the rest is for what this leaves
-    | (?:[^\W\d_]\.){2,}                     # abbreviations: u.s.
-    | \d+(?:[.,:]\d+)*                       # numbers, scores, times: 1,000  3.5  10:30
-    | (?:[^\W_]|[\u0300-\u036f])+?(?=n't\b)  # do|n't
-    | n't\b
-    | '(?:s|re|ve|ll|d|m)\b                  # it|'s
-    | (?:[^\W_]|[\u0300-\u036f])+            # words, accents written apart included
+# off: n't, 's and its kin, every mark of punctuation. Vowel signs, accents and joiners belong to their letter, in any
+# script; so does an apostrophe within a word, save in Latin letters, where GloVe's English takes it apart.
+_LETTER = r"[\p{L}\p{N}\p{M}][\p{M}\p{Cf}]*"
+_END = r"(?![\p{L}\p{N}\p{M}_])"
+_WORD = regex.compile(
+    rf"""(?x)
+    [a-zA-Z][a-zA-Z0-9]++(?![\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}'·])  # most words, at once; the rest is for what this leaves
+    | (?:\p{{L}}\.){{2,}}                      # abbreviations: u.s.
+    | \p{{Nd}}+(?:[.,:]\p{{Nd}}+)*(?!\p{{M}})    # numbers, scores, times: 1,000  3.5  10:30
+    | (?:{_LETTER})+?(?=[nN]'[tT]{_END})     # do|n't
+    | [nN]'[tT]{_END}
+    | '(?:[sdmSDM]|re|ve|ll|RE|VE|LL){_END}  # it|'s
+    | (?:{_LETTER})+(?:(?:(?<=[^\p{{Latin}}])['·](?=[\p{{L}}--\p{{Latin}}])
+                          |(?<=\p{{Hebrew}})["׳״](?=\p{{Hebrew}})|(?<=[lL])·(?=[lL]))(?:{_LETTER})+)*
     | \.\.\.
-    | \S                                     # one mark
-    """,
-    re.VERBOSE,
+    | (?:[\U0001f1e6-\U0001f1ff]{{2}}|.[\p{{M}}\ufe0f\U0001f3fb-\U0001f3ff]*)(?:\u200d.[\p{{M}}\U0001f3fb-\U0001f3ff]*)*
+    """,  # the last: one mark, a flag, or an emoji with what is joined to it
+    regex.VERSION1 | regex.DOTALL,
 )
+
+# The marks that end a sentence in any script, as Unicode has them, without those that Punkt knows.
+_OTHER_END = regex.compile(
+    r"""(?<=[\p{SB=ST}--[!?]][\p{SB=ST}\p{Pe}\p{Pf}"']*)(?![\p{SB=ST}\p{Pe}\p{Pf}"'])""", regex.VERSION1
+)
+
+# Scripts that put no space between words.
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+_UNSPACED_RUN = regex.compile(rf"{_UNSPACED.pattern}+")
+
+# One spelling for one word: no soft hyphens, the typewriter's apostrophe, the Turkish capital as Turkish lowers it, and
+# the space of no width as the division between words that it is.
+_SPELLING = str.maketrans({"\xad": "", "\u2060": "", "\ufeff": "", "’": "'", "İ": "i", "\u200b": " "})
 
 MAX_SENTENCE_WORDS = 1_000
 """A longer "sentence" is a text without punctuation, such as text8; gensim reads no more than 10,000 words of one."""
@@ -59,7 +81,7 @@ NARROWEST_WRAP, WIDEST_WRAP = 40, 120
 
 _RAGGED = 6  # characters by which a line may fall short of full: editors wrap by hand, too
 _RUN = re.compile(rf"(?:\S++\s++){{0,{MAX_SENTENCE_WORDS - 1}}}+\S++")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]+)\))\s")
+_DIVIDED = regex.compile(r"([\p{L}\p{M}]+)-\n(\p{Ll}[\p{L}\p{M}]*)")  # gov-|ernment, at the end of a line
 
 
 def require_text(text: object) -> str:
@@ -96,19 +118,40 @@ def remove_source_tag(text: str) -> str:
     return _SOURCE_TAG.sub("", text) if ")" in require_text(text) else text
 
 
-def split_words(text: str) -> list[str]:
+def split_words(text: str, lower: bool = True) -> list[str]:
     """The lower-case words, numbers and punctuation marks of `text`, split the way GloVe's own corpus was.
 
     `"The U.S. isn't 3.5% 'richer'"` gives `the u.s. is n't 3.5 % ' richer '`, so that each token has a chance to be in
-    the vocabulary of the pretrained vectors.
+    the vocabulary of the pretrained vectors. Words of any script stay whole, with their vowel signs and accents (in
+    Unicode's composed form, NFC) and without soft hyphens; a curly apostrophe is read as a plain one. Scripts that put
+    no space between words (Chinese, Japanese, Thai) need a splitter of their own: see `warn_of_missing_spaces`.
+    With `lower=False` capitals stay, for vectors that have them.
     """
+    if not require_text(text).isascii():
+        text = unicodedata.normalize("NFC", text).translate(_SPELLING)
     found = []
-    for chunk in require_text(text).lower().split():
+    for chunk in (text.lower() if lower else text).split():
         if chunk.isalpha():  # most are plain words: one look tells, in half the time of the search
             found.append(chunk)
         else:
             found += _WORD.findall(chunk)
     return found
+
+
+def warn_of_missing_spaces(text: str, way: str) -> None:
+    """Give a UserWarning when `text` is in a script without spaces between words; `way` says how to pass a splitter.
+
+    It is when most of its letters are Chinese, Japanese, Thai, Lao, Khmer, Burmese or Tibetan, and stand on average in
+    runs of more than six, which no word of these languages fills. The first 100,000 characters are looked at.
+    """
+    text = text[:100_000]
+    letters = len(_UNSPACED.findall(text))
+    if letters > sum(map(str.isalpha, text)) / 2 and letters > 6 * len(_UNSPACED_RUN.findall(text)):
+        warnings.warn(
+            "this text puts no spaces between its words, so a whole clause would be read as one word; "
+            f"give a function from text to words: {way}",
+            stacklevel=3,
+        )
 
 
 def read_headline(title: str) -> list[str]:
@@ -160,9 +203,9 @@ def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> lis
     """The sentences of `text`, in order; none ends in the middle of a paragraph, or runs on into the next one.
 
     A line break ends a sentence, as after a heading or an item of a list, unless the lines of the text are wrapped:
-    then those of one paragraph are joined first (see `paragraphs`). A text without sentence marks is cut into runs of
-    `MAX_SENTENCE_WORDS` words, with a UserWarning. Without a `tokenizer`, one is trained on `text` itself (see
-    `train_sentence_tokenizer`).
+    then those of one paragraph are joined first (see `paragraphs`). Punkt finds the ends that `.`, `?` and `!` make;
+    the marks of other scripts (。 । ؟) always end one. A text without any is cut into runs of `MAX_SENTENCE_WORDS`
+    words, with a UserWarning. Without a `tokenizer`, one is trained on `text` itself (see `train_sentence_tokenizer`).
     """
     if not require_text(text).strip():
         return []
@@ -172,10 +215,11 @@ def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> lis
     for paragraph in paragraphs(text):
         # The marks that Punkt knows. Without one there is nothing to look for, in a line of maybe 100 million letters.
         has_end = any(mark in paragraph for mark in ".?!")
-        for sentence in tokenizer.tokenize(paragraph) if has_end else [paragraph]:
-            runs = [run[0] for run in _RUN.finditer(sentence)] if len(sentence) > MAX_SENTENCE_WORDS else [sentence]
-            cut += len(runs) > 1
-            found += runs
+        for stretch in tokenizer.tokenize(paragraph) if has_end else [paragraph]:
+            for sentence in filter(None, map(str.strip, _OTHER_END.split(stretch))):
+                runs = [run[0] for run in _RUN.finditer(sentence)] if len(sentence) > MAX_SENTENCE_WORDS else [sentence]
+                cut += len(runs) > 1
+                found += runs
     if cut:
         warnings.warn(
             f"{cut} stretches of text go on for more than {MAX_SENTENCE_WORDS:,} words without the end of a sentence; "
@@ -188,40 +232,44 @@ def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> lis
 def paragraphs(text: str) -> Iterator[str]:
     """The paragraphs of `text`, stripped: its lines, or, where lines are wrapped, those of one paragraph joined.
 
-    Lines count as wrapped when they are at most `WIDEST_WRAP` characters long, and most of those that another follows
-    are full: its first word would not have fitted. A line that is not full ends its paragraph all the same; so does one
-    before an item of a list, or before a line that is set further in.
+    A blank line ends a paragraph, and so does a line that is not full, such as a heading. A word that was divided at
+    the end of a line is put together again; its hyphen stays only if the text writes it so elsewhere.
     """
-    lines = [line.rstrip() for line in text.splitlines()]
-    width = _wrap_width(lines)
+    lines = text.splitlines()
+    if (width := _wrap_width(lines)) is None:
+        yield from filter(None, map(str.strip, lines))
+        return
     paragraph: list[str] = []
-    for line, following in pairwise([*lines, ""]):
+    for line, following in pairwise([*map(str.strip, lines), ""]):
         if line:
-            paragraph.append(line.strip())
-        if paragraph and not (line and width is not None and _runs_on(line, following, width)):
-            yield " ".join(paragraph)
+            paragraph.append(line)
+        if paragraph and not _is_full(line, following, width):
+            divided = _DIVIDED.sub(lambda word: _undivided(word[1], word[2], text), "\n".join(paragraph))
+            yield divided.replace("\n", " ")
             paragraph = []
 
 
 def _wrap_width(lines: Sequence[str]) -> int | None:
-    """The width at which `lines` were wrapped, in characters; None when they were not."""
+    """The width at which `lines` were wrapped, in characters; None when they were not.
+
+    They were when most of those that another follows are full, and begin in mid-sentence as often as prose does: lines
+    of a list, such as headlines, may be equally long by chance, but they begin with a capital.
+    """
+    lines = [line.strip() for line in lines]
     lengths = sorted(len(line) for line in lines if line)
     width = lengths[len(lengths) * 19 // 20] if lengths else 0  # a few may stand out: a table, an address
-    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
-        return None
     followed = [(line, following) for line, following in pairwise(lines) if line and following]
     full = sum(_is_full(line, following, width) for line, following in followed)
-    return width if 2 * full > len(followed) else None
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP or 2 * full <= len(followed):
+        return None
+    starts = [following[0] for _, following in followed if following[0].isupper() or following[0].islower()]
+    return width if 4 * sum(map(str.islower, starts)) >= len(starts) else None
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
     """Whether the first word of the line that is `following` would not have fitted on `line` any more."""
-    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width - _RAGGED
+    return bool(line and following) and len(line) + 1 + len(following.split(maxsplit=1)[0]) > width - _RAGGED
 
 
-def _runs_on(line: str, following: str, width: int) -> bool:
-    """Whether the paragraph of `line`, in a text wrapped at `width`, goes on in the line that is `following`."""
-    if not following or _LIST_ITEM.match(following):
-        return False
-    indented = len(following) - len(following.lstrip()) > len(line) - len(line.lstrip())
-    return _is_full(line, following, width) and not indented
+def _undivided(first: str, second: str, text: str) -> str:
+    return f"{first}-{second}" if f"{first}-{second}" in text else first + second

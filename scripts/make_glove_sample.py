@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from gensim.models import KeyedVectors
 
-from lessonlib.atomic import atomic_file
 from lessonlib.datasets import DATA_DIR, load_headlines
 from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
 from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.files import atomic_file
 from lessonlib.text import clean_markup, split_words
 
 MAX_BYTES = 5_029_200  # 25,145 words

@@ -16,8 +16,8 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from lessonlib.atomic import atomic_file
 from lessonlib.datasets import DATA_DIR
+from lessonlib.files import atomic_file
 
 T = TypeVar("T")
 

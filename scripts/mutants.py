@@ -34,7 +34,6 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "text": "test_text.py",
     "files": "test_files.py",
-    "atomic": "test_atomic.py",
     "classification/encoding": "classification/test_encoding.py",
     "classification/batching": "classification/test_batching.py",
     "classification/network": "classification/test_network.py",

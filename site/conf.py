@@ -18,7 +18,6 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "page_links",
-    "figures",
     "folded_outputs",
     "glossary_links",
     "mathml",

@@ -12,8 +12,9 @@ from lessonlib.course.execution import ONE_THREAD, proof_of
 
 OFFLINE = Path(__file__).parent / "offline"
 
-# Before anything imports numpy or torch; workers, kernels and other processes inherit it.
-os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu")  # GPUs add up in another order
+# Before anything imports numpy or torch; workers, kernels and other processes inherit it. GPUs add up in another order,
+# and whether a progress bar is shown, which tqdm asks when it is imported (here it is already), depends on the machine.
+os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu", TQDM_DISABLE="1")
 _paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 if str(OFFLINE) not in _paths:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *filter(None, _paths)])

@@ -45,7 +45,8 @@ def recorded() -> dict[str, int]:
 
 def _is_text(data: NotebookNode) -> bool:
     """Whether one displayed object is text: beside a picture or a widget, its text is only the name of its type."""
-    return not any(kind.startswith(("image/", "application/vnd.jupyter")) for kind in data)
+    picture = data.get("text/html", "").startswith("<img ")
+    return not picture and not any(kind.startswith(("image/", "application/vnd.jupyter")) for kind in data)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """What is read from the disk comes back, or the error says what is wrong with it."""
 
+import bz2
 import gzip
 import hashlib
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -11,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from lessonlib.errors import InputError
-from lessonlib.files import cache_dir, decode_text, fingerprint, read_json, read_text, require_file, write_json
+from lessonlib.files import (
+    atomic_file,
+    cache_dir,
+    decode_text,
+    fingerprint,
+    read_json,
+    read_text,
+    require_file,
+    write_json,
+)
 
 # ---- reading ----
 
@@ -45,14 +56,33 @@ def test_text_loses_its_byte_order_mark_and_no_other_character():
         decode_text(b"a\n-!!!", "it", "punycode")
 
 
-def test_a_packed_text_is_unpacked_or_said_to_be_damaged(tmp_path):
-    path, packed = tmp_path / "text.gz", gzip.compress(b"one\ntwo\n" * 1_000)
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_text_is_unpacked_whatever_its_name_or_said_to_be_damaged(pack, tmp_path):
+    path, packed = tmp_path / "text.TXT", pack(b"one\ntwo\n" * 1_000)
     path.write_bytes(packed)
     assert read_text(path, "") == "one\ntwo\n" * 1_000
-    for damaged in (b"one\ntwo\n", packed[:-9], packed[:12] + b"\xff" * 9 + packed[21:]):
+    for damaged in (packed[:-9], packed[:12] + b"\xff" * 9 + packed[21:]):
         path.write_bytes(damaged)
-        with pytest.raises(InputError, match=r"text\.gz is not a whole \.gz file"):
+        with pytest.raises(InputError, match=r"text\.TXT is packed, and damaged or cut off .*; get it again"):
             read_text(path, "")
+    (tmp_path / "text.gz").write_bytes(b"one\ntwo\n")
+    assert read_text(tmp_path / "text.gz", "") == "one\ntwo\n"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "folder" / "file.txt"
+    for content in ("old", "new"):
+        with atomic_file(path) as temporary:
+            temporary.write_text(content)
+            assert not path.exists() or path.read_text() == "old"
+        assert path.read_text() == content
+    with pytest.raises(KeyError), atomic_file(path) as temporary:
+        temporary.write_text("half")
+        raise KeyError
+    with pytest.raises(FileNotFoundError), atomic_file(path):
+        pass  # nothing was written
+    assert path.read_text() == "new"
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_json_comes_back_as_it_was_written(tmp_path):

@@ -1,14 +1,27 @@
+import html
+import re
+from base64 import b64decode
 from io import BytesIO
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lessonlib.errors import InputError
 from lessonlib.notebook import figure
 from lessonlib.plots.network import plot_padding
 from lessonlib.plots.style import describe, description, new_axes, new_panels
+
+
+def alt_of(image):
+    return html.unescape(re.search('<img alt="([^"]*)"', image.data)[1])
+
+
+def pixels_of(image):
+    return plt.imread(BytesIO(b64decode(re.search('src="data:image/png;base64,([^"]*)"', image.data)[1])))
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +36,8 @@ def test_figure_is_a_png_with_alternative_text_and_closed():
     axes.plot([1, 2], [3, 4])
     image = figure(axes, alt="A line that rises.")
     data, metadata = DisplayFormatter().format(image)
-    assert metadata["image/png"]["alt"] == "A line that rises."
-    assert image.data.startswith(b"\x89PNG") and "image/png" in data
+    assert alt_of(image) == "A line that rises." and pixels_of(image).ndim == 3
+    assert data.keys() == {"text/html", "text/plain"} and not metadata  # the picture is stored once
     assert plt.get_fignums() == []  # else the notebook would show it twice
 
 
@@ -34,7 +47,7 @@ def test_figure_shows_what_was_drawn():
         if draw:
             axes.plot([1, 2], [3, 4], color="black", linewidth=9)
             axes.set(xlim=(1, 2), ylim=(3, 4))
-        return plt.imread(BytesIO(figure(axes, alt="A line.").data))
+        return pixels_of(figure(axes, alt="A line."))
 
     empty, drawn = pixels(False), pixels(True)
     assert drawn[..., :3].mean() < empty[..., :3].mean() - 0.01
@@ -48,8 +61,15 @@ def test_figure_without_words_is_refused(alt):
         figure(new_axes(), alt=alt)
 
 
-def alt_of(image):
-    return DisplayFormatter().format(image)[1]["image/png"]["alt"]
+def test_what_is_described_may_hold_quotes_and_markup():
+    words = "The words \"<b>\" & '&quot;', nearest first."
+    assert alt_of(figure(new_axes(), alt=words)) == words
+
+
+def test_readers_of_an_exported_page_get_the_words():
+    output = new_output("execute_result", DisplayFormatter().format(figure(new_axes(), alt="A line."))[0])
+    page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("1", outputs=[output])]))
+    assert re.findall(r'<img alt="([^"]*)"', page) == ["A line."]
 
 
 def test_figure_takes_the_description_from_the_plot_unless_told_otherwise():

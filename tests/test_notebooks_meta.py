@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -109,6 +111,26 @@ def test_the_badge_and_the_colab_cell_are_in_step_with_the_address(path):
     assert first.outputs == []
 
 
+def test_the_first_cell_gets_the_package_on_colab_and_elsewhere_says_how(monkeypatch):
+    ran = []
+    monkeypatch.setattr("subprocess.run", lambda command, check: ran.append(command))
+    cell = colab_cell("ada/course")
+    exec(cell, {})  # the package is here
+    monkeypatch.setitem(sys.modules, "lessonlib", None)
+    with pytest.raises(ModuleNotFoundError, match=r"%pip install git\+https://github.com/ada/course.*make lab"):
+        exec(cell, {})
+    assert ran == []
+    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
+    exec(cell, {})
+    assert ran == [[sys.executable, "-m", "pip", "install", "-q", "git+https://github.com/ada/course"]]
+
+
+@every_notebook
+def test_a_lesson_exported_as_a_script_is_python(path):
+    """Without `%` and `!`: some exporters comment these out, and leave an empty block behind."""
+    ast.parse("\n".join(cell.source for cell in code_cells(path)))
+
+
 def test_the_readme_is_in_step_with_the_address():
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
@@ -120,9 +142,11 @@ def test_the_readme_is_in_step_with_the_address():
 def test_every_figure_has_words(path):
     for cell in code_cells(path):
         for output in cell.outputs:
-            for kind in output.get("data", {}):
-                if kind.startswith("image/"):
-                    assert len(output.metadata.get(kind, {}).get("alt", "")) > 20, cell.source
+            data = output.get("data", {})
+            assert not [kind for kind in data if kind.startswith("image/")], f"show it with `figure`: {cell.source}"
+            page = data.get("text/html", "")
+            described = [words for words in re.findall(r'<img alt="([^"]*)"', page) if len(words) > 20]
+            assert len(described) == page.count("<img"), cell.source
     for source in markdown(path):
         assert all(words.strip() for image, words, _ in MARKDOWN_LINK.findall(source) if image), source
         assert all('alt="' in tag for tag in re.findall(r"<img[^>]*>", source)), source

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from lessonlib.atomic import atomic_file
+from lessonlib.files import atomic_file
 
 
 def parser(description: str, record: Path) -> argparse.ArgumentParser:

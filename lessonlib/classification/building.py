@@ -16,7 +16,6 @@ from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddi
 from lessonlib.classification.encoding import PAD, UNK, Tokenizer
 from lessonlib.classification.network import CNN
 from lessonlib.classification.training import Trainer
-from lessonlib.embeddings.glove import release_memory
 from lessonlib.errors import InputError, InputTypeError
 
 EMBEDDING_DIM = 100
@@ -42,7 +41,6 @@ def build_vocabulary(
     placed = {PAD, UNK, *learned}  # a file of vectors may have rows for PAD and UNK, too
     tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in placed])
     matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, parameters["seed"])
-    release_memory(vectors)  # they have been copied
     if not np.isfinite(matrix).all():
         bad = tokenizer.index_to_token[int(np.isfinite(matrix).all(axis=1).argmin())]
         raise InputError(f"the vector of {bad!r} holds a number that is infinite or none (NaN); mend the embeddings")

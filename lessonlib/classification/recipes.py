@@ -76,7 +76,8 @@ def train_runs(
     `progress` is the name of a progress bar, which counts the epochs if there is one seed; without one, there is none.
     """
     classifiers = []
-    for seed in tqdm(seeds, desc=progress, unit="training", disable=not progress or len(seeds) == 1):
+    off = {} if progress and len(seeds) > 1 else {"disable": True}  # a False would overrule TQDM_DISABLE
+    for seed in tqdm(seeds, desc=progress, unit="training", **off):
         classifier = HeadlineClassifier(**{"embeddings": embeddings, "seed": seed} | dict(parameters))
         with _texts_without_words():
             held_out = validation["title"], validation["category"]

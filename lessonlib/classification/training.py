@@ -154,7 +154,8 @@ class Trainer:
         kept = keeper.restore(self, train_loader) if keeper else None
         history, best_loss, best_epoch, best_weights = kept or Progress([], math.inf, 0, self.trainable_weights())
         name = progress if isinstance(progress, str) else "training"
-        bar = tqdm(total=num_epochs, initial=len(history), desc=name, unit="epoch", disable=not progress)
+        off = {} if progress else {"disable": True}  # a False would overrule TQDM_DISABLE, which silences all bars
+        bar = tqdm(total=num_epochs, initial=len(history), desc=name, unit="epoch", **off)
         while len(history) < num_epochs and len(history) - best_epoch < patience:
             epoch = len(history) + 1
             learning_rate = self.optimizer.param_groups[0]["lr"]

@@ -4,7 +4,6 @@ The check: a term of a map is used in its lesson, and it stands in the glossary,
 in italics or in bold type where the lessons first use it.
 """
 
-import base64
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -17,7 +16,6 @@ from lessonlib.course.solutions import CHECKOUT
 from lessonlib.errors import InputError
 from lessonlib.notebook import figure
 from lessonlib.plots.concepts import plot_concept_map
-from lessonlib.plots.style import description
 
 _UNREAD = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)|<[^>]*>", re.DOTALL)
 _TERM = re.compile(r"^(?! )([^\s:`{}#].*)$", re.MULTILINE)
@@ -55,8 +53,7 @@ def concept_map(lesson: str) -> str:
     matplotlib.use("Agg")
     settings = read_settings(f"lesson-{lesson}")["map"]
     axes = plot_concept_map(f"lesson {lesson}", settings["rows"], [tuple(link) for link in settings["links"]])
-    words = description(axes)
-    return f"![{words}](data:image/png;base64,{base64.b64encode(figure(axes).data).decode()})"
+    return figure(axes).data
 
 
 def builds_on(lesson: str) -> str:

@@ -83,7 +83,8 @@ def execute_notebook(
         )
         client.bar = bar
         try:
-            client.execute(env={**os.environ, **ONE_THREAD, **(environment or {})})
+            # Without progress bars: whether one is shown, and how far it got, depends on the machine.
+            client.execute(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1", **(environment or {})})
         except CellExecutionError as error:
             message = f"{name}, cell {bar.n + 1} of {total}: {error.ename}: {error.evalue}"
             raise CellFailed(message, _TERMINAL_COLOUR.sub("", str(error))) from error

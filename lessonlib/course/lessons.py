@@ -14,10 +14,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.atomic import atomic_file
 from lessonlib.course.execution import CellFailed, execute_notebook, is_bare_widget, read_notebook
 from lessonlib.course.folding import fold_guesses
 from lessonlib.errors import InputError
+from lessonlib.files import atomic_file
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent.parent / "notebooks"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, InputFileError
+from lessonlib.files import atomic_file
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COLAB_TAG = "colab"
@@ -49,16 +49,25 @@ def badge(name: str, notebook: str) -> str:
 
 
 def colab_cell(name: str) -> str:
-    """The source of the first code cell of every notebook: on Colab it installs the package from `name`."""
-    return (
-        "# On Google Colab this installs the course's helpers; anywhere else it does nothing.\n"
-        "try:\n"
-        "    import google.colab\n"
-        "except ImportError:\n"
-        "    pass\n"
-        "else:\n"
-        f"    %pip install -q git+https://github.com/{name}"
-    )
+    """The source of the first code cell of every notebook: it asks whether the package is there.
+
+    On Colab it installs it from `name`, anywhere else it says how to get it: in plain Python, without `%pip`, because a
+    lesson is exported as a script, too.
+    """
+    return f"""# Are the course's helpers here? If not, Colab gets them now; elsewhere you are told how.
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("lessonlib") is None:
+    address = "git+https://github.com/{name}"
+    if "google.colab" not in sys.modules:
+        raise ModuleNotFoundError(
+            "This lesson needs the course's package, lessonlib. With internet, run this "
+            f"in a cell and then the lesson again: %pip install {{address}}. Without, copy "
+            "the whole folder of the course from somebody, and run `make lab` in it."
+        )
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", address], check=True)"""
 
 
 def retarget(name: str, checkout: Path = CHECKOUT) -> list[Path]:

@@ -172,7 +172,7 @@ def _shown(cell: NotebookNode, kind: str) -> NotebookNode:
     """What a slide shows of a code `cell`: its figure, or else its code, if it is short, and its other outputs."""
     metadata = {"slideshow": {"slide_type": kind}, "tags": cell.metadata.get("tags", [])}
     cell = nbformat.from_dict({**cell, "metadata": metadata})
-    figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+    figures = [output for output in cell.outputs if "<img " in output.get("data", {}).get("text/html", "")]
     cell.outputs = figures or [output for output in cell.outputs if not is_bare_widget(output)]
     if TASK_TAG in cell.metadata.tags:
         cell.outputs = []  # that nobody has attempted it

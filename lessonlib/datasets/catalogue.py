@@ -24,8 +24,8 @@ class Source:
     """`"md5:..."` or `"sha256:..."`."""
     member: str = ""
     """When the address is that of a zip archive: the name of the file inside."""
-    archive_size: int = 0
     archive_checksum: str = ""
+    """Of that archive."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,6 @@ REMOTE_FILES: dict[str, RemoteFile] = {
                 347_116_733,
                 "sha256:95dde4dfd627ab26608d33e76d1195ec059734bd29089ea52cadb08d07c64544",
                 member="glove.6B.100d.txt",
-                archive_size=862_182_613,
                 archive_checksum="sha256:617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
             ),
         ),

@@ -3,12 +3,15 @@
 import bz2
 import os
 import re
+import warnings
+from collections.abc import Callable
 
 from gensim.corpora.wikicorpus import extract_pages, filter_wiki, tokenize
 from gensim.test.utils import datapath
 
 from lessonlib.errors import InputError
 from lessonlib.files import read_text
+from lessonlib.text import warn_of_missing_spaces
 
 _WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
 _MARKED = re.compile(r"[=*#:;|!{}]|File:|Image:")  # how headings, lists, tables and picture captions begin
@@ -18,10 +21,13 @@ _EMPHASIS = re.compile(r"'{2,}")
 _OPENED_BY_NOTHING = re.compile(r"\(\s*[,;]\s*")
 _EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
 _SPACES = re.compile(r"\s+")
+_GUTENBERG = re.compile(r"\*\*\* ?START OF TH.*?\*\*\*\s*(.+?)\s*\*\*\* ?END OF TH.*?\*\*\*", re.DOTALL | re.IGNORECASE)
 _FEWEST_WORDS = 6  # shorter lines that end in a full stop are captions and titles ("Hello, Dolly!")
 
 
-def load_corpus(source: str | os.PathLike = "sample", encoding: str = "utf-8") -> str:
+def load_corpus(
+    source: str | os.PathLike = "sample", encoding: str = "utf-8", split: Callable[[str], list[str]] | None = None
+) -> str:
     """Running text to learn word vectors from, one paragraph per line.
 
     Args:
@@ -29,6 +35,11 @@ def load_corpus(source: str | os.PathLike = "sample", encoding: str = "utf-8") -
             words. `"full"`: text8, the first 100 million characters of an old Wikipedia, lower-case and without
             punctuation, downloaded once (33 MB). Else the path of a text file, such as a book; `.gz` is unpacked.
         encoding: Of a file of your own, such as `"cp1252"` for text from older Windows programs.
+        split: A function from a line to its words, for a script without spaces (`jieba.lcut` for Chinese): the words
+            come back with spaces between them, so that everything later reads them as words.
+
+    A book of Project Gutenberg comes without the notices before and after it, and a UserWarning says so; another tells
+    of a text without spaces between words, unless there is a `split`.
 
     Raises:
         InputFileError: There is no such file.
@@ -43,6 +54,13 @@ def load_corpus(source: str | os.PathLike = "sample", encoding: str = "utf-8") -
     text = read_text(source, "give 'sample', 'full' or the path of a file", encoding)
     if not text.strip():
         raise InputError(f"{source}: the file is blank; a corpus needs text to learn from")
+    if book := _GUTENBERG.search(text):
+        left_out = len(text) - len(book[1])
+        warnings.warn(f"{source}: left out Project Gutenberg's notices, {left_out:,} characters", stacklevel=2)
+        text = book[1]
+    if split is not None:
+        return "\n".join(" ".join(" ".join(split(line)).split()) for line in text.splitlines())
+    warn_of_missing_spaces(text, "load_corpus(path, split=jieba.lcut), or any other")
     return text
 
 

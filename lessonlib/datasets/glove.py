@@ -11,14 +11,17 @@ from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
 from lessonlib.errors import require_several
 
 
-def load_glove(source: str | os.PathLike = "sample", words: Collection[str] | None = None) -> KeyedVectors:
+def load_glove(
+    source: str | os.PathLike = "sample", words: Collection[str] | None = None, limit: int | None = None
+) -> KeyedVectors:
     """GloVe word vectors, 100 numbers per word, as gensim `KeyedVectors` (float32), most frequent word first.
 
     Args:
         source: `"sample"`: about 25,000 words, stored as float16, so that a number differs from the published one by at
             most 1 part in 2,000. `"full"`: all 400,000, downloaded once. Else the path of a file in GloVe's text
             format, of any width. GloVe 6B is in the public domain (PDDL).
-        words: Only these words (those that have a vector), which is faster and smaller; None takes all.
+        words: Only these words (those that have a vector); None takes all.
+        limit: Only the first, most frequent `limit` words; None takes all.
 
     Raises:
         InputFileError: There is no such file.
@@ -31,11 +34,9 @@ def load_glove(source: str | os.PathLike = "sample", words: Collection[str] | No
 
         source = fetch("glove")
     if source != "sample":
-        return load_glove_embeddings(source, words)
+        return load_glove_embeddings(source, words, limit)
     listed = (DATA_DIR / "glove.6B.100d.sample.words.txt").read_text(encoding="utf-8").splitlines()
-    matrix = np.load(DATA_DIR / "glove.6B.100d.sample.npy")
-    if words is not None:
-        wanted = set(words)
-        rows = [row for row, word in enumerate(listed) if word in wanted]
-        listed, matrix = [listed[row] for row in rows], matrix[rows]
-    return make_keyed_vectors(listed, matrix.astype(np.float32))
+    wanted = set(listed if words is None else words)
+    rows = [row for row, word in enumerate(listed[:limit]) if word in wanted]
+    matrix = np.load(DATA_DIR / "glove.6B.100d.sample.npy")[rows]
+    return make_keyed_vectors([listed[row] for row in rows], matrix.astype(np.float32))

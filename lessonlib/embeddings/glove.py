@@ -1,58 +1,69 @@
-"""Pretrained word vectors, loaded fast.
+"""Pretrained word vectors from a file, loaded fast.
 
 The usual way to read vectors, line by line into a dict, takes many seconds and much more memory than the numbers need.
-Here the first load writes a copy of the numbers as the computer keeps them, and every load from then on *maps* that
-file: the operating system reads only the pages that are really looked at, so loading takes a moment, whatever the size.
-`lessonlib.embeddings.glove_text` says how the text itself is parsed.
+Here pandas turns the text into numbers, once, and the first load keeps them as numpy does, in the cache folder. Every
+load from then on *maps* that file: the operating system reads only the pages that are really looked at, so loading
+takes a moment, whatever the size.
 """
 
+import csv
 import glob
 import hashlib
+import io
 import json
-import mmap
 import os
-import shutil
-import zlib
+import re
+import warnings
+from codecs import BOM_UTF8
 from collections.abc import Collection
 from contextlib import suppress
-from functools import cached_property
+from itertools import chain, islice, takewhile
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from gensim.models import KeyedVectors
 
-from lessonlib.atomic import atomic_directory, one_process_at_a_time
-from lessonlib.embeddings import glove_text
-from lessonlib.errors import InputError, InputFileError, require_several
-from lessonlib.files import cache_dir, fingerprint, read_json, require_file
+from lessonlib.errors import InputError, require_several
+from lessonlib.files import atomic_file, cache_dir, open_packed, require_file
 
-_COPY_FORMAT = 2  # of the memory-mapped copy; a new number makes old copies be ignored
+_LINES = 10_000  # that are parsed at a time
+_LARGEST = float(np.finfo(np.float32).max)
 
 
-def load_glove_embeddings(path: str | os.PathLike, words: Collection[str] | None = None) -> KeyedVectors:
+def load_glove_embeddings(
+    path: str | os.PathLike, words: Collection[str] | None = None, limit: int | None = None
+) -> KeyedVectors:
     """The word vectors of a file in GloVe's text format, as gensim `KeyedVectors` (float32), in the order of the file.
 
-    The first load of a whole file writes a memory-mapped copy to the cache folder (see `files.cache_dir`); later loads
-    open it in a moment, and a source file that has changed is read again. The vectors of a mapped file are read-only.
+    The first load writes a copy of the numbers to the cache folder (see `files.cache_dir`); later loads map it, and a
+    source whose size or time has changed is read again. The vectors are read-only.
+
+    What is odd and can be read all the same is told in a UserWarning: a heading that promises another number of words,
+    words that come twice (the first counts), that have spaces or capitals in them, or whose numbers are all zero.
 
     Args:
-        path: Text in UTF-8, or the same packed as `.gz`; with or without the heading line "400000 100" of word2vec.
-        words: Read only the vectors of these words, skip the others, and write no copy. Words without a vector are left
-            out; reading stops as soon as all are found. None reads all.
+        path: Text in UTF-8, packed or not; with or without the heading line "400000 100" of word2vec.
+        words: Only these words; those without a vector are left out. None takes all.
+        limit: Only the first `limit` words of the file, the most frequent ones; the rest is not read.
 
     Raises:
         InputFileError: There is no such file, or it cannot be read.
-        InputError: The file is empty, a line does not have one word and as many numbers as the others, a word comes
-            twice, or the heading promises something else than what follows; the message names the line.
+        InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
+            message names the line.
         OSError: The copy cannot be written.
     """
     path = require_file(path, "give the path of a file with word vectors in GloVe's text format")
+    matrix, about = _read_copy(path, limit)
+    for note in about["notes"]:
+        warnings.warn(f"{path}: {note}", stacklevel=2)
+    listed = about["words"]
     if words is not None:
         require_several(words, "words")
-        return make_keyed_vectors(*glove_text.read_some(path, set(words)))
-    copy = _copy_of(path)
-    vectors = _open_copy(copy)
-    return _make_copy(path, copy) if vectors is None else vectors
+        wanted = set(words)
+        rows = [row for row, word in enumerate(listed) if word in wanted]
+        listed, matrix = [listed[row] for row in rows], matrix[rows]
+    return make_keyed_vectors(listed, matrix)
 
 
 def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
@@ -68,122 +79,148 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
     vectors.index_to_key = words
     vectors.key_to_index = dict(zip(words, range(len(words)), strict=True))
     if len(vectors.key_to_index) < len(words):
-        glove_text.require_distinct(words, "position")
+        row, word = next((row, word) for row, word in enumerate(words) if vectors.key_to_index[word] != row)
+        last = vectors.key_to_index[word] + 1
+        raise InputError(f"position {last}: the word {word!r} is there already, {row + 1}; keep one of the two")
     return vectors
 
 
-def release_memory(vectors: KeyedVectors) -> None:
-    """Gives back the memory that the numbers of mapped `vectors` take by now; they are read again when they are needed.
+def _read_copy(path: Path, limit: int | None) -> tuple[np.ndarray, dict[str, list[str]]]:
+    """The numbers of the file `path`, mapped, and its "words" and "notes"; what the cache lacks is read and put there.
 
-    Other vectors are left alone, and so are all on systems that know no such thing.
+    A UserWarning says so when it cannot be kept.
     """
-    mapped = getattr(vectors.vectors.base, "base", None)
-    if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        mapped.madvise(mmap.MADV_DONTNEED)
-
-
-# The memory-mapped copy: a folder in the cache with vectors.f32 (the numbers, row by row), words.txt and about.json.
-# Its name contains the source's path, time of change and fingerprint, so that another version of the source is another
-# copy. It is there whole, or not at all (see lessonlib.atomic), and what was damaged later is made anew.
-
-
-def _copy_of(path: Path) -> Path:
-    """Where the memory-mapped copy of the file `path`, as it is now, belongs."""
-    version = f"{path.resolve()}|{path.stat().st_mtime_ns}|{fingerprint(path)}|{_COPY_FORMAT}"
-    return cache_dir() / "vectors" / f"{path.name}-{hashlib.sha256(version.encode()).hexdigest()[:16]}"
-
-
-def _open_copy(copy: Path) -> "MappedVectors | None":
-    """The vectors of the copy; None when it is not there, or not as it was written."""
+    state, folder = path.stat(), cache_dir() / "vectors"
+    keys = (f"{path.resolve()}|{limit}", f"{state.st_size}|{state.st_mtime_ns}")
+    source, version = (hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys)
+    copy = folder / f"{path.name}-{source}-{version}.npy"
+    with suppress(OSError, ValueError):  # not there yet, or damaged
+        return np.asarray(np.load(copy, mmap_mode="r")), json.loads(copy.with_suffix(".json").read_bytes())
+    words, matrix, notes = _read_text(path, limit)
+    about = {"words": words, "notes": notes}
     try:
-        text, path = (copy / "words.txt").read_bytes(), copy / "vectors.f32"
-        if read_json(copy / "about.json")["checksums"] != _checksums(text, path):
-            return None
-        words = text.count(b"\n")
-        numbers = np.memmap(path, "<f4", mode="r", shape=(words, path.stat().st_size // 4 // words))
-        return MappedVectors(text, np.asarray(numbers))
-    except (OSError, ValueError, TypeError, KeyError):  # somebody has deleted or changed a part of it
-        return None
-
-
-def _checksums(text: bytes, numbers: Path) -> list[str]:
-    """Of the words, which are read anyway, the checksum; of the numbers, which are not, the fingerprint."""
-    return [f"{zlib.crc32(text):08x}", fingerprint(numbers)]
-
-
-def _make_copy(path: Path, copy: Path) -> "MappedVectors":
-    """Makes the copy, unless another process has meanwhile, and opens it. Raises OSError when it cannot be written."""
-    try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        with one_process_at_a_time(copy.parent / ".lock", f"waiting for another process, which reads {path.name} ..."):
-            vectors = _open_copy(copy)
-            if vectors is None:
-                _write_copy(path, copy)
-                vectors = _open_copy(copy)
-    except InputFileError:
-        raise  # the fault of the source
+        for old in folder.glob(f"{glob.escape(path.name)}-{source}-*"):
+            old.unlink()
+        with atomic_file(copy.with_suffix(".json")) as temporary:
+            temporary.write_text(json.dumps(about), encoding="utf-8")
+        with atomic_file(copy) as temporary, open(temporary, "wb") as file:
+            np.save(file, matrix)
+        matrix = np.asarray(np.load(copy, mmap_mode="r"))
     except OSError as error:
-        raise OSError(
-            f"cannot make the memory-mapped copy of {path} in {copy.parent} ({error}); free some space, set "
-            "LESSONLIB_CACHE to a folder that can be written, or pass `words` to load only the words you need"
-        ) from error
-    if vectors is None:
-        raise OSError(f"the memory-mapped copy {copy} is not what was written to it; is that disk all right?")
-    return vectors
+        warnings.warn(
+            f"the numbers of {path} cannot be kept in {folder} ({error}), so the next load takes as long; free some "
+            "space, or set LESSONLIB_CACHE to a folder that can be written",
+            stacklevel=3,
+        )
+    return matrix, about
 
 
-def _write_copy(path: Path, copy: Path) -> None:
-    """Writes the memory-mapped copy of `path`, and removes those of older versions."""
-    with atomic_directory(copy) as folder:
+def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, list[str]]:
+    """The words of the text file `path`, each once, their numbers (float32, shape (words, dim)), and what is odd."""
+    with open_packed(path, "give the path of a file with word vectors") as file:
+        first = file.readline().removeprefix(BOM_UTF8)
+        heading = re.fullmatch(rb"\s*(\d{1,18})\s+(\d{1,18})\s*", first)
+        numbers = list(takewhile(_is_number, reversed(first.split()[1:])))
+        promised, dim = map(int, heading.groups()) if heading else (None, len(numbers))
+        if not dim:
+            raise InputError(f"{path}, line 1: {_shorten(first)}; expected a word and its numbers")
+        line = 2 if heading else 1
+        lines = islice(file if heading else chain([first], file), limit)
         words: list[str] = []
-        with open(folder / "vectors.f32", "wb") as file:
-            for numbers in glove_text.read_all(path, words):
-                file.write(numbers.data)
-        text = "\n".join([*words, ""]).encode()
-        (folder / "words.txt").write_bytes(text)
-        about = {"source": str(path.resolve()), "checksums": _checksums(text, folder / "vectors.f32")}
-        (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
-    for other in copy.parent.glob(f"{glob.escape(path.name)}-*"):
-        with suppress(OSError, InputError):  # one that does not say what it is a copy of is left alone
-            if other != copy and read_json(other / "about.json", "source")["source"] == about["source"]:
-                shutil.rmtree(other, ignore_errors=True)
+        blocks = [np.empty((0, dim), dtype=np.float32)]
+        while block := list(islice(lines, _LINES)):
+            try:
+                found, matrix = _parse(block, dim)
+            except ValueError:  # at most one block in many
+                found, matrix = _parse_plainly(block, dim, path, line)
+            words += found
+            blocks.append(matrix)
+            line += len(block)
+    if not words:
+        raise InputError(f"{path} has a heading and no words below it; get the file again")
+    notes = []
+    if promised is not None and promised != len(words) != limit:
+        notes.append(f"the heading promises {promised:,} words, and {len(words):,} follow; those are taken")
+    matrix = np.concatenate(blocks)
+    if doubled := len(words) - len(set(words)):
+        row_of = {word: row for row, word in reversed(list(enumerate(words)))}
+        rows = sorted(row_of.values())
+        words, matrix = [words[row] for row in rows], matrix[rows]
+        notes.append(f"{doubled:,} rows have a word that stands further up already; the first one counts")
+    odd = {
+        "have spaces in them, and no text that is split at spaces holds them": [word for word in words if " " in word],
+        "have capital letters; look them up as they are written": [word for word in words if word != word.lower()],
+        "have nothing but zeros, so they are nobody's neighbours": [
+            words[row] for row in np.flatnonzero(~matrix.any(axis=1))
+        ],
+    }
+    notes += [f"{len(found):,} words (such as {found[0]!r}) {what}" for what, found in odd.items() if found]
+    return words, matrix, notes
 
 
-class MappedVectors(KeyedVectors):
-    """`KeyedVectors` of gensim that make the list and the dict of the words only when they are needed.
+def _parse(lines: list[bytes], dim: int) -> tuple[list[str], np.ndarray]:
+    """The words of `lines` and their numbers, float32, shape (lines, dim), by pandas.
 
-    For 400,000 words these two take a tenth of a second, a hundred times as long as all the rest. The first words that
-    are asked for are searched in the text of the word list instead, which takes a millisecond or two each.
+    Raises ValueError unless each line is one word and `dim` finite numbers.
     """
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is found below
+        table = pd.read_csv(
+            io.BytesIO(b"".join(lines)),
+            sep=" " if lines[0].count(b" ") == dim else r"\s+",  # the plain form is read faster
+            header=None,
+            names=range(dim + 1),
+            index_col=False,
+            quoting=csv.QUOTE_NONE,  # a quotation mark is a word like any other,
+            na_filter=False,  # and so is "null"
+            dtype={0: object} | dict.fromkeys(range(1, dim + 1), np.float32),
+        )
+    words, matrix = table[0].tolist(), table.iloc[:, 1:].to_numpy(np.float32)
+    # pandas passes over blank lines and over what is too much in the first line, and takes a missing word for "".
+    whole = len(words) == len(lines) and len(lines[0].split()) == dim + 1 and all(words)
+    if not (whole and np.isfinite(matrix).all()):
+        raise ValueError("irregular lines")
+    return words, matrix
 
-    def __init__(self, text: bytes, matrix: np.ndarray) -> None:
-        """`text`: the words in UTF-8, a line break after each; `matrix`: their vectors, shape (words, dimensions)."""
-        super().__init__(matrix.shape[1])
-        del self.index_to_key, self.key_to_index  # the empty ones, which would hide the properties below
-        self.vectors = matrix
-        self._text = b"\n" + text
-        self._searches_left = 20
 
-    @cached_property
-    def index_to_key(self) -> list[str]:
-        """All words, by row."""
-        return self._text[1:-1].decode().split("\n")
+def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tuple[list[str], np.ndarray]:
+    """The same line by line: the last `dim` fields are the numbers, so that a word may hold spaces; blank lines go.
 
-    @cached_property
-    def key_to_index(self) -> dict[str, int]:
-        """The row of each word."""
-        return dict(zip(self.index_to_key, range(len(self.index_to_key)), strict=True))
+    Raises InputError, which names the line, at one that is something else; `first` is the number of the first line.
+    """
+    words, rows = [], []
+    for number, line in enumerate(lines, start=first):
+        fields = [field for field in re.split(rb"[ \t\r\n]+", line) if field]
+        if not fields:
+            continue
+        between = fields[1:-dim]  # of a word with spaces: ". . .", "at name@example.com"
+        try:
+            if len(fields) <= dim or (between and all(map(_is_number, between))):
+                raise ValueError(f"{len(fields) - 1} numbers after the word, expected {dim}")
+            words.append(b" ".join(fields[:-dim]).decode())
+            rows.append([_finite(field) for field in fields[-dim:]])
+        except ValueError as error:  # UnicodeDecodeError is one, too
+            raise InputError(
+                f"{path}, line {number}: {error}: {_shorten(line)}; the file may be cut off or damaged there: get it "
+                "again, or take only the words before that line with limit="
+            ) from error
+    return words, np.array(rows, dtype=np.float32).reshape(-1, dim)
 
-    def get_index(self, key: str | int, default: int | None = None) -> int:
-        """The row of the word `key`; `default` when it has no vector, or KeyError if there is no `default`."""
-        if "key_to_index" not in self.__dict__ and self._searches_left and isinstance(key, str) and "\n" not in key:
-            self._searches_left -= 1
-            position = self._text.find(f"\n{key}\n".encode(errors="surrogatepass"))
-            if position >= 0:
-                return self._text.count(b"\n", 0, position)
-        return super().get_index(key, default)
 
-    def __reduce__(self) -> tuple:
-        """What is pickled, by gensim's `save` too, is plain `KeyedVectors`, which needs neither us nor the copy."""
-        state = {name: value for name, value in vars(self).items() if name not in ("_text", "_searches_left")}
-        return KeyedVectors, (0,), {**state, "index_to_key": self.index_to_key, "key_to_index": self.key_to_index}
+def _is_number(field: bytes) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def _finite(field: bytes) -> float:
+    """The number that the field says; ValueError when it says none, or one that float32 cannot hold."""
+    if not abs(value := float(field)) <= _LARGEST:
+        raise ValueError(f"{field.decode()} is not a finite number of 32 bits")
+    return value
+
+
+def _shorten(line: bytes) -> str:
+    """The beginning of a line, for a message."""
+    return repr(line[:60].decode(errors="replace"))

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, require_several
+from lessonlib.files import atomic_file
 
 
 class SentenceFile:

@@ -12,9 +12,8 @@ from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors, 
 from gensim.models.word2vec import MAX_WORDS_IN_BATCH
 from tqdm.auto import tqdm
 
-from lessonlib.atomic import atomic_file
 from lessonlib.errors import InputError, require_several
-from lessonlib.files import require_file
+from lessonlib.files import atomic_file, require_file
 
 Model = TypeVar("Model", Word2Vec, FastText)
 

@@ -40,6 +40,8 @@ def as_texts(X):
 COLUMNS = "texts have no columns that could be counted or named"
 NUMBERS = "it is about kinds of numbers and matrices; texts are neither"
 WORDING = "bad input is refused, in the words of this package instead of scikit-learn's"
+# It allows no rounding, and logits may differ by 1e-7 in another batch: whether they do depends on the processor.
+UNDECIDED = {"check_methods_sample_order_invariance"}
 NOT_APPLICABLE = {
     "check_n_features_in_after_fitting": COLUMNS,
     "check_n_features_in": COLUMNS,
@@ -56,7 +58,6 @@ NOT_APPLICABLE = {
     "check_classifiers_regression_target": WORDING,
     "check_supervised_y_2d": "labels in a table are refused; scikit-learn would flatten them, with a warning",
     "check_classifier_data_not_an_array": "labels come as a sequence; an object that only numpy can read is refused",
-    "check_methods_sample_order_invariance": "it allows no rounding: logits differ by 1e-7 in another batch",
 }
 
 
@@ -65,7 +66,7 @@ def test_what_scikit_learn_checks_of_every_estimator():
     estimator = OfNumbers(num_filters=3, num_epochs=2)
     results = check_estimator(estimator, expected_failed_checks=NOT_APPLICABLE, on_skip=None, on_fail=None)
     failed = {result["check_name"]: result["exception"] for result in results if result["status"] == "failed"}
-    assert not failed
+    assert failed.keys() <= UNDECIDED, failed
     passed = {result["check_name"] for result in results if result["status"] == "passed"}
     assert len(passed) >= 25, passed
     assert {"check_estimators_pickle", "check_fit_idempotent", "check_requires_y_none"} <= passed
@@ -76,6 +77,12 @@ def test_the_tags_say_that_texts_go_in():
     tags = get_tags(HeadlineClassifier())
     assert tags.input_tags.string and not tags.input_tags.two_d_array
     assert tags.estimator_type == "classifier" and tags.target_tags.required
+
+
+def test_the_order_of_the_texts_changes_nothing_but_the_last_digits(classifier, rows):
+    model, order = classifier.fit(*rows), np.random.default_rng(0).permutation(60)
+    shuffled = [rows[0][place] for place in order]
+    np.testing.assert_allclose(model.predict_proba(shuffled), model.predict_proba(rows[0])[order], atol=1e-5)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,9 @@
 """`lessonlib.course.retarget`: on a small copy of the project."""
 
 import os
-import sys
-from types import ModuleType
 
 import nbformat
 import pytest
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lessonlib.course.retarget import COLAB_TAG, PLACEHOLDER, badge, colab_cell, repository, retarget
@@ -143,23 +140,6 @@ def test_a_notebook_without_a_title_is_named_and_nothing_written(checkout):
     with pytest.raises(ValueError, match="02_two"):
         retarget("grace/fork", checkout)
     assert repository(checkout) == "ada/old"
-
-
-def test_the_colab_cell_installs_on_colab_and_does_nothing_elsewhere(capsys, monkeypatch):
-    code = TransformerManager().transform_cell(colab_cell("ada/old"))
-    ran = []
-
-    class Shell:
-        def run_line_magic(self, name, line):
-            ran.append((name, line))
-
-    exec(code, {"get_ipython": Shell})
-    assert ran == []
-    monkeypatch.setitem(sys.modules, "google", ModuleType("google"))
-    monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
-    exec(code, {"get_ipython": Shell})
-    assert ran == [("pip", "install -q git+https://github.com/ada/old")]
-    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_a_slide_of_a_section_names_it_and_its_notes_close_it():
 
 
 def test_a_figure_stands_alone_and_a_task_without_its_outputs():
-    picture = new_output("execute_result", {"image/png": "", "text/plain": "<Image>"})
+    picture = new_output("execute_result", {"text/html": "<img >", "text/plain": "<HTML>"})
     printed = new_output("stream", name="stdout", text="a\n")
     bar = new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}})
     heading = new_markdown_cell("# One", metadata=tagged("slide"))

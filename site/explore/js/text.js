@@ -10,8 +10,9 @@ course.text = (() => {
   // Python and JavaScript mean different characters by \s, \w, \d and \b. These are Python's.
   const SPACE = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
   const ALNUM = String.raw`\p{L}\p{N}`;
-  const ACCENTS = String.raw`\u0300-\u036f`; // accents written as characters of their own
-  const WORD_END = `(?![${ALNUM}_])`;
+  const LETTER = String.raw`(?:[${ALNUM}\p{M}][\p{M}\p{Cf}]*)`; // with its vowel signs, accents and joiners
+  const FOREIGN = String.raw`(?!\p{Script=Latin})\p{L}`;
+  const WORD_END = String.raw`(?![${ALNUM}\p{M}_])`;
 
   const regex = (source, flags = "gu") => new RegExp(source, flags);
 
@@ -20,7 +21,8 @@ course.text = (() => {
   const TAG = /<[a-zA-Z/!][^<>]{0,300}>/gu;
   const SPACES = regex(`[${SPACE}]+`);
   const ENDS = regex(`^[${SPACE}]+|[${SPACE}]+$`);
-  const CONTROL = /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\ufeff]/gu;
+  const CONTROL =
+    /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u2060\ufeff]|\u200b(?![\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])/gu;
   const QUOTES = { "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..." };
   const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/gu;
 
@@ -32,15 +34,16 @@ course.text = (() => {
 
   const WORD = regex(
     [
-      `[a-z][a-z0-9]+(?![${ALNUM}'${ACCENTS}])`, // most words, at once; the rest is for what this leaves
-      String.raw`(?:[\p{L}\p{Nl}\p{No}]\.){2,}`, // abbreviations: u.s.
-      String.raw`\p{Nd}+(?:[.,:]\p{Nd}+)*`, // numbers, scores, times: 1,000  3.5  10:30
-      `[${ALNUM}${ACCENTS}]+?(?=n't${WORD_END})`, // do|n't
+      String.raw`[a-z][a-z0-9]+(?![${ALNUM}\p{M}\p{Cf}'·])`, // most words, at once; the rest is for what this leaves
+      String.raw`(?:\p{L}\.){2,}`, // abbreviations: u.s.
+      String.raw`\p{Nd}+(?![\p{M}\p{Nd}])(?:[.,:]\p{Nd}+(?![\p{M}\p{Nd}]))*`, // numbers, scores, times: 1,000  3.5  10:30
+      `${LETTER}+?(?=n't${WORD_END})`, // do|n't
       `n't${WORD_END}`,
       `'(?:s|re|ve|ll|d|m)${WORD_END}`, // it|'s
-      `[${ALNUM}${ACCENTS}]+`, // words, accents written apart included
+      String.raw`${LETTER}+(?:(?:(?<=\P{Script=Latin})['·](?=${FOREIGN})|(?<=\p{Script=Hebrew})["׳״](?=\p{Script=Hebrew})|(?<=l)·(?=l))${LETTER}+)*`,
       String.raw`\.\.\.`,
-      "[^]", // one mark
+      // one mark, a flag, or an emoji with what is joined to it
+      String.raw`(?:[\u{1f1e6}-\u{1f1ff}]{2}|[^][\p{M}\ufe0f\u{1f3fb}-\u{1f3ff}]*)(?:\u200d[^][\p{M}\u{1f3fb}-\u{1f3ff}]*)*`,
     ].join("|"),
   );
 
@@ -80,6 +83,8 @@ course.text = (() => {
 
   /** The lower-case words, numbers and marks of `text`, split the way GloVe's own corpus was. */
   function splitWords(text) {
+    text = text.normalize("NFC").replace(/[\xad\u2060\ufeff]/gu, "");
+    text = text.replaceAll("’", "'").replaceAll("İ", "i").replaceAll("\u200b", " ");
     const chunks = text.toLowerCase().split(SPACES).filter(Boolean);
     return chunks.flatMap((chunk) => chunk.match(WORD));
   }
