@@ -1,26 +1,32 @@
-# The course on one page: `make run`, `make test`, `make lab`. Needs python3 (3.11 or newer) and make, nothing else.
+# The course on one page: `make run`, `make test`, `make lab`. Needs Python 3.11, 3.12 or 3.13 and make, nothing else.
 
-PYTHON ?= python3
+# The first of these that fits is taken, unless you name one.
+PYTHON ?= python3 python3.13 python3.12 python3.11
+FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+LEARNER := .venv/learner
 READY := .venv/ready
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
+QUICK = -m "not slow and not nightly" --hypothesis-profile=quick
+MUTANTS := build/mutants.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all check lessons minutes slides solutions stick colab bench constraints clean
+.PHONY: help run site lab test test-all nightly check lessons minutes slides solutions stick colab bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
 	@echo "make site      make the web pages from the notebooks as they are"
 	@echo "make lab       open copies of the notebooks, for you to work in, in JupyterLab"
 	@echo "make test      check style, types, helpers and notebooks, in a few minutes"
-	@echo "make test-all  check everything, in up to half an hour"
+	@echo "make test-all  check everything that a change can break, in a quarter of an hour"
+	@echo "make nightly   check what takes hours: other machines and folders, full size, mutants, every cell twice"
 	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
 	@echo "make minutes   write into the notebooks how long each section takes"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
 	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
 	@echo "make stick     put all that a class without internet installs into build/stick/, for three systems"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
-	@echo "make bench     measure what the helpers cost, beside the textbook way"
+	@echo "make bench     measure what the helpers cost, beside the plain way; FULL=1: at full size"
 	@echo "make clean     remove everything that the commands above made, but work/"
 	@echo
 	@echo "The first of them installs into .venv, which takes a few minutes."
@@ -33,10 +39,24 @@ site: $(READY)
 	$(BIN)/python -m lessonlib site
 
 test: check
-	$(PYTEST) -m "not slow" --hypothesis-profile=quick
+	$(PYTEST) $(QUICK)
 
 test-all: check
-	$(PYTEST) --hypothesis-profile=long
+	$(PYTEST) -m "not nightly" --hypothesis-profile=long
+
+# The quick tests as on other machines: an old processor; another language, time zone and terminal; an odd folder.
+nightly: check
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[nightly]"
+	$(PYTEST) -m nightly --hypothesis-profile=long
+	ATEN_CPU_CAPABILITY=default $(PYTEST) $(QUICK)
+	OPENBLAS_CORETYPE=Nehalem $(PYTEST) $(QUICK)
+	LC_ALL=C TZ=Asia/Kathmandu COLUMNS=40 $(PYTEST) $(QUICK)
+	rm -rf "build/a b" && git clone -q . "build/a b/ü"
+	cd "build/a b/ü" && PYTHONPATH="$$PWD" "$(CURDIR)/$(BIN)/python" -m pytest -n 2 --dist loadfile $(QUICK)
+	$(MAKE) bench FULL=1
+	rm -f $(MUTANTS) && $(BIN)/cosmic-ray init scripts/mutants.toml $(MUTANTS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/cosmic-ray exec scripts/mutants.toml $(MUTANTS)
+	$(BIN)/cr-report $(MUTANTS) --surviving-only --show-diff
 
 check: $(READY)
 	$(BIN)/python -m ruff check .
@@ -48,9 +68,9 @@ lessons: minutes
 	$(BIN)/python tests/notebook_cells.py
 
 # One thread, as in `make run`: the networks are small, and threads that wait for a busy core make training slower.
-lab: $(READY)
+lab: $(LEARNER)
 	$(BIN)/python -m lessonlib.course.lab
-	OMP_NUM_THREADS=1 $(BIN)/python -m jupyterlab work
+	OMP_NUM_THREADS=1 $(BIN)/python -m jupyterlab work/01_embeddings.ipynb
 
 slides: $(READY)
 	$(BIN)/python -m lessonlib.course.slides
@@ -68,7 +88,8 @@ minutes: $(READY)
 	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.speed.run
+	FULL=$(FULL) $(BIN)/python -m pytest benchmarks/test_speed.py -q --benchmark-timer=time.process_time \
+		--benchmark-columns=median,min,max,rounds --benchmark-sort=name
 
 # For maintainers, after an upgrade that passed the tests, with the oldest Python supported: record the versions of .venv
 # (without torch's "+cpu").
@@ -78,16 +99,17 @@ constraints: $(READY)
 	mv .venv/constraints.txt constraints.txt && touch $(READY)
 
 # Made again whenever the requirements change; an install that fails half-way leaves no stamp and is tried again.
-$(READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c "print()" >/dev/null 2>&1 || { \
-		echo "error: '$(PYTHON)' does not run; install Python 3.11, 3.12 or 3.13, or name one: make run PYTHON=python3.13" >&2; exit 1; }
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
-		echo "error: '$(PYTHON)' is $$($(PYTHON) -V 2>&1), the course needs Python 3.11 or newer; name one: make run PYTHON=python3.13" >&2; exit 1; }
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info >= (3, 14))" || \
-		echo "note: tested with Python 3.11 to 3.13; gensim may have no ready-made package for $$($(PYTHON) -V)" >&2
-	@echo "Installing the course into .venv: once, a few minutes."
-	$(PYTHON) -m venv .venv
+$(READY): $(LEARNER)
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[lab,test,docs,browser]"
+	@touch $@
+
+# What a learner needs, and nothing that tests or makes web pages.
+$(LEARNER): pyproject.toml constraints.txt
+	@for python in $(PYTHON); do "$$python" -c "$(FITS)" 2>/dev/null && break; python=; done; \
+	[ -n "$$python" ] || { echo "error: none of $(PYTHON) is a Python from 3.11 to 3.13 with venv; install one" \
+		"(on Debian also its package python3-venv), or name it: make run PYTHON=/path/to/python3.13" >&2; exit 1; }; \
+	echo "Installing the course into .venv with $$("$$python" -V): once, a few minutes."; "$$python" -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[lab]"
 	@touch $@
 
 clean:

@@ -1,17 +1,22 @@
 """The course from a terminal: `python -m lessonlib run`, and the classifier on text of your own."""
 
 import argparse
-import errno
+import codecs
 import os
 import shlex
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from lessonlib.errors import InputError
 
 FAILED, BAD_INPUT = 1, 2
+BLOCK_BYTES = 1 << 16
+"""What is read of standard input at once: about a thousand headlines, and as much as a pipe holds."""
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,8 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     package, and keeps its traceback.
     """
     options = _parser().parse_args(arguments)
-    if sys.stderr is None:  # it was closed, and errors would go to standard output
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     try:
         if sys.stdout is None:
             raise InputError("standard output is closed; there is nowhere to print to")
@@ -38,15 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         message = str(error)
     except OSError as error:
-        message = _describe(error)
+        place = f"{error.filename}: " if error.filename else ""
+        message = f"{place}{error.strerror or error}; check the path, and that there is room to write"
         _drop_output()
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "memory" not in str(error):  # torch has no MemoryError
-            raise
-        message = _describe_size(options, error)
+    except MemoryError as error:
+        message = f"there is not enough memory {error}; close other programs, or try with a part of the rows"
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
+        message = "stopped"
     print(f"error: {message}", file=sys.stderr)
     return BAD_INPUT
 
@@ -57,28 +58,6 @@ def _drop_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _describe(error: OSError) -> str:
-    """What the system refused, of which file, and what may help."""
-    advice = {
-        errno.EACCES: "check who may read and write it",
-        errno.EPERM: "check who may read and write it",
-        errno.EROFS: "choose a folder that can be written to",
-        errno.ENOSPC: "free some space, or choose a folder on another disk",
-        errno.ENAMETOOLONG: "choose a shorter name",
-    }.get(error.errno or 0, "check the path, and that the disk is there")
-    if error.strerror is None:  # no error of the system, but one of a library that says it all
-        return str(error)
-    return f"{error.filename}: {error.strerror}; {advice}" if error.filename else f"{error.strerror}; {advice}"
-
-
-def _describe_size(options: argparse.Namespace, error: Exception) -> str:
-    """For what the memory did not suffice: the files that the command was given, with their sizes."""
-    given = [str(value) for value in vars(options).values() if isinstance(value, str) and os.path.isfile(value)]
-    sizes = ", ".join(f"{path} has {os.path.getsize(path) / 1e6:,.0f} MB" for path in given)
-    what = f" ({error})" if str(error) else ""
-    return f"there is not enough memory{what}; " + (f"{sizes}: try a part of it" if sizes else "close other programs")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,38 +81,35 @@ def _parser() -> argparse.ArgumentParser:
     verifying = actions.add_parser("verify", help="check the checksum of every file that is here")
     verifying.set_defaults(command=_data_verify)
 
-    train = commands.add_parser("train", help="train the classifier on a CSV file of your own")
-    train.add_argument("file", metavar="FILE.csv", help="UTF-8, with a heading line")
-    train.add_argument("--out", required=True, metavar="DIR", help="where the trained classifier is saved")
-    _add_columns(train)
+    train = commands.add_parser("train", help="train the classifier on a table of your own")
+    _add_table(train)
+    train.add_argument("--out", required=True, metavar="MODEL", help="the file that the trained classifier is saved in")
     train.add_argument(
         "--embeddings",
         default="sample",
         metavar="WHICH",
         help="word vectors: sample (default), full, or the path of a file in GloVe's text format",
     )
+    train.add_argument("--no-clean", action="store_true", help="read tags and the names of sources, (Reuters), too")
     train.add_argument("--seed", type=_seed, default=1234, help="same seed, same classifier (default: 1234)")
-    train.add_argument(
-        "--checkpoint", metavar="FOLDER", help="keep the state after each epoch; run again, training goes on from there"
-    )
     train.set_defaults(command=_train)
 
-    evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a CSV file it has not seen")
-    evaluate.add_argument("directory", metavar="DIR", help="as given to `train --out`")
-    evaluate.add_argument("file", metavar="FILE.csv", help="UTF-8, with a heading line")
-    _add_columns(evaluate)
+    evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a table it has not seen")
+    evaluate.add_argument("model", metavar="MODEL", help="as given to `train --out`")
+    _add_table(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
     predict = commands.add_parser(
         "predict", help="classify texts, from the command or one per line from standard input"
     )
-    predict.add_argument("directory", metavar="DIR", help="as given to `train --out`")
+    predict.add_argument("model", metavar="MODEL", help="as given to `train --out`")
     predict.add_argument(
         "texts",
         nargs="*",
         metavar="TEXT",
-        help="none: read standard input (UTF-8), one text per line; blank lines are skipped",
+        help="none: read standard input, one text per line; blank lines are skipped",
     )
+    _add_encoding(predict)
     predict.set_defaults(command=_predict)
 
     retarget = commands.add_parser("retarget", help="make badges and Colab cells point to your fork")
@@ -142,11 +118,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_columns(command: argparse.ArgumentParser) -> None:
+def _add_table(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE.csv", help="a table with a heading line")
     command.add_argument("--text", default="title", metavar="COLUMN", help="the column with the texts (default: title)")
     command.add_argument(
         "--label", default="category", metavar="COLUMN", help="the column with the labels (default: category)"
     )
+    _add_encoding(command)
+
+
+def _add_encoding(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--encoding", type=_encoding, default="utf-8", help="of the texts, such as cp1252 (default: utf-8)"
+    )
+
+
+def _encoding(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise argparse.ArgumentTypeError(f"there is no encoding {name!r}; utf-8, utf-16 and cp1252 are some") from None
+    return name
 
 
 def _seed(text: str) -> int:
@@ -223,68 +215,96 @@ def _data_verify(_options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from lessonlib.classification.artifacts import check_artifact_directory
     from lessonlib.classification.distributed import process_group
-    from lessonlib.classification.estimator import HeadlineClassifier
+    from lessonlib.classification.estimator import HeadlineClassifier, require_free_path
     from lessonlib.datasets import load_glove, load_headlines
-    from lessonlib.streams import as_field
 
-    if options.checkpoint and Path(os.path.realpath(options.checkpoint)).is_relative_to(os.path.realpath(options.out)):
-        raise InputError(
-            f"checkpoints in {options.checkpoint} would be in the way of {options.out}; choose two folders"
-        )
     with process_group() as speaks:
         if speaks:
-            check_artifact_directory(options.out)  # now, not after minutes of training
-        table = load_headlines(options.file, text=options.text, label=options.label)
+            require_free_path(options.out)  # now, not after minutes of training
+        table = load_headlines(options.file, options.text, options.label, encoding=options.encoding)
         embeddings = load_glove(options.embeddings)
-        if speaks:
-            check_artifact_directory(options.out, embeddings.vectors.nbytes + 10_000_000)
-        classifier = HeadlineClassifier(embeddings=embeddings, seed=options.seed)
-        texts, labels = table["title"].tolist(), table["category"].tolist()
-        classifier.fit(texts, labels, progress=speaks, checkpoint=options.checkpoint)
+        classifier = HeadlineClassifier(embeddings, clean=not options.no_clean, seed=options.seed)
+        classifier.fit(table["title"], table["category"], progress=speaks)
         if speaks:
             classifier.save(options.out)
-            out = shlex.quote(os.path.join(".", options.out) if options.out.startswith("-") else options.out)
-            names = ", ".join(map(as_field, classifier.classes_))
+            names = ", ".join(map(_as_field, classifier.classes_))
             print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {names}")
-            print(f"saved in {options.out}; next: python -m lessonlib predict {out} 'a text of yours'")
+            print(f"saved; next: python -m lessonlib predict {shlex.quote(options.out)} 'a text of yours'")
     return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from lessonlib.classification.estimator import HeadlineClassifier
-    from lessonlib.classification.metrics import get_metrics, metrics_table
-    from lessonlib.datasets import load_headlines
-    from lessonlib.streams import in_blocks, predict_blocks
+    import pandas as pd
 
-    classifier = HeadlineClassifier.load(options.directory)
+    from lessonlib.classification.estimator import HeadlineClassifier
+    from lessonlib.classification.metrics import get_metrics
+    from lessonlib.datasets import load_headlines
+
+    classifier = HeadlineClassifier.load(options.model)
     known = [str(label) for label in classifier.classes_]
-    table = load_headlines(options.file, text=options.text, label=options.label, categories=known)
-    blocks = predict_blocks(classifier, in_blocks(table["title"].tolist()))
-    predicted = [label for _texts, labels, _probabilities in blocks for label in labels]
+    table = load_headlines(options.file, options.text, options.label, known, options.encoding)
+    predicted = [str(label) for label in classifier.predict(table["title"])]
     metrics = get_metrics(table["category"].tolist(), predicted, known)
-    print(metrics_table(metrics).to_string(float_format="{:.3f}".format))
+    rows = [*metrics["class"].values(), metrics["overall"]]
+    scores = pd.DataFrame(rows, [*known, "overall"], ["num_samples", "precision", "recall", "f1"])
+    print(scores.to_string(float_format="{:.3f}".format))
     return 0
 
 
 def _predict(options: argparse.Namespace) -> int:
     from lessonlib.classification.estimator import HeadlineClassifier
-    from lessonlib.streams import as_field, predict_blocks, read_lines
 
-    classifier = HeadlineClassifier.load(options.directory)
+    classifier = HeadlineClassifier.load(options.model)
     if not options.texts and sys.stdin is None:
-        raise InputError("standard input is closed; give texts in quotes after DIR, or a file: < texts.txt")
-    blocks = [options.texts] if options.texts else read_lines(sys.stdin.buffer, "standard input")
-    nothing = True
-    for texts, labels, probabilities in predict_blocks(classifier, blocks):
-        for text, label, probability in zip(texts, labels, probabilities.tolist(), strict=True):
-            print(f"{as_field(label)}\t{probability:.3f}\t{as_field(text)}")
+        raise InputError("standard input is closed; give texts in quotes after MODEL, or a file: < texts.txt")
+    blocks = [options.texts] if options.texts else _read_blocks(sys.stdin.buffer, options.encoding)
+    nothing, warned = True, False
+    for texts in blocks:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            probabilities = classifier.predict_proba(texts)
+        for warning in [] if warned else caught:  # what is said of one block of many need not be said of each
+            warnings.warn(warning.message, stacklevel=1)
+        warned = warned or bool(caught)
+        for text, row in zip(texts, probabilities, strict=True):
+            print(f"{_as_field(str(classifier.classes_[row.argmax()]))}\t{row.max():.3f}\t{_as_field(text)}")
         sys.stdout.flush()  # who waits for a line gets it now
         nothing = False
     if nothing:
-        raise InputError("there is no text; give it in quotes after DIR, or one per line on standard input")
+        raise InputError("there is no text; give it in quotes after MODEL, or one per line on standard input")
     return 0
+
+
+def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
+    """The lines of `stream` that are not blank, stripped, in blocks: each as soon as its lines are there.
+
+    Raises InputError, which names the line, where the bytes are not in `encoding`.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    number, rest = 0, ""
+    while True:
+        data = stream.read1(BLOCK_BYTES)  # type: ignore[attr-defined]  # BufferedReader and BytesIO have it
+        try:
+            *lines, rest = (rest + decoder.decode(data, final=not data)).split("\n")
+        except UnicodeDecodeError as error:
+            line = number + error.object.count(b"\n", 0, error.start) + 1
+            raise InputError(
+                f"standard input, line {line}: 0x{error.object[error.start]:02x} is not {encoding.upper()}; "
+                "name another with --encoding, such as cp1252"
+            ) from error
+        if not data:
+            lines = [rest]
+        number += len(lines)
+        if texts := [line.strip() for line in lines if line.strip()]:
+            yield texts
+        if not data:
+            return
+
+
+def _as_field(text: str) -> str:
+    """`text` on one line: a tab, a line break or a backslash is written `\\t`, `\\n`, `\\r`, `\\\\`."""
+    return text.translate(_ESCAPES)
 
 
 def _retarget(options: argparse.Namespace) -> int:

@@ -2,16 +2,19 @@
 
 import bz2
 import gzip
-import hashlib
+import io
 import json
 import lzma
 import os
+import re
+import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from charset_normalizer import from_bytes
 from platformdirs import user_cache_dir
 
 from lessonlib.errors import InputError, InputFileError
@@ -21,8 +24,56 @@ _PACKED: dict[bytes, Any] = {
     b"BZh": bz2.open,
     b"\xfd7zXZ\0": lzma.open,
 }  # how a packed file begins
-_SAMPLES, _SAMPLE_BYTES = 64, 1 << 12  # of a file, in its fingerprint
-_MOST_FOREIGN = 0.15  # share of letters beyond a-z in Western European text; Cyrillic or Greek has far more
+_LOOK = 4096  # bytes at the beginning that tell what a file is
+_UNKNOWN_ENCODING = "pass encoding= with the encoding that it was saved in, if you know it"
+_ENCODINGS = "cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 iso8859_2 koi8_r cp932 cp949 big5 gb18030".split()
+_LEAST_COHERENCE = 0.4  # of a text in the language that its letters speak for, as charset-normalizer measures it
+
+_KINDS: dict[bytes, tuple[str, str]] = {
+    rb"%PDF-": ("a PDF document", "`pdftotext {path} text.txt` takes its text out"),
+    rb"\xd0\xcf\x11\xe0": ("an old Office document (.xls, .doc)", "pandas.read_excel({path!r}) reads a workbook"),
+    rb"\{\\rtf": ("a document of a word processor (RTF)", "`pandoc {path} -t plain -o text.txt` takes its text out"),
+    rb"\x93NUMPY": ("an array of numpy", "make_keyed_vectors(words, numpy.load({path!r})) gives it its words"),
+    rb"\x80[\2-\5]": (
+        "a pickle of Python",
+        "gensim.models.KeyedVectors.load({path!r}) reads what gensim saved, pandas.read_pickle({path!r}) a table",
+    ),
+    rb"PAR1": ("a Parquet table", "pandas.read_parquet({path!r}) reads it"),
+    rb"\x89HDF": ("an HDF5 file", "pandas.read_hdf({path!r}) reads it"),
+    rb"SQLite format 3": ("a database of SQLite", "pandas.read_sql(query, sqlite3.connect({path!r})) reads a table"),
+    rb"(7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd)|.{257}ustar": ("an archive", "unpack it and give the file that is in it"),
+    rb"\xba\x16\x4f\x2f": ("a model of fastText", "lessonlib.embeddings.training.load_fasttext({path!r}) reads it"),
+    rb"[^\0]{1,3}\0{5,7}\{\"": (
+        "a file of safetensors",
+        "a classifier of the course is loaded by HeadlineClassifier.load({path!r})",
+    ),
+    rb"(?i)\s*<(!doctype html|html|head|body)\b": (
+        "a web page (HTML)",
+        "download the file itself, not the page that shows it; if you want the page's own text, "
+        "lessonlib.text.clean_markup takes the tags out, and pandas.read_html({path!r}) reads its tables",
+    ),
+}
+"""How a file begins that is no text, what it is then, and the call that reads or converts it."""
+
+_ZIPPED: dict[str, tuple[str, str]] = {
+    "xl/": ("a workbook (Excel)", "pandas.read_excel({path!r}) reads it, and the table may stand where a path does"),
+    "word/": ("a document of Word", "`pandoc {path} -t plain -o text.txt` takes its text out"),
+    "content.xml": (
+        "a document of LibreOffice",
+        "pandas.read_excel({path!r}) reads a spreadsheet, `pandoc {path} -t plain -o text.txt` takes the text out",
+    ),
+    "META-INF/container.xml": ("an e-book (EPUB)", "`pandoc {path} -t plain -o text.txt` takes its text out"),
+    ".npy": (
+        "an archive of numpy (npz)",
+        "numpy.load({path!r}) reads it; make_keyed_vectors adds the words",
+    ),
+    "data.pkl": ("a file of torch", "torch.load({path!r}) reads it"),
+    "": ("a zip archive", "`python -m zipfile -e {path} FOLDER` unpacks it; give the file that is in it"),
+}
+"""What begins or ends the name of a member of a zip archive, and what the archive is then."""
+
+WORD2VEC = re.compile(rb"\d+ \d+\n[^ ]* [^\n]*?(\0|[\x80-\xff][\x00-\x09\x20-\x7f])", re.DOTALL)
+"""How vectors in word2vec's binary format begin: a heading, a word, bytes that are no text."""
 
 
 def cache_dir() -> Path:
@@ -45,7 +96,7 @@ def require_file(path: str | os.PathLike, advice: str, pipe: bool = False) -> Pa
 
     What can be read only once, such as `/dev/stdin`, is refused too, unless `pipe`.
     """
-    path = Path(path)
+    path = Path(path).expanduser()
     if not path.is_file():
         what = "is a directory" if path.is_dir() else "is a pipe or a device" if path.exists() else "does not exist"
         if not (pipe and "pipe" in what):
@@ -54,23 +105,45 @@ def require_file(path: str | os.PathLike, advice: str, pipe: bool = False) -> Pa
 
 
 @contextmanager
-def open_packed(path: str | os.PathLike, advice: str) -> Iterator[IO[bytes]]:
+def open_packed(path: str | os.PathLike, advice: str) -> Iterator[io.BufferedReader]:
     """The bytes of a file or a pipe, unpacked when they begin as gzip, bzip2 or xz writes them, whatever the name says.
 
     Raises InputFileError, which ends in `advice`, when there is no such file or it cannot be read; InputError when what
-    is packed is damaged.
+    is packed is damaged, or the file is of a kind that is no text (see `refuse_other_kinds`).
     """
     path, unpack = require_file(path, advice, pipe=True), None
     try:
         with open(path, "rb") as file:
             unpack = next((way for start, way in _PACKED.items() if file.peek(6).startswith(start)), None)
-            yield unpack(file) if unpack else file
+            unpacked = unpack(file) if unpack else file
+            refuse_other_kinds(path, unpacked.peek(_LOOK)[:_LOOK])
+            yield unpacked
     except InputError:
         raise
     except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
         if unpack:
             raise InputError(f"{path} is packed, and damaged or cut off ({error}); get it again") from error
         raise InputFileError(f"{path} cannot be read ({error}); look at its permissions") from error
+
+
+def refuse_other_kinds(path: Path, start: bytes) -> None:
+    """Raises InputError when a file that begins with `start` is of a known kind that is neither text nor word vectors.
+
+    The message says what it is, and which call reads or converts it.
+    """
+    kind = next((kind for begins, kind in _KINDS.items() if re.match(begins, start, re.DOTALL)), None)
+    if start.startswith(b"PK\3\4"):
+        names: list[str] = []
+        with suppress(zipfile.BadZipFile, OSError):  # cut off, or a pipe
+            names = zipfile.ZipFile(path).namelist()
+        kind = next(kind for part, kind in _ZIPPED.items() if not part or any(_begins_or_ends(n, part) for n in names))
+    if kind:
+        what, way = kind
+        raise InputError(f"{path} is {what}, not text; {way.format(path=str(path))}")
+
+
+def _begins_or_ends(name: str, part: str) -> bool:
+    return name.startswith(part) or name.endswith(part)
 
 
 @contextmanager
@@ -90,20 +163,6 @@ def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def fingerprint(path: Path) -> str:
-    """A hash of the file's size and of 64 samples of 4 KiB, evenly spread: milliseconds, however large the file is.
-
-    It tells files apart that were cut off, overwritten or zeroed; of a change of a few bytes it may know nothing.
-    """
-    size = path.stat().st_size
-    digest = hashlib.sha256(str(size).encode())
-    with open(path, "rb") as file:
-        for sample in range(_SAMPLES):
-            file.seek(max(0, size - _SAMPLE_BYTES) * sample // (_SAMPLES - 1))
-            digest.update(file.read(_SAMPLE_BYTES))
-    return digest.hexdigest()
-
-
 def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
     """`data` as str, without a byte order mark.
 
@@ -118,23 +177,27 @@ def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
         position = getattr(error, "start", 0)
         line = data.count(b"\n", 0, position) + 1
         likely = _likely_encoding(data)
-        hint = f"the text is probably in {likely}: pass encoding={likely!r}, or " if likely else ""
+        hint = f"the text is probably in {likely}: pass encoding={likely!r}" if likely else _UNKNOWN_ENCODING
         raise InputError(
-            f"{source}, line {line}: byte {position} (0x{data[position]:02x}) is not {encoding.upper()}; "
-            f"{hint}open the text in an editor and save it with the encoding UTF-8"
+            f"{source}, line {line}: byte {position} (0x{data[position]:02x}) is not {encoding.upper()}; {hint}, or "
+            "save it as UTF-8 in the program that wrote it"
         ) from error
 
 
 def _likely_encoding(data: bytes) -> str:
-    """The encoding that `data`, which are not UTF-8, are most likely in; "" when that cannot be told."""
+    """The encoding that `data`, which are not UTF-8, are nearly surely in; "" when that cannot be told.
+
+    It is sure when no other common encoding would give another text that reads as well.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    try:
-        letters = [character for character in data[:100_000].decode("cp1252") if character.isalpha()]
-    except UnicodeDecodeError:
+    found = list(from_bytes(data[:100_000], cp_isolation=_ENCODINGS))
+    if not found or found[0].coherence < _LEAST_COHERENCE:
         return ""
-    foreign = sum(not letter.isascii() for letter in letters)
-    return "cp1252" if foreign <= _MOST_FOREIGN * len(letters) else ""
+    best = found[0]
+    if any(other.chaos <= best.chaos + 0.02 and other.coherence >= best.coherence for other in found[1:]):
+        return ""
+    return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding  # the better known name, the same text
 
 
 def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> str:

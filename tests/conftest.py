@@ -134,7 +134,7 @@ def pytest_sessionfinish(session):
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     everything = config.args_source == config.ArgsSource.TESTPATHS and not (
         config.option.keyword
-        or config.option.markexpr not in ("", "not slow")  # no notebook is slow
+        or config.option.markexpr not in ("", "not nightly", "not slow and not nightly")  # no notebook is either
         or config.option.collectonly
         or config.getoption("lf", False)
     )

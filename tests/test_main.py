@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 
 from lessonlib import __main__ as terminal
 from lessonlib.course import run as course
@@ -100,9 +99,9 @@ def test_that_blank_lines_are_skipped_is_said(capsys):
 def test_evaluation_prints_a_row_per_label(folder, capsys):
     assert main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS) == 0
     table = capsys.readouterr().out.splitlines()
-    assert table[0].split() == ["precision", "recall", "f1", "num_samples"]
+    assert table[0].split() == ["num_samples", "precision", "recall", "f1"]
     assert [line.split()[0] for line in table[1:]] == ["Business", "Sports", "overall"]
-    assert [line.split()[-1] for line in table[1:]] == ["60", "60", "120"]
+    assert [line.split()[1] for line in table[1:]] == ["60", "60", "120"]
 
 
 def error_of(capsys, *arguments):
@@ -129,45 +128,21 @@ def test_bad_input_gets_one_clear_line(folder, capsys, tmp_path, monkeypatch):
     give(monkeypatch, b"\n")
     assert "standard input" in error_of(capsys, "predict", folder / "model")
     give(monkeypatch, b"goal\ncaf\xe9\n")
-    assert "standard input, line 2: byte 8 (0xe9) is not UTF-8" in error_of(capsys, "predict", folder / "model")
+    assert "standard input, line 2: 0xe9 is not UTF-8; name another with --encoding" in error_of(
+        capsys, "predict", folder / "model"
+    )
     assert not (tmp_path / "model").exists()
 
 
-def test_a_folder_that_holds_other_files_is_refused_before_training(folder, capsys, tmp_path, monkeypatch):
+def test_a_place_that_cannot_be_is_refused_before_training(folder, capsys, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    for out in (".", "thesis.txt"):
+    for out in (tmp_path, tmp_path / "thesis.txt", tmp_path / "thesis.txt" / "model"):
         # The table is not there either: what is said first was looked at first.
-        assert "thesis.txt" in error_of(capsys, "train", "absent.csv", "--out", out)
-        assert "thesis.txt" in error_of(
-            capsys, "train", folder / "texts.csv", "--out", out, *COLUMNS, *vectors_of(folder)
-        )
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+        assert str(out) in error_of(capsys, "train", "absent.csv", "--out", out)
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "years of work"
 
 
-@pytest.mark.parametrize(("parent", "reason"), [("texts.csv", "Not a directory"), ("full", "MB")])
-def test_that_the_classifier_can_be_saved_is_tried_before_training(parent, reason, folder, capsys, monkeypatch):
-    def fit(*_arguments, **_options):
-        raise AssertionError("it was trained all the same")
-
-    monkeypatch.setattr("lessonlib.classification.estimator.HeadlineClassifier.fit", fit)
-    if parent == "full":
-        monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 1000))
-    out = folder / parent / "model"
-    error = error_of(capsys, "train", folder / "texts.csv", "--out", out, *COLUMNS, *vectors_of(folder))
-    assert str(out) in error and reason in error and "choose " in error
-    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
-
-
-@pytest.mark.parametrize("inside", ["", "/kept"])
-def test_checkpoints_in_the_way_of_the_classifier_are_refused_before_training(inside, folder, capsys, tmp_path):
-    arguments = ("train", folder / "texts.csv", "--out", tmp_path / "new", *COLUMNS, *vectors_of(folder))
-    assert "choose two folders" in error_of(capsys, *arguments, f"--checkpoint={tmp_path}/new{inside}")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("name", ["my model", "-model"])
+@pytest.mark.parametrize("name", ["my model", "model.safetensors"])
 def test_the_command_that_comes_next_can_be_copied(name, folder, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert main("train", folder / "texts.csv", f"--out={name}", *COLUMNS, *vectors_of(folder)) == 0
@@ -264,7 +239,7 @@ def test_parts_that_are_predicted_side_by_side_are_the_whole_when_joined(folder,
     known = [word for label in WORDS for word in WORDS[label]]
     texts = [" ".join(random.choice([*known, "storm"], random.integers(1, 9))) for _ in range(2_000)]
     (tmp_path / "lines.txt").write_text("\n".join(texts) + "\n", encoding="utf-8")
-    (tmp_path / "model").symlink_to(folder / "model", target_is_directory=True)
+    (tmp_path / "model.safetensors").symlink_to(folder / "model")
     page = (CHECKOUT / "site" / "about" / "more-than-one-machine.md").read_text(encoding="utf-8")
     [recipe] = [block for block in re.findall("```bash\n(.*?)```", page, re.DOTALL) if "split -n" in block]
     python = tmp_path / "bin" / "python"
@@ -295,17 +270,14 @@ def shell(command, *arguments):
         ('predict "$@" <&-', 2, "error: standard input is closed"),
         ('predict "$@" coach >&-', 2, "error: standard output is closed"),
         ('predict "$@" coach >/dev/full', 2, "error: No space left on device"),
-        ('predict "$@" coach 2>&-', 0, ""),
-        ('predict "$@.absent" coach 2>&-', 2, ""),
     ],
 )
 def test_a_closed_stream_is_told_not_raised(command, status, error, folder):
     if "/dev/full" in command and not os.path.exists("/dev/full"):
         pytest.skip("only Linux has a device that is always full")
     result = shell(command, folder / "model")
-    assert (result.returncode, len(result.stderr.splitlines())) == (status, bool(error))
-    assert result.stderr.startswith(error)
-    assert bool(result.stdout) == (status == 0)
+    assert (result.returncode, len(result.stderr.splitlines())) == (status, 1)
+    assert result.stderr.startswith(error) and not result.stdout
 
 
 def test_a_fault_of_the_package_keeps_its_traceback(folder, monkeypatch):
@@ -318,25 +290,6 @@ def test_a_fault_of_the_package_keeps_its_traceback(folder, monkeypatch):
         monkeypatch.setattr("lessonlib.datasets.load_headlines", fail)
         with pytest.raises(type(fault)):
             main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
-
-
-def test_what_the_system_refuses_is_named_with_a_way_out(folder, monkeypatch, capsys):
-    def refuse(path, *_arguments, **_options):
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr("lessonlib.datasets.load_headlines", refuse)
-    error = error_of(capsys, "evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
-    assert error == f"error: {folder / 'texts.csv'}: Permission denied; check who may read and write it"
-
-
-@pytest.mark.parametrize(
-    ("allocate", "reason"), [(np.empty, "Unable to allocate"), (torch.empty, "allocate memory"), (bytearray, "")]
-)
-def test_a_file_that_is_too_big_for_the_memory_is_named(allocate, reason, folder, monkeypatch, capsys):
-    monkeypatch.setattr("lessonlib.datasets.load_headlines", lambda *_, **__: allocate(10**16))
-    error = error_of(capsys, "evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
-    assert "not enough memory" in error and reason in error
-    assert f"{folder / 'texts.csv'} has 0 MB: try a part of it" in error
 
 
 @pytest.mark.parametrize("seed", ["-1", str(2**32), "1.5", "many"])

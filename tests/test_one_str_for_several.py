@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lessonlib.classification.baselines import MeanVectors
-from lessonlib.classification.encoding import LabelEncoder, Tokenizer
+from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import get_metrics, get_probability_distribution, score_interval
+from lessonlib.classification.metrics import get_metrics, score_interval
 from lessonlib.classification.recipes import score_table
 from lessonlib.classification.splits import cross_validation_folds, stratified_split
 from lessonlib.datasets import load_glove, load_headlines
@@ -28,10 +28,6 @@ TWO = ["a", "b"], ["c", "d"]
 @pytest.mark.parametrize(
     "call",
     [
-        LabelEncoder,
-        LabelEncoder().fit,
-        LabelEncoder(LETTERS).encode,
-        LabelEncoder(LETTERS).class_weights,
         Tokenizer.from_tokens,
         Tokenizer().fit,
         Tokenizer().fit_tokens,
@@ -43,7 +39,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: get_metrics(text, LETTERS, LETTERS),
         lambda text: get_metrics(LETTERS, text, LETTERS),
         lambda text: get_metrics(LETTERS, LETTERS, text),
-        lambda text: get_probability_distribution(np.full(4, 0.25), text),
         lambda text: score_interval(text, np.array(LETTERS)),
         lambda text: score_table(text, {"model": np.array(LETTERS)}),
         lambda text: stratified_split(text * 9, 0.5, 0),

@@ -79,6 +79,12 @@ def test_the_wheel_brings_its_data_along(tmp_path):
     assert loaded == "True True True"
 
 
+def test_the_lowest_and_the_newest_versions_are_run_at_night():
+    workflow = yaml.safe_load((CHECKOUT / ".github" / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
+    commands = "\n".join(step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"])
+    assert "make nightly" in commands and "lowest-direct" in commands and "--upgrade" in commands
+
+
 def test_the_ranges_admit_what_colab_has():
     colab = constraints("constraints-colab.txt")
     assert len(colab) >= 6
@@ -150,30 +156,35 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None or os.name == "nt",
 
 @pytest.fixture
 def project(tmp_path):
-    """A folder with what `make` reads, and a stand-in for Python 3.9."""
+    """A folder with what `make` reads, and stand-ins for Python: one too old, one that fits."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(CHECKOUT / name, tmp_path)
-    old = tmp_path / "python3.9"
-    old.write_text(
-        "#!/bin/sh\n"
-        'case "$*" in -V) echo Python 3.9.0;; *"version_info < "*) exit 1;; *"print()"*) ;; *) exit 99;; esac\n'
-    )
-    old.chmod(0o755)
+    installs = 'case "$*" in "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python;; *) echo "ran $*";; esac'
+    for name, does in (("old", "exit 1"), ("good", installs)):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
     return tmp_path
 
 
-@needs_make
-@pytest.mark.parametrize(
-    ("python", "message"),
-    [("./python3.9", "Python 3.9.0, the course needs Python 3.11 or newer"), ("./absent", "'./absent' does not run")],
-)
-def test_make_says_which_python_it_needs(project, python, message):
-    result = subprocess.run(
-        ["make", "run", f"PYTHON={python}"], cwd=project, capture_output=True, text=True, check=False
+def make(target, pythons, project):
+    return subprocess.run(
+        ["make", target, f"PYTHON={pythons}"], cwd=project, capture_output=True, text=True, check=False
     )
-    assert result.returncode != 0
-    assert message in result.stderr and "make run PYTHON=" in result.stderr
-    assert not (project / ".venv").exists()
+
+
+@needs_make
+def test_make_says_which_python_it_needs(project):
+    result = make("run", "./absent ./old", project)
+    assert result.returncode != 0 and not (project / ".venv").exists()
+    assert "none of ./absent ./old is a Python from 3.11 to 3.13" in result.stderr and "PYTHON=" in result.stderr
+
+
+@needs_make
+def test_make_takes_the_first_python_that_fits_and_a_learner_gets_no_tools(project):
+    result = make("lab", "./absent ./old ./good", project)
+    assert result.returncode == 0, result.stderr
+    assert "constraints.txt -e .[lab]\n" in result.stdout and "[lab,test" not in result.stdout
+    assert "jupyterlab work/01_embeddings.ipynb" in result.stdout.splitlines()[-1]
 
 
 COMMANDS = (
@@ -182,6 +193,7 @@ COMMANDS = (
     "lab",
     "test",
     "test-all",
+    "nightly",
     "lessons",
     "minutes",
     "slides",
@@ -201,15 +213,15 @@ def test_make_alone_lists_its_commands(project):
 
 @needs_make
 def test_the_quick_tests_and_all_tests_check_style_and_types_first():
-    """What `make -n` would do: the quick ones leave out what is slow, all of them leave out nothing."""
+    """What `make -n` would do: the quick ones leave out what is slow, all of them only what is for the night."""
     quick, everything = (
         subprocess.run(["make", "-n", name], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
         for name in ("test", "test-all")
     )
     for commands in (quick, everything):
         assert re.search(r"ruff check .*ruff format --check .*mypy.*pytest", commands, re.DOTALL)
-    assert '-m "not slow" --hypothesis-profile=quick' in quick
-    assert "-m " + '"' not in everything and "--hypothesis-profile=long" in everything
+    assert '-m "not slow and not nightly" --hypothesis-profile=quick' in quick
+    assert '-m "not nightly" --hypothesis-profile=long' in everything
 
 
 def test_the_continuous_integration_checks_everything():

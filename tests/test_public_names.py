@@ -35,7 +35,7 @@ CALLS = {
         "HeadlineClassifier.load",
     ],
     "notebook": ["figure(axes, alt)"],
-    "exercises": ["check", "hint", "solution", "tasks"],
+    "exercises": ["check", "hint", "judge", "mine", "progress", "solution", "tasks"],
 }
 
 

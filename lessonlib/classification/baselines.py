@@ -22,9 +22,9 @@ from lessonlib.text import read_headline
 class MeanVectors(TransformerMixin, BaseEstimator):
     """Titles to the mean of their words' vectors: float32 (titles, dimensions). Word order leaves no trace in it.
 
-    Words without a vector are left out; a title that has no other word becomes the zero vector. Nothing is learned from
-    the titles that `fit` is given. Wieting et al. 2016, "Towards Universal Paraphrastic Sentence Embeddings", show how
-    hard such averages are to beat.
+    Words without a vector, or with one of nothing but zeros, are left out; a title that has no other word becomes the
+    zero vector. Nothing is learned from the titles that `fit` is given. Wieting et al. 2016, "Towards Universal
+    Paraphrastic Sentence Embeddings", show how hard such averages are to beat.
     """
 
     def __init__(self, embeddings: KeyedVectors) -> None:
@@ -41,8 +41,9 @@ class MeanVectors(TransformerMixin, BaseEstimator):
         means = np.zeros((len(titles), self.embeddings.vector_size), dtype=np.float32)
         for row, title in enumerate(titles):
             found = [known[token] for token in read_headline(title) if token in known]
-            if found:
-                means[row] = self.embeddings.vectors[found].mean(axis=0)
+            rows = self.embeddings.vectors[found]
+            if (rows := rows[rows.any(axis=1)]).size:
+                means[row] = rows.mean(axis=0)
         return means
 
     def __sklearn_clone__(self) -> Self:

@@ -65,7 +65,7 @@ class _ShuffledBatches(Sampler[list[int]]):
     def __init__(self, lengths: Sequence[int], batch_size: int, seed: int):
         self.lengths = torch.tensor(lengths)
         self.batch_size = batch_size
-        self.generator = torch.Generator().manual_seed(seed)
+        self.generator = torch.Generator().manual_seed(int(seed))
 
     def __len__(self) -> int:
         return -(-len(self.lengths) // self.batch_size)

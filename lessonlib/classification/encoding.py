@@ -1,89 +1,17 @@
-"""From labels and tokens to numbers: `LabelEncoder`, `Tokenizer`, `pad_sequences`."""
+"""From tokens to numbers: `Tokenizer`, `pad_sequences`."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
 
 from lessonlib.errors import InputError, require_several
-from lessonlib.files import read_json, write_json
 from lessonlib.text import require_text
 
 PAD, UNK = "<PAD>", "<UNK>"
 PAD_INDEX, UNK_INDEX = 0, 1
-
-
-def _read_names(path: str | Path, names: object) -> list[str]:
-    """`names` as read from `path`. Raises InputError unless they are a list of distinct str."""
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
-        raise InputError(f"{path} is damaged: expected a list of distinct names, found {names!r:.60}; save it again")
-    return names
-
-
-class LabelEncoder:
-    """Class names to indices 0..n-1, in alphabetical order, and back."""
-
-    def __init__(self, classes: Iterable[str] = ()):
-        require_several(classes, "classes")
-        self.classes = sorted(set(classes))
-
-    @property
-    def class_to_index(self) -> dict[str, int]:
-        return {label: index for index, label in enumerate(self.classes)}
-
-    def __len__(self) -> int:
-        return len(self.classes)
-
-    def fit(self, labels: Iterable[str]) -> Self:
-        """Learn the distinct `labels`. Raises InputError when there are none, InputTypeError when one is no str."""
-        require_several(labels, "labels")
-        classes = sorted({require_text(label) for label in labels})
-        if not classes:
-            raise InputError("there are no labels to learn; pass at least one")
-        self.classes = classes
-        return self
-
-    def encode(self, labels: Iterable[str]) -> np.ndarray:
-        """Indices of `labels`: int64, shape (labels,). Raises InputError naming labels that were not in `fit`."""
-        require_several(labels, "labels")
-        labels = list(labels)  # an iterator can be read only once
-        index = self.class_to_index
-        unknown = sorted({str(label) for label in labels if label not in index})
-        if unknown:
-            raise InputError(f"unknown label {', '.join(map(repr, unknown[:5]))}; known are {self._known()}")
-        return np.array([index[label] for label in labels], dtype=np.int64)
-
-    def decode(self, indices: Iterable[int]) -> list[str]:
-        """Class names of `indices`. Raises InputError for an index outside 0..n-1."""
-        indices = [int(index) for index in indices]
-        if bad := [index for index in indices if not 0 <= index < len(self.classes)]:
-            raise InputError(f"there is no class {bad[0]}; classes count from 0: {self._known()}")
-        return [self.classes[index] for index in indices]
-
-    def _known(self) -> str:
-        return ", ".join(self.classes) or "none yet: call fit"
-
-    def class_weights(self, labels: Iterable[str]) -> np.ndarray:
-        """Weight n / (classes x count) of each class in `labels`: float32, mean 1 over the labels; rare weighs more.
-
-        The "balanced" weights of scikit-learn (King and Zeng 2001). Raises InputError when a class never occurs.
-        """
-        counts = np.bincount(self.encode(labels), minlength=len(self))
-        if not counts.all():
-            raise InputError(f"no label is {self.classes[int(counts.argmin())]!r}; a class without rows has no weight")
-        return (counts.sum() / (len(self) * counts)).astype(np.float32)
-
-    def save(self, path: str | Path) -> None:
-        """Write the classes to `path` as JSON."""
-        write_json(path, {"classes": self.classes})
-
-    @classmethod
-    def load(cls, path: str | Path) -> Self:
-        """Read what `save` wrote. Raises FileNotFoundError, or InputError when the file is damaged."""
-        return cls(_read_names(path, read_json(path, "classes")["classes"]))
 
 
 def _require_tokens(tokens: Sequence[str]) -> Sequence[str]:
@@ -170,33 +98,6 @@ class Tokenizer:
         """`split` and `encode`: one list of token indices per text. Raises InputTypeError when a text is no str."""
         require_several(texts, "texts")
         return self.encode(map(self.split, texts))
-
-    def save(self, path: str | Path) -> None:
-        """Write the vocabulary to `path` as JSON."""
-        data = {
-            "level": self.level,
-            "num_tokens": self.num_tokens,
-            "least_frequent": self.least_frequent,
-            "tokens": self.index_to_token,
-        }
-        write_json(path, data)
-
-    @classmethod
-    def load(cls, path: str | Path) -> Self:
-        """Read what `save` wrote. Raises FileNotFoundError, or InputError when the file is damaged."""
-        data = read_json(path, "level", "num_tokens", "least_frequent", "tokens")
-        tokens = _read_names(path, data["tokens"])
-        if tokens[:2] != [PAD, UNK]:
-            raise InputError(
-                f"{path} is damaged: its tokens begin with {tokens[:2]}, not {PAD} and {UNK}; save it again"
-            )
-        try:
-            tokenizer = cls(data["level"], data["num_tokens"])
-            tokenizer.least_frequent = tuple(data["least_frequent"]) if data["least_frequent"] else None
-        except (TypeError, ValueError) as error:
-            raise InputError(f"{path} is damaged: {error}; save it again") from error
-        tokenizer._set_vocabulary(tokens)
-        return tokenizer
 
 
 def pad_sequences(sequences: Sequence[Sequence[int]], min_length: int = 1) -> np.ndarray:

@@ -1,31 +1,48 @@
 """`HeadlineClassifier`: the whole lesson as one scikit-learn style estimator, from raw texts to probabilities."""
 
+import hashlib
+import json
+import os
+import tempfile
 import warnings
 from collections.abc import Sequence
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+import pandas as pd
+import safetensors
+import safetensors.torch
 import torch
 from gensim.models import KeyedVectors
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import Tags
+from sklearn.utils._param_validation import Interval, InvalidParameterError, StrOptions
 
-from lessonlib.classification.artifacts import Artifacts
 from lessonlib.classification.batching import Dataset
-from lessonlib.classification.building import build_checkpoints, build_network, build_trainer, build_vocabulary
-from lessonlib.classification.embedding_table import OpenEmbedding
-from lessonlib.classification.encoding import UNK_INDEX
+from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
+from lessonlib.classification.encoding import PAD, UNK, UNK_INDEX, Tokenizer
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
-from lessonlib.classification.parameters import plain_parameters
-from lessonlib.classification.reading import encode_labels, read_texts, require_rows, require_texts
+from lessonlib.classification.network import CNN
+from lessonlib.classification.reading import MAX_TOKENS, encode_labels, read_texts, require_rows, require_texts
 from lessonlib.classification.splits import stratified_split
-from lessonlib.classification.torch_state import enough_memory, private_seed
-from lessonlib.classification.training import get_device
-from lessonlib.errors import InputError, InputTypeError
+from lessonlib.classification.training import Trainer, get_device
+from lessonlib.errors import InputError, InputFileError, InputTypeError
+from lessonlib.files import atomic_file
+
+EMBEDDING_DIM = 100
+"""Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
+
+FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
+"""What a saved classifier says in its header. Versions 1 and 2 were folders."""
+
+_SHARE = [Interval(Real, 0, 1, closed="left")]
+_COUNT = [Interval(Integral, 1, None, closed="left")]
+_POSITIVE = [Interval(Real, 0, None, closed="neither")]
 
 
 class HeadlineClassifier(ClassifierMixin, BaseEstimator):
@@ -64,9 +81,34 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     validation_fraction : share (0..1) of the rows given to `fit` that choose the epoch and the temperature.
 
     Attributes after `fit`: `classes_` (array of the labels, sorted), `model_` (`CNN`), `tokenizer_`, `temperature_`,
-    `history_` (one row per epoch, see `Trainer.train`), `device_`, `parameters_` (those it was fitted with, but the
-    vectors: what is changed by `set_params` counts from the next `fit` on).
+    `history_` (one row per epoch, see `Trainer.train`).
     """
+
+    _parameter_constraints: dict[str, Any] = {
+        "embeddings": [KeyedVectors, None],
+        "freeze": ["boolean"],
+        "seed": [Interval(Integral, 0, 2**32 - 1, closed="both")],  # what numpy and scikit-learn accept
+        "reading": [StrOptions({"words", "textbook"})],
+        "clean": ["boolean"],
+        "open_vocabulary": ["boolean"],
+        "num_tokens": [Interval(Integral, 3, None, closed="left"), None],  # PAD, UNK, and a token
+        "num_filters": _COUNT,
+        "filter_sizes": ["array-like"],
+        "hidden_dim": [*_COUNT, None],
+        "dropout": _SHARE,
+        "embedding_dropout": _SHARE,
+        "relu": ["boolean"],
+        "mask_padding": ["boolean"],
+        "keep_best": ["boolean"],
+        "num_epochs": _COUNT,
+        "patience": _COUNT,
+        "batch_size": _COUNT,
+        "learning_rate": _POSITIVE,
+        "schedule": [StrOptions({"cosine", "plateau"})],
+        "weight_decay": [Interval(Real, 0, None, closed="left")],
+        "label_smoothing": _SHARE,
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+    }
 
     def __init__(
         self,
@@ -127,73 +169,117 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         y: Sequence[str] | Sequence[int] | Sequence[bool],
         validation: tuple[Sequence[str], Sequence[str]] | None = None,
         progress: bool | str = False,
-        checkpoint: str | Path | None = None,
     ) -> Self:
         """Learn from texts `X` and their labels `y`. The same seed gives the same model, bit for bit, on one machine.
 
         Labels are str, whole numbers or bool. The epoch and the temperature are chosen on `validation` (texts, labels),
-        or on a part of the rows that is held out for it. The global random numbers of `random`, numpy and torch go on
-        afterwards as if nothing had been drawn, and threads fit one after another. A fit that fails or is interrupted
-        leaves the classifier as it was. With a folder `checkpoint`, one that broke off goes on from its last epoch, and
-        ends as if it had not. In the processes of a `distributed.process_group`, all fit one model together.
+        or on a part of the rows that is held out for it. The global random numbers of torch go on afterwards as if
+        nothing had been drawn. In the processes of a `distributed.process_group`, all fit one model together.
 
         Raises InputTypeError for a text that is no str or a label of another type; InputError when they differ in
         number, there are fewer than two classes, a class has too few rows to be in both parts, a validation label is
-        not among those of `y`, or a parameter is out of its range; MemoryError, which says what was too big.
+        not among those of `y`, or a parameter is out of its range.
         """
-        parameters = plain_parameters(self._parameters())
+        self._check_parameters()
         if y is None:
             raise InputTypeError("HeadlineClassifier requires y to be passed, but the target y is None")
         texts, labels = require_rows(X, y)
         if validation is None:
-            split = stratified_split(labels.tolist(), parameters["validation_fraction"], parameters["seed"])
+            split = stratified_split(labels.tolist(), self.validation_fraction, self.seed)
             parts = [([texts[row] for row in rows], labels[rows]) for rows in split]
         else:
             parts = [(texts, labels), require_rows(*validation)]
-        (train_texts, train_labels), (validation_texts, validation_labels) = parts
+        (train_texts, train_labels), (held_out_texts, held_out_labels) = parts
         classes = np.unique(train_labels)
         if len(classes) < 2:
             raise InputError(f"nothing to tell apart: every label is {classes.item()!s:.60}; give at least two")
-        train_read = read_texts(train_texts, parameters["reading"], parameters["clean"])
-        validation_read = read_texts(validation_texts, parameters["reading"], parameters["clean"])
+        train_read, held_out_read = self._read(train_texts), self._read(held_out_texts)
         device = get_device()
-        sizes = ", ".join(f"{name}={parameters[name]}" for name in ("num_filters", "filter_sizes", "hidden_dim"))
-        with private_seed(parameters["seed"]), enough_memory(f"a network of {sizes} and {len(texts):,} texts"):
-            tokenizer, embedding = build_vocabulary(train_read, self.embeddings, parameters)
+        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+            torch.manual_seed(self.seed)
+            tokenizer, embedding = self._build_vocabulary(train_read)
             train_data = Dataset(tokenizer.encode(train_read), encode_labels(train_labels, classes))
-            validation_data = Dataset(tokenizer.encode(validation_read), encode_labels(validation_labels, classes))
-            del train_read, validation_read  # many small lists, of which nothing is needed any more
-            validation_loader = validation_data.create_dataloader(512)
-            model = build_network(embedding, len(classes), parameters).to(device)
-            trainer = build_trainer(model, device, parameters)
-            run = (parameters, classes.tolist(), train_data.sequences, train_data.labels.tolist())
-            keeper = None if checkpoint is None else build_checkpoints(checkpoint, *run)
+            held_out = Dataset(tokenizer.encode(held_out_read), encode_labels(held_out_labels, classes))
+            held_out_loader = held_out.create_dataloader(512)
+            model = self._build_network(embedding, len(classes)).to(device)
+            trainer = self._build_trainer(model)
             history = trainer.train(
-                train_data.create_dataloader(parameters["batch_size"], shuffle=True, seed=parameters["seed"]),
-                validation_loader,
-                **{name: parameters[name] for name in ("num_epochs", "patience", "keep_best")},
-                progress=progress,
-                keeper=keeper,
+                train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed),
+                held_out_loader,
+                self.num_epochs,
+                self.patience,
+                self.keep_best,
+                progress,
             )
-            temperature = fit_temperature(trainer.predict_logits(validation_loader), validation_data.labels)
-        self._set_fitted(
-            parameters=parameters,
-            classes=classes,
-            tokenizer=tokenizer,
-            model=model,
-            temperature=temperature,
-            history=history,
-            device=device,
-        )
+            temperature = fit_temperature(trainer.predict_logits(held_out_loader), held_out.labels)
+        self.classes_, self.tokenizer_, self.model_ = classes, tokenizer, model
+        self.temperature_, self.history_ = temperature, history
+        self._rows = _hash_rows(texts, labels)
         return self
 
-    def _parameters(self) -> dict[str, Any]:
-        """All parameters but the vectors, as they were given."""
-        return {name: value for name, value in self.get_params().items() if name != "embeddings"}
+    def _check_parameters(self) -> None:
+        try:
+            self._validate_params()
+        except InvalidParameterError as error:
+            raise InputError(str(error)) from None
+        widths = list(self.filter_sizes)
+        if not widths or not all(isinstance(width, Integral) and 1 <= int(width) <= MAX_TOKENS for width in widths):
+            raise InputError(f"filter_sizes={widths!r:.60}; expected one or more whole numbers from 1 to {MAX_TOKENS}")
 
-    def _set_fitted(self, **attributes: Any) -> None:
-        # In one step: whoever presses Ctrl-C meanwhile finds the old classifier or the new one, no mixture.
-        self.__dict__.update({f"{name}_": value for name, value in attributes.items()})
+    def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
+        """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
+        tokens = Tokenizer(num_tokens=self.num_tokens).fit_tokens(token_lists).index_to_token[2:]
+        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
+        known = vectors.key_to_index
+        learned = [token for token in tokens if not (self.freeze and token in known)]
+        candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
+        placed = {PAD, UNK, *learned}  # a file of vectors may have rows for PAD and UNK, too
+        tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in placed])
+        matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, self.seed)
+        if not np.isfinite(matrix).all():
+            bad = tokenizer.index_to_token[int(np.isfinite(matrix).all(axis=1).argmin())]
+            raise InputError(
+                f"the vector of {bad!r} holds a number that is infinite or none (NaN); mend the embeddings"
+            )
+        rows = torch.from_numpy(matrix)
+        first_fixed = len(learned) + 2  # behind PAD and UNK
+        return tokenizer, OpenEmbedding(rows[:first_fixed], rows[first_fixed:])
+
+    def _build_network(self, embedding: OpenEmbedding, num_classes: int) -> CNN:
+        """The untrained network; torch's random numbers decide its weights."""
+        return CNN(
+            embedding,
+            num_classes,
+            num_filters=self.num_filters,
+            filter_sizes=self.filter_sizes,
+            hidden_dim=self.hidden_dim,
+            dropout=self.dropout,
+            embedding_dropout=self.embedding_dropout,
+            relu=self.relu,
+            mask_padding=self.mask_padding,
+        )
+
+    def _build_trainer(self, model: CNN) -> Trainer:
+        """AdamW with decay for the layers only, the schedule of its rate, and cross entropy."""
+        layers: list[torch.nn.Parameter] = []
+        vectors: list[torch.nn.Parameter] = []
+        for name, parameter in model.named_parameters():
+            if parameter.requires_grad:
+                (vectors if name.startswith("embedding.") else layers).append(parameter)
+        # Decay pulls weights towards 0. Word vectors are spared: 0 is no natural place for a word.
+        groups = [{"params": layers, "weight_decay": self.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+        optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
+        scheduler: torch.optim.lr_scheduler.LRScheduler
+        if self.schedule == "cosine":
+            scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
+        else:
+            scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=2)
+        loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
+        if torch.distributed.is_initialized():  # for the few who need it
+            from lessonlib.classification.distributed import DistributedTrainer
+
+            return DistributedTrainer(model, model.device, loss_fn, optimizer, scheduler)
+        return Trainer(model, model.device, loss_fn, optimizer, scheduler)
 
     # ---- using what was learned ----
 
@@ -219,10 +305,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return softmax(self.logits(X) / np.float32(self.temperature_), axis=1)
 
     def predict(self, X: Sequence[str]) -> np.ndarray:
-        """The likeliest class of each text, of the type of the labels given to `fit`: shape (texts,).
-
-        A process that was forked predicts with one thread; one started anew needs `load`, or this object by pickle.
-        """
+        """The likeliest class of each text, of the type of the labels given to `fit`: shape (texts,)."""
         winners = self.logits(X).argmax(axis=1)
         return self.classes_[winners]
 
@@ -237,8 +320,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return explain_texts(self.model_, self.tokenizer_, texts, read, self.classes_.tolist(), self.temperature_)
 
     def _read(self, texts: list[str]) -> list[list[str]]:
-        """The tokens of each text, read as in `fit`, whatever the parameters may be by now."""
-        return read_texts(texts, self.parameters_["reading"], self.parameters_["clean"])
+        """The tokens of each text."""
+        return read_texts(texts, self.reading, self.clean)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):
@@ -255,46 +338,110 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     # ---- keeping it ----
 
-    def save(self, directory: str | Path) -> None:
-        """Write the fitted classifier to `directory`, whole or not at all; one that is there is replaced.
+    def fitted_on(self, X: Sequence[str], y: Sequence[str] | Sequence[int] | Sequence[bool]) -> bool:
+        """Whether `fit` was given just these texts and labels, in this order: a name of a file cannot tell."""
+        self._check_fitted()
+        return self._rows == _hash_rows(*require_rows(X, y))
 
-        `Artifacts` in `lessonlib.classification.artifacts` says what is written. The vectors of `embeddings` are kept
-        as far as they are used: among the weights. Raises InputError when `directory` holds something else.
+    def save(self, path: str | os.PathLike) -> None:
+        """Write the fitted classifier to the one file `path`, whole or not at all; one that is there is replaced.
+
+        It is a safetensors file: the weights, the vectors of `embeddings` as far as they are used among them, and all
+        else as JSON in its header. Raises InputError when `path` is something else: see `require_free_path`.
         """
         self._check_fitted()
-        weights = {name: tensor.cpu() for name, tensor in self.model_.state_dict().items()}
-        learned = self.parameters_, self.classes_.tolist(), self.tokenizer_, self.temperature_, self.history_
-        Artifacts(*learned, weights).save(directory)
+        require_free_path(path)
+        parameters = {name: value for name, value in self.get_params().items() if name != "embeddings"}
+        about = {
+            "parameters": parameters | {"filter_sizes": list(self.filter_sizes)},
+            "classes": self.classes_,
+            "tokens": self.tokenizer_.index_to_token[2:],
+            "temperature": self.temperature_,
+            "history": self.history_.to_dict("records"),
+            "rows": self._rows,
+        }
+        # Half an emoji has no place in UTF-8: JSON writes it with a backslash, as this does.
+        written = json.dumps(about, default=_plain, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+        header = {"format": FORMAT, "version": str(FORMAT_VERSION), "about": written}
+        weights = {name: tensor.cpu().contiguous() for name, tensor in self.model_.state_dict().items()}
+        content = safetensors.torch.save(weights, header)
+        with atomic_file(Path(path).expanduser()) as beside:
+            beside.write_bytes(content)
 
     @classmethod
-    def load(cls, directory: str | Path) -> Self:
-        """Read what `save` wrote; it predicts as before, to the last bit on the same machine.
+    def load(cls, path: str | os.PathLike) -> Self:
+        """Read what `save` wrote; it predicts as before, to the last bit on the same machine. No code in it is run.
 
-        Its parameters are those that it was fitted with. Raises InputFileError when the directory or a file in it is
-        missing, InputError when a file is damaged, was written by something else, or by a newer version. To `fit`
-        again, set `embeddings` first: they are not kept.
+        Its parameters are those that it was fitted with; to `fit` again, set `embeddings` first: they are not kept.
+        Raises InputFileError when there is no such file; InputError when it is damaged, or was written by something
+        else, or by a newer version.
         """
-        saved, device = Artifacts.load(directory), get_device()
-        learned, fixed = (saved.weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
-        classifier = cls(**saved.parameters)
-        parameters = plain_parameters(classifier._parameters())  # those that are newer than the file are there, too
-        try:
-            # Without memory of its own: sizes that cannot be are found before anything of that size is made.
-            with torch.device("meta"):
-                embedding = OpenEmbedding(learned.to("meta"), fixed[1:].to("meta"))
-                model = build_network(embedding, len(saved.classes), parameters)
-            model.load_state_dict(saved.weights, assign=True)
-        except RuntimeError as error:  # what torch raises for sizes that differ
+        path = Path(path).expanduser()
+        if not path.is_file():
+            what = "is a folder, and a classifier is one file" if path.is_dir() else "does not exist"
+            raise InputFileError(f"{path} {what}; give the file that save() or `train --out` wrote")
+        header, device = _header(path), get_device()
+        if header.get("format") != FORMAT:
+            raise InputError(f"{path} holds no classifier of this course; give the file that save() wrote")
+        if header.get("version") != str(FORMAT_VERSION):
             raise InputError(
-                f"{directory} is damaged: its parts do not fit together ({error!s:.300}); save it again"
-            ) from error
-        classifier._set_fitted(
-            parameters=parameters,
-            classes=np.array(saved.classes),
-            tokenizer=saved.tokenizer,
-            model=model.to(device),
-            temperature=saved.temperature,
-            history=saved.history,
-            device=device,
-        )
+                f"{path} has format version {header.get('version')}, but this lessonlib reads {FORMAT_VERSION}; "
+                "update lessonlib, or train and save again"
+            )
+        try:
+            about, weights = json.loads(header["about"]), safetensors.torch.load_file(path)
+            about["parameters"]["filter_sizes"] = tuple(about["parameters"]["filter_sizes"])
+            classifier = cls(**about["parameters"])
+            classifier._check_parameters()
+            classifier.classes_ = np.array(about["classes"])
+            classifier.tokenizer_ = Tokenizer.from_tokens(about["tokens"])
+            classifier.temperature_, classifier._rows = float(about["temperature"]), about["rows"]
+            classifier.history_ = pd.DataFrame(about["history"])
+            learned, fixed = (weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
+            if len(learned) + len(fixed) - 1 != len(classifier.tokenizer_):
+                raise ValueError(f"{len(classifier.tokenizer_)} words, {len(learned) + len(fixed) - 1} vectors")
+            with torch.random.fork_rng(devices=[]):  # the numbers that are drawn here are written over
+                model = classifier._build_network(OpenEmbedding(learned, fixed[1:]), len(classifier.classes_))
+            model.load_state_dict(weights)
+        except (ValueError, TypeError, KeyError, RuntimeError, safetensors.SafetensorError) as error:
+            why = " ".join(str(error).split())  # torch's has several lines
+            raise InputError(f"{path} is damaged ({why:.300}); save it again, or restore it from a copy") from error
+        classifier.model_ = model.to(device)
         return classifier
+
+
+def require_free_path(path: str | os.PathLike) -> None:
+    """Raises InputError unless a classifier can be saved at `path`: there is one that `save` wrote, or nothing.
+
+    Nor may it be in a folder that cannot be written in.
+    """
+    place = Path(os.path.realpath(Path(path).expanduser()))
+    if place.is_dir():
+        raise InputError(f"{path} is a folder, and a classifier is one file; give it a name in that folder")
+    if place.exists() and not (place.is_file() and _header(place).get("format") == FORMAT):
+        raise InputError(f"{path} is another file, which saving would delete; choose a name that is free")
+    parent = next(above for above in place.parents if above.exists())
+    try:
+        with tempfile.TemporaryFile(dir=parent):
+            pass
+    except OSError as error:
+        raise InputError(f"nothing can be saved at {path}: {error.strerror}; choose another folder") from error
+
+
+def _header(path: Path) -> dict[str, str]:
+    """What the header of a safetensors file says beside its tensors; nothing where the file is none."""
+    try:
+        with safetensors.safe_open(path, "pt") as file:
+            return file.metadata() or {}
+    except safetensors.SafetensorError:
+        return {}
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold, of a number or an array of numpy."""
+    return value.tolist()
+
+
+def _hash_rows(texts: list[str], labels: np.ndarray) -> str:
+    """A fingerprint of rows: 64 hexadecimal digits."""
+    return hashlib.sha256(json.dumps([texts, labels.tolist()]).encode()).hexdigest()

@@ -37,29 +37,6 @@ def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[
     }
 
 
-def metrics_table(metrics: dict) -> pd.DataFrame:
-    """What `get_metrics` returned as a table: one row per class, then "overall", also where a class has that name."""
-    by_class = metrics["class"]
-    return pd.DataFrame([*by_class.values(), metrics["overall"]], index=[*by_class, "overall"])
-
-
-def get_probability_distribution(
-    probabilities: Sequence[float] | np.ndarray, classes: Sequence[str] | np.ndarray
-) -> dict[str, float]:
-    """Each class with its probability, the likeliest first.
-
-    Raises InputError when the two differ in length, a probability is negative, or they do not sum to 1.
-    """
-    require_several(classes, "classes")
-    values = np.asarray(probabilities, dtype=float)
-    if values.shape != (len(classes),):
-        raise InputError(f"probabilities of shape {values.shape} for {len(classes)} classes; give one per class")
-    if values.min() < 0 or not np.isclose(values.sum(), 1, atol=1e-3):
-        raise InputError(f"expected probabilities that sum to 1, got {values}: were they put through a softmax?")
-    order = np.argsort(-values, kind="stable")
-    return {classes[index]: float(values[index]) for index in order}
-
-
 def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 15) -> pd.DataFrame:
     """Is a prediction made with 70 % confidence right 7 times in 10? Confidence beside accuracy, by bins of confidence.
 

@@ -4,7 +4,6 @@ import math
 import os
 import random
 import warnings
-from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -41,26 +40,6 @@ def get_device() -> torch.device:
             "machine; set it to one of them, or unset it to use the fastest"
         )
     return torch.device(chosen)
-
-
-class Progress(NamedTuple):
-    """How far a training has come: what it takes, beside the trainer's own state, to go on with it."""
-
-    history: list[tuple[int, float, float, float]]
-    """Epoch, training loss, validation loss and learning rate, one entry per epoch."""
-    best_loss: float
-    best_epoch: int
-    best_weights: dict[str, torch.Tensor]
-
-
-class Keeper(Protocol):
-    """Keeps the state of a training after each epoch, and brings it back: `distributed.Checkpoints`."""
-
-    def save(self, trainer: "Trainer", loader: DataLoader, progress: Progress) -> None:
-        """Keep what is needed to go on after the last epoch of `progress`."""
-
-    def restore(self, trainer: "Trainer", loader: DataLoader) -> Progress | None:
-        """Put `trainer` and `loader` back to what was kept last; None when nothing was."""
 
 
 class Trainer:
@@ -136,13 +115,11 @@ class Trainer:
         patience: int = 3,
         keep_best: bool = True,
         progress: bool | str = False,
-        keeper: Keeper | None = None,
     ) -> pd.DataFrame:
         """Train until the validation loss has not fallen for `patience` epochs, then restore the best epoch's weights.
 
         `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth. `progress`
-        shows a bar, which a str names. With a `keeper`, the state is kept after each epoch, and a training that broke
-        off goes on from there.
+        shows a bar, which a str names.
         Returns one row per epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
         Raises InputError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
         training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
@@ -151,11 +128,11 @@ class Trainer:
             raise InputError(f"num_epochs={num_epochs}; train for at least 1 epoch")
         if patience < 1:
             raise InputError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
-        kept = keeper.restore(self, train_loader) if keeper else None
-        history, best_loss, best_epoch, best_weights = kept or Progress([], math.inf, 0, self.trainable_weights())
+        history: list[tuple[int, float, float, float]] = []
+        best_loss, best_epoch, best_weights = math.inf, 0, self.trainable_weights()
         name = progress if isinstance(progress, str) else "training"
         off = {} if progress else {"disable": True}  # a False would overrule TQDM_DISABLE, which silences all bars
-        bar = tqdm(total=num_epochs, initial=len(history), desc=name, unit="epoch", **off)
+        bar = tqdm(total=num_epochs, desc=name, unit="epoch", **off)
         while len(history) < num_epochs and len(history) - best_epoch < patience:
             epoch = len(history) + 1
             learning_rate = self.optimizer.param_groups[0]["lr"]
@@ -180,8 +157,6 @@ class Trainer:
             if val_loss < best_loss:
                 # A copy: keeping a reference to the model would keep the *last* weights, which go on changing.
                 best_loss, best_epoch, best_weights = val_loss, epoch, self.trainable_weights()
-            if keeper:
-                keeper.save(self, train_loader, Progress(history, best_loss, best_epoch, best_weights))
         bar.total = bar.n  # training that stops early is done, too
         bar.close()
         if keep_best:

@@ -8,7 +8,7 @@ from gensim.models import KeyedVectors
 
 from lessonlib.datasets.catalogue import DATA_DIR
 from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
-from lessonlib.errors import require_several
+from lessonlib.errors import InputTypeError, require_several
 
 
 def load_glove(
@@ -18,8 +18,8 @@ def load_glove(
 
     Args:
         source: `"sample"`: about 25,000 words, stored as float16, so that a number differs from the published one by at
-            most 1 part in 2,000. `"full"`: all 400,000, downloaded once. Else the path of a file in GloVe's text
-            format, of any width. GloVe 6B is in the public domain (PDDL).
+            most 1 part in 2,000. `"full"`: all 400,000, downloaded once. Else the path of a file of vectors of any
+            width, in GloVe's text format or word2vec's binary one. GloVe 6B is in the public domain (PDDL).
         words: Only these words (those that have a vector); None takes all.
         limit: Only the first, most frequent `limit` words; None takes all.
 
@@ -29,6 +29,11 @@ def load_glove(
     """
     if words is not None:
         require_several(words, "words")
+    if isinstance(source, KeyedVectors):
+        raise InputTypeError(
+            "these are vectors already, and load_glove reads files; use them as they are, for example as embeddings= "
+            "of HeadlineClassifier"
+        )
     if source == "full":
         from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
+from scipy import stats
 from tqdm.auto import tqdm
 
+from lessonlib.embeddings.similarity import have_direction
 from lessonlib.errors import InputError
 
 WORDSIM_353: Path = Path(datapath("wordsim353.tsv"))
@@ -55,21 +57,32 @@ def read_word_pairs(path: str | Path = WORDSIM_353) -> list[tuple[str, str, floa
     return pairs
 
 
+def _rows_by_spelling(vectors: KeyedVectors) -> dict[str, int]:
+    """The row of each word in lower case: of "Paris" and "paris" the more frequent one, of those with a direction."""
+    direction = have_direction(vectors)
+    rows: dict[str, int] = {}
+    for row, word in enumerate(vectors.index_to_key):
+        if direction[row]:
+            rows.setdefault(word.lower(), row)
+    return rows
+
+
 def word_pair_correlation(vectors: KeyedVectors, path: str | Path = WORDSIM_353) -> Correlation:
     """Spearman's correlation between cosines and people's scores of the word pairs in `path`, with the coverage.
 
     The benchmark's pairs that lack a vector are left out: compare models on the pairs that both cover (see `restrict`).
-    They are looked up in lower case, so the words of `vectors` must be lower-case. Raises InputError when fewer than
-    three pairs are covered.
+    Capitals do not count; of words that differ in nothing else, the more frequent one is taken. Raises InputError when
+    fewer than three pairs are covered.
     """
-    pairs = read_word_pairs(path)
-    covered = sum(a in vectors.key_to_index and b in vectors.key_to_index for a, b, _ in pairs)
-    if covered < 3:
+    pairs, rows = read_word_pairs(path), _rows_by_spelling(vectors)
+    covered = [(rows[a], rows[b], score) for a, b, score in pairs if a in rows and b in rows]
+    if len(covered) < 3:
         raise InputError(
-            f"{covered} of {len(pairs)} pairs in {path} have vectors: too few to rank; use more words, in lower case"
+            f"{len(covered)} of {len(pairs)} pairs in {path} have vectors: too few to rank; use more words"
         )
-    _, spearman, _ = vectors.evaluate_word_pairs(path, restrict_vocab=len(vectors))
-    return Correlation(float(spearman.statistic), covered, len(pairs))
+    cosines = [vectors.similarity(a, b) for a, b, _ in covered]
+    found = stats.spearmanr([score for *_, score in covered], cosines)
+    return Correlation(float(found.statistic), len(covered), len(pairs))
 
 
 def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[str, str, str, str]]]:
@@ -89,15 +102,17 @@ def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[
 def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 32) -> pd.DataFrame:
     """How many analogy questions are answered right, by section: columns `correct`, `covered`, `total`, `accuracy`.
 
-    A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is). They
-    are looked up in lower case, so the words of `vectors` must be lower-case. Every word but the three of the question
-    may be the answer. The rule and the counts are those of gensim's `evaluate_word_analogies` with
-    `restrict_vocab=len(vectors)`, which asks one question at a time and takes a minute where this takes seconds; left
-    to itself, gensim leaves out all words but the first 300,000. `batch` questions are asked at a time: each takes as
-    many numbers as there are words. A progress bar appears when there is time to look at it.
+    A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is).
+    Capitals do not count; of words that differ in nothing else, the more frequent one is taken. Every word but the
+    three of the question may be the answer, unless its vector is all zeros. The rule and the counts are those of
+    gensim's `evaluate_word_analogies` with `restrict_vocab=len(vectors)`, which asks one question at a time and takes a
+    minute where this takes seconds; left to itself, gensim leaves out all words but the first 300,000. `batch`
+    questions are asked at a time: each takes as many numbers as there are words. A progress bar appears when there is
+    time to look at it.
     """
+    index = _rows_by_spelling(vectors)
     units = vectors.get_normed_vectors()
-    index = vectors.key_to_index
+    nobody = np.setdiff1d(np.arange(len(units)), list(index.values()))  # without a direction, or the rarer spelling
     rows = {}
     sections = read_analogies(path)
     with tqdm(total=sum(map(len, sections.values())), desc="analogies", unit="question", delay=5) as bar:
@@ -108,6 +123,7 @@ def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES,
                 cosines = (units[b] - units[a] + units[c]) @ units.T
                 for query in (a, b, c):
                     cosines[np.arange(len(query)), query] = -np.inf
+                cosines[:, nobody] = -np.inf
                 correct += int((cosines.argmax(axis=1) == expected).sum())
                 bar.update(len(expected))
             bar.update(len(questions) - len(known))  # words without a vector: nothing to ask

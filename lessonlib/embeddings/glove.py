@@ -24,8 +24,9 @@ import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 
+from lessonlib.embeddings.training import load_word2vec
 from lessonlib.errors import InputError, require_several
-from lessonlib.files import atomic_file, cache_dir, open_packed, require_file
+from lessonlib.files import WORD2VEC, atomic_file, cache_dir, open_packed, require_file
 
 _LINES = 10_000  # that are parsed at a time
 _LARGEST = float(np.finfo(np.float32).max)
@@ -34,7 +35,7 @@ _LARGEST = float(np.finfo(np.float32).max)
 def load_glove_embeddings(
     path: str | os.PathLike, words: Collection[str] | None = None, limit: int | None = None
 ) -> KeyedVectors:
-    """The word vectors of a file in GloVe's text format, as gensim `KeyedVectors` (float32), in the order of the file.
+    """The word vectors of a file, GloVe's or word2vec's, as gensim `KeyedVectors` (float32), in the order of the file.
 
     The first load writes a copy of the numbers to the cache folder (see `files.cache_dir`); later loads map it, and a
     source whose size or time has changed is read again. The vectors are read-only.
@@ -43,7 +44,8 @@ def load_glove_embeddings(
     words that come twice (the first counts), that have spaces or capitals in them, or whose numbers are all zero.
 
     Args:
-        path: Text in UTF-8, packed or not; with or without the heading line "400000 100" of word2vec.
+        path: Text in UTF-8, packed or not, with or without the heading line "400000 100" of word2vec; or word2vec's
+            binary file, whose words are in UTF-8.
         words: Only these words; those without a vector are left out. None takes all.
         limit: Only the first `limit` words of the file, the most frequent ones; the rest is not read.
 
@@ -116,8 +118,11 @@ def _read_copy(path: Path, limit: int | None) -> tuple[np.ndarray, dict[str, lis
 
 
 def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, list[str]]:
-    """The words of the text file `path`, each once, their numbers (float32, shape (words, dim)), and what is odd."""
+    """The words of the file `path`, each once, their numbers (float32, shape (words, dim)), and what is odd."""
     with open_packed(path, "give the path of a file with word vectors") as file:
+        if WORD2VEC.match(file.peek(1000)):
+            vectors = load_word2vec(path, limit=limit)
+            return vectors.index_to_key, vectors.vectors, _what_is_odd(vectors.index_to_key, vectors.vectors)
         first = file.readline().removeprefix(BOM_UTF8)
         heading = re.fullmatch(rb"\s*(\d{1,18})\s+(\d{1,18})\s*", first)
         numbers = list(takewhile(_is_number, reversed(first.split()[1:])))
@@ -147,6 +152,11 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
         rows = sorted(row_of.values())
         words, matrix = [words[row] for row in rows], matrix[rows]
         notes.append(f"{doubled:,} rows have a word that stands further up already; the first one counts")
+    return words, matrix, notes + _what_is_odd(words, matrix)
+
+
+def _what_is_odd(words: list[str], matrix: np.ndarray) -> list[str]:
+    """What to tell of words that are looked up in vain, and of vectors without a direction."""
     odd = {
         "have spaces in them, and no text that is split at spaces holds them": [word for word in words if " " in word],
         "have capital letters; look them up as they are written": [word for word in words if word != word.lower()],
@@ -154,8 +164,7 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
             words[row] for row in np.flatnonzero(~matrix.any(axis=1))
         ],
     }
-    notes += [f"{len(found):,} words (such as {found[0]!r}) {what}" for what, found in odd.items() if found]
-    return words, matrix, notes
+    return [f"{len(found):,} words (such as {found[0]!r}) {what}" for what, found in odd.items() if found]
 
 
 def _parse(lines: list[bytes], dim: int) -> tuple[list[str], np.ndarray]:

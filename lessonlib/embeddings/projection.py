@@ -7,7 +7,7 @@ from gensim.models import KeyedVectors
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
-from lessonlib.embeddings.similarity import require_words, unit_rows
+from lessonlib.embeddings.similarity import have_direction, require_words, unit_rows
 from lessonlib.errors import InputError
 
 
@@ -19,7 +19,8 @@ def project_pca(vectors: KeyedVectors, words: Sequence[str]) -> tuple[np.ndarray
     """
     require_words(vectors, words)
     # Unit vectors: their distances order pairs as the cosine does, and long vectors do not rule the directions.
-    pca = PCA(n_components=2, svd_solver="covariance_eigh").fit(vectors.get_normed_vectors())
+    direction = have_direction(vectors)
+    pca = PCA(n_components=2, svd_solver="covariance_eigh").fit(vectors.get_normed_vectors()[direction])
     return pca.transform(unit_rows(vectors, words)), pca.explained_variance_ratio_
 
 

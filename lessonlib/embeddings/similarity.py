@@ -12,7 +12,8 @@ from lessonlib.errors import InputKeyError, InputTypeError, require_several
 def require_words(vectors: KeyedVectors, words: Iterable[str]) -> None:
     """Raises InputKeyError for the first of `words` that has no vector, with known words that are spelt like it.
 
-    Raises InputTypeError when `words` are a single str, or one of them is not a str.
+    A vector of nothing but zeros counts as none: it has no direction. Raises InputTypeError when `words` are a single
+    str, or one of them is not a str.
     """
     require_several(words, "words")
     for word in words:
@@ -22,6 +23,26 @@ def require_words(vectors: KeyedVectors, words: Iterable[str]) -> None:
             near = get_close_matches(word.lower(), vectors.index_to_key[:50_000], n=3)
             hint = f"did you mean {', '.join(near)}?" if near else "try another word"
             raise InputKeyError(f"none of the {len(vectors):,} vectors belongs to the word {word!r}; {hint}")
+        if not vectors.get_vector(word).any():
+            raise InputKeyError(f"the vector of {word!r} is all zeros, and so has no direction; try another word")
+
+
+def have_direction(vectors: KeyedVectors) -> np.ndarray:
+    """Which of the vectors are not all zeros: bool, shape (words,). A row for padding is, and thousands elsewhere are.
+
+    gensim divides vectors by their lengths, and would make NaN of a row of zeros, which then wins every search. Its
+    length is noted as infinite here, so that its cosine with whatever is 0.
+    """
+    vectors.fill_norms()
+    vectors.norms[vectors.norms == 0] = np.inf
+    return np.isfinite(vectors.norms)
+
+
+def _most_similar(vectors: KeyedVectors, n: int, **query: object) -> list[tuple[str, float]]:
+    """Gensim's `most_similar`, without the words whose vectors have no direction."""
+    direction = have_direction(vectors)
+    found = vectors.most_similar(topn=n + int((~direction).sum()), **query)
+    return [(word, cosine) for word, cosine in found if direction[vectors.get_index(word)]][:n]
 
 
 def nearest_neighbours(
@@ -33,7 +54,7 @@ def nearest_neighbours(
     has neighbours for unknown words too. Raises InputKeyError for a word without a vector, with near spellings.
     """
     require_words(vectors, [word])
-    return vectors.most_similar(word, topn=n, restrict_vocab=among)
+    return _most_similar(vectors, n, positive=[word], restrict_vocab=among)
 
 
 def analogy(
@@ -52,10 +73,10 @@ def analogy(
     for group in (positive, negative):
         require_words(vectors, group)
     if exclude_query:
-        return vectors.most_similar(positive=list(positive), negative=list(negative), topn=n)
+        return _most_similar(vectors, n, positive=list(positive), negative=list(negative))
     weights = [1.0] * len(positive) + [-1.0] * len(negative)
     point = vectors.get_mean_vector([*positive, *negative], weights=weights)
-    return vectors.similar_by_vector(point, topn=n)
+    return _most_similar(vectors, n, positive=[point])
 
 
 def restrict(vectors: KeyedVectors, words: Iterable[str], infer: bool = False) -> KeyedVectors:

@@ -13,7 +13,7 @@ from gensim.models.word2vec import MAX_WORDS_IN_BATCH
 from tqdm.auto import tqdm
 
 from lessonlib.errors import InputError, require_several
-from lessonlib.files import atomic_file, require_file
+from lessonlib.files import atomic_file, refuse_other_kinds, require_file
 
 Model = TypeVar("Model", Word2Vec, FastText)
 
@@ -38,9 +38,10 @@ MANY_WORDS: int = 5_000_000
 """From here on, all processors share the work, unless `workers` says otherwise."""
 
 
-# The start of a FastText file: magic number, vector size, buckets, number of words; what lies between is skipped.
-_FASTTEXT_HEADER = struct.Struct("<i4xi28xi20xi")
-_FASTTEXT_MAGIC = 793_712_314
+# The start of a FastText file: magic number, vector size, kind of model, buckets, number of words; the rest is skipped.
+_FASTTEXT_HEADER = struct.Struct("<8xi24xii20xi")
+_FASTTEXT_MAGIC = struct.pack("<i", 793_712_314)
+_FASTTEXT_CLASSIFIER = 3
 
 
 class _Corpus:
@@ -117,13 +118,20 @@ def save_word2vec(vectors: KeyedVectors, path: str | Path) -> None:
         vectors.save_word2vec_format(temporary, binary=True)
 
 
-def load_word2vec(path: str | Path) -> KeyedVectors:
-    """Vectors in the binary word2vec format. Raises InputFileError, or InputError when the file is damaged."""
-    require_file(path, "save vectors there first, or check the folder and the name")
+def load_word2vec(path: str | os.PathLike, encoding: str = "utf-8", limit: int | None = None) -> KeyedVectors:
+    """Vectors in the binary word2vec format: all of them, or only the first `limit`; `encoding` is that of the words.
+
+    Raises InputFileError, or InputError when the file is damaged, something else, or in another encoding.
+    """
+    path = require_file(path, "save vectors there first, or check the folder and the name")
     try:
-        return KeyedVectors.load_word2vec_format(path, binary=True)
-    except (EOFError, ValueError) as error:
-        raise InputError(f"{path} is not a binary word2vec file, or is cut off ({error}); save it again") from error
+        return KeyedVectors.load_word2vec_format(str(path), binary=True, encoding=encoding, limit=limit)
+    except (EOFError, ValueError) as error:  # UnicodeDecodeError is one, too
+        refuse_other_kinds(path, path.open("rb").read(1000))
+        advice = "save it again, or read vectors that are text with load_glove"
+        if isinstance(error, UnicodeDecodeError):
+            advice = f"if its words are not in {encoding.upper()}, pass another encoding=, such as 'latin-1'"
+        raise InputError(f"{path} is not a binary word2vec file, or is cut off ({error}); {advice}") from error
 
 
 def save_fasttext(model: FastText, path: str | Path) -> None:
@@ -140,8 +148,8 @@ def load_fasttext(path: str | Path) -> FastTextKeyedVectors:
 
     Raises InputFileError, or InputError when the file is something else or cut off.
     """
-    require_file(path, "save vectors there first, or check the folder and the name")
-    _require_whole_fasttext_file(Path(path))
+    path = require_file(path, "save vectors there first, or check the folder and the name")
+    _require_whole_fasttext_file(path)
     return load_facebook_vectors(str(path))
 
 
@@ -152,9 +160,19 @@ def _require_whole_fasttext_file(path: Path) -> None:
     """
     with open(path, "rb") as file:
         header = file.read(_FASTTEXT_HEADER.size)
-    if len(header) < _FASTTEXT_HEADER.size or _FASTTEXT_HEADER.unpack(header)[0] != _FASTTEXT_MAGIC:
-        raise InputError(f"{path} is not a FastText model; load a file that save_fasttext wrote")
-    _, dimensions, buckets, words = _FASTTEXT_HEADER.unpack(header)
+    if not header.startswith(_FASTTEXT_MAGIC):
+        refuse_other_kinds(path, header)
+        raise InputError(
+            f"{path} is not a FastText model; load a .bin file that save_fasttext or fastText wrote, and vectors that "
+            "are text (.vec) with load_glove"
+        )
+    # A cut-off header promises words that are not there either.
+    dimensions, kind, buckets, words = _FASTTEXT_HEADER.unpack(header.ljust(_FASTTEXT_HEADER.size, b"\1"))
+    if kind == _FASTTEXT_CLASSIFIER:
+        raise InputError(
+            f"{path} is a classifier of fastText ('supervised'), which gensim cannot read; its word vectors are had by "
+            f"`fasttext print-word-vectors {path} < words.txt > vectors.txt`, and load_glove reads these"
+        )
     # Two matrices of float32 must fit: words and n-grams, and the output layer's words.
     if path.stat().st_size < _FASTTEXT_HEADER.size + 4 * dimensions * (2 * words + buckets):
         raise InputError(f"{path} is cut off: {words:,} words of {dimensions} numbers do not fit in it; save it again")

@@ -40,7 +40,7 @@ empty line and a last line with `check("cosine", ...)`, which assigns to the nam
 it may stand anywhere in the code but between square brackets. Cells after it use the name that `check` assigned to.
 """
 
-from lessonlib.exercises.checking import check, hint, solution
+from lessonlib.exercises.checking import check, hint, judge, mine, progress, solution
 from lessonlib.exercises.register import tasks
 
-__all__ = ["check", "hint", "solution", "tasks"]
+__all__ = ["check", "hint", "judge", "mine", "progress", "solution", "tasks"]

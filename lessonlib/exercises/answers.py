@@ -1,19 +1,43 @@
 """Tasks without code: choose a letter, put lines in order, give a number or another value."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lessonlib.exercises.comparing import compare, unwrapped
-from lessonlib.exercises.gaps import has_gap
-from lessonlib.exercises.showing import as_array, kind
+from lessonlib.exercises.forms import letters_of, number_of, order_of, shape_of
+from lessonlib.exercises.gaps import is_blank
+from lessonlib.exercises.showing import kind, show
 from lessonlib.exercises.task import State, Task, Verdict
 
-_AROUND = " \t\n.,:;()[]'\""
+ALPHABET = "abcdefgh"
+
+OFF_BY: dict[str, tuple[float, ...]] = {
+    "a thousand": (1000, 1_000_000, 1_000_000_000),
+    "1024, where thousands are counted": (1000 / 1024, (1000 / 1024) ** 2, (1000 / 1024) ** 3),
+    "a hundred: percent and shares are mixed up": (100,),
+    "eight: bits and bytes are mixed up": (8,),
+}
+"""Units that are mistaken for one another, by how many times a number comes out too large or too small."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Task):
+class Lettered(Task):
+    """A task whose answer consists of the letters of its options.
+
+    Attributes:
+        options: The texts of the options a, b, c ..., as they stand in the notebook; they may be given for the letter.
+    """
+
+    options: tuple[str, ...] = ()
+
+    def _texts(self, letters: Sequence[str]) -> dict[str, str]:
+        return dict(zip(letters, self.options or [""] * len(letters), strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Lettered):
     """One letter of several; every wrong letter is registered in `wrong`, with its own reason."""
 
     @property
@@ -31,23 +55,27 @@ class Choice(Task):
         return f'{variable} = "{answer}"'
 
     def judge(self, answer: Any) -> Verdict:
-        """Compare letters; capitals and brackets do not matter."""
-        if has_gap(answer):
+        """Compare letters; the form of an answer does not matter as long as it is clear which one is meant."""
+        if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
         offered = f"{', '.join(self.letters[:-1])} and {self.letters[-1]}"
-        if not isinstance(answer, str):
-            return Verdict(
-                State.WRONG, (f'This is {kind(answer)}; one letter in quotes is needed, such as "{self.letters[0]}".',)
-            )
-        letter = answer.strip(_AROUND).lower()
-        if letter == self.reference:
-            return Verdict(State.RIGHT)
-        reasons = {wrong.answer: wrong.message for wrong in self.wrong}
-        return Verdict(State.WRONG, (reasons.get(letter, f"{answer[:20]!r} is not on offer: choose among {offered}."),))
+        meant = letters_of(answer, self._texts(self.letters))
+        if len(meant) > 1:
+            told = f"These are the letters {' and '.join(meant)}; decide for one of them."
+            return Verdict(State.WRONG, (told,), "more than one letter")
+        if not meant:
+            told = f"{show(answer, 30)} is none of the options: give one letter in quotes, among {offered}."
+            return Verdict(State.WRONG, (told,))
+        usual = isinstance(answer, str) and answer.strip(" \t\n.,:;()[]'\"").lower() == meant
+        remark = () if usual else (f'note: read as the option {meant}; usually written "{meant}"',)
+        if meant == self.reference:
+            return Verdict(State.RIGHT, remark)
+        wrong = next(wrong for wrong in self.wrong if wrong.answer == meant)
+        return Verdict(State.WRONG, (wrong.message, *remark), wrong.name)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order(Task):
+class Order(Lettered):
     """Letters to put in order; `reference` is a string such as "bca".
 
     A registered wrong answer is a string, too. It holds all letters or only some of them: "ac" recognises every
@@ -69,28 +97,30 @@ class Order(Task):
         return f'{variable} = "{self.complete(answer)}"'
 
     def judge(self, answer: Any) -> Verdict:
-        """Compare orders, given as one text ("bca", "b, c, a") or as a list of letters."""
-        if has_gap(answer):
+        """Compare orders, given as one text ("bca", "b, c, a", "b -> c -> a") or as a list of letters."""
+        if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        example = "".join(sorted(self.reference))
-        if isinstance(answer, Sequence) and all(isinstance(item, str) for item in answer):
-            given = "".join(letter for letter in "".join(answer).lower() if letter.isalnum())
-        else:
-            return Verdict(
-                State.WRONG, (f'This is {kind(answer)}; all letters in quotes are needed, as in "{example}".',)
-            )
-        if sorted(given) != sorted(self.reference):
-            return Verdict(State.WRONG, (f"Each of the letters {', '.join(example)} is needed exactly once.",))
+        needed = sorted(self.reference)
+        given = order_of(answer, self._texts(needed))
+        if given is None:
+            why = " A set has no order." * isinstance(answer, set | frozenset)
+            told = f'This is {kind(answer)}; all letters in quotes are needed, as in "{"".join(needed)}".{why}'
+            return Verdict(State.WRONG, (told,))
+        if sorted(given) != needed:
+            places = " These are places; the letters are needed, the first step first." * given.isdigit()
+            told = f"Each of the letters {', '.join(needed)} is needed exactly once.{places}"
+            return Verdict(State.WRONG, (told,))
         if given in (self.reference, *self.alternatives):
             return Verdict(State.RIGHT)
         for wrong in self.wrong:
             if "".join(letter for letter in given if letter in wrong.answer) == wrong.answer:
-                return Verdict(State.WRONG, (wrong.message,))
+                return Verdict(State.WRONG, (wrong.message,), wrong.name)
+        if given == self.reference[::-1]:
+            return Verdict(State.WRONG, ("This is the order turned round: the last step comes first.",), "turned round")
         first = next(place for place, pair in enumerate(zip(given, self.reference, strict=True)) if len(set(pair)) > 1)
         told = f"The first {first} are" if first > 1 else "The first one is"
-        return Verdict(
-            State.WRONG, (f"{told} in place; look at what follows." if first else "The first one is out of place.",)
-        )
+        told = f"{told} in place; look at what follows." if first else "The first one is out of place."
+        return Verdict(State.WRONG, (told,))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +129,11 @@ class Value(Task):
 
     Attributes:
         between: For a guess: the smallest and the largest number that counts as right; else `tolerance` decides.
+        unit: What a number may be followed by, such as "GB"; several in a row, with commas.
     """
 
     between: tuple[float, float] | None = None
+    unit: str = ""
 
     @property
     def noun(self) -> str:
@@ -113,29 +145,84 @@ class Value(Task):
         return f"{variable} = {answer!r}"
 
     def judge(self, answer: Any) -> Verdict:
-        """Compare values; a number that is not right is told to be too small or too large."""
-        if has_gap(answer):
+        """Compare values; a number that is not right is told to be too small or too large, or in another unit."""
+        if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        for wrong in self.wrong:
-            if not compare(answer, wrong.answer, self.tolerance).problem:
-                return Verdict(State.WRONG, (wrong.message,))
-        number = unwrapped(answer)
-        low, high = self.between or (1, 0)  # no number lies between those
-        near = isinstance(number, int | float) and low <= number <= high
-        rights = (self.reference, *self.alternatives)
-        if near or any(not compare(answer, right, self.tolerance).problem for right in rights):
-            return Verdict(State.RIGHT)
-        return Verdict(State.WRONG, (self._problem(number),))
-
-    def _problem(self, answer: Any) -> str:
-        """What is wrong with `answer`, without telling what would be right."""
+        number: Any
         if isinstance(self.reference, int | float):
-            if not isinstance(answer, int | float) or answer != answer:
-                return f"This is {kind(answer)}; a number is needed."
-            return f"Too {'small' if answer < self.reference else 'large'}."
-        ours, theirs = as_array(self.reference), as_array(answer)
-        if ours is not None and theirs is not None and ours.shape != theirs.shape:
-            return f"The shape is {theirs.shape}; {ours.shape} is needed."
-        if type(answer) is not type(self.reference):
-            return f"This is {kind(answer)}; {kind(self.reference)} is needed."
-        return "It is not the right one."
+            number, remark = number_of(answer, self.unit)
+            if number is None:
+                return Verdict(State.WRONG, (remark,), "another unit" * (" is in " in remark))
+        else:
+            shape = shape_of(answer) if isinstance(self.reference, tuple) else None
+            number, remark = shape or answer, "read as a tuple" if shape and isinstance(answer, str) else ""
+        notes = (f"note: {remark}",) if remark else ()
+        if self._is_right(number):
+            return Verdict(State.RIGHT, notes)
+        for wrong in self.wrong:
+            if not compare(number, wrong.answer, self.tolerance).problem or _to_its_digits(number, wrong.answer):
+                return Verdict(State.WRONG, (wrong.message, *notes), wrong.name)
+        told, diagnosis = self._number_problem(number) if remark or _is_number(number) else self._problem(number)
+        return Verdict(State.WRONG, (told, *notes), diagnosis)
+
+    def _is_right(self, answer: Any) -> bool:
+        low, high = self.between or (1, 0)  # no number lies between those
+        near = _is_number(answer) and low <= answer <= high
+        return near or any(
+            not compare(answer, right, self.tolerance).problem for right in (self.reference, *self.alternatives)
+        )
+
+    def _number_problem(self, number: float) -> tuple[str, str]:
+        """What is wrong with a number, without telling what would be right, and the name of the mistake."""
+        if not _is_number(self.reference):
+            return f"This is {kind(number)}; {kind(self.reference)} is needed.", ""
+        for unit, factors in OFF_BY.items():
+            if any(self._is_right(number * factor) or self._is_right(number / factor) for factor in factors):
+                return f"The digits are right, the unit is not: this is off by {unit}.", "another unit"
+        if number and self._is_right(-number):
+            return "The sign is turned round: look at which way it goes.", "the sign"
+        if _is_cut(number, self.reference):
+            return "This was rounded or cut too far: give more decimals.", "rounded too far"
+        return f"Too {'small' if number < self.reference else 'large'}.", ""
+
+    def _problem(self, answer: Any) -> tuple[str, str]:
+        """The same for another value; of a shape, how its numbers differ from those needed."""
+        if not isinstance(answer, tuple | list) or not isinstance(self.reference, tuple | list):
+            return f"This is {kind(answer)}; {kind(self.reference)} is needed.", ""
+        given, right = list(answer), list(self.reference)
+        if sorted(map(str, given)) == sorted(map(str, right)):
+            return "All of it is right, only the order is not: what does each place stand for?", "another order"
+        if all(map(_is_number, [*given, *right])):
+            if math.prod(given) == math.prod(right) and len(given) < len(right):
+                return "Two dimensions were multiplied into one: each keeps its own place.", "dimensions merged"
+            if len(given) < len(right) and all(given.count(one) <= right.count(one) for one in given):
+                return "A dimension is missing: what does each of the numbers count?", "a dimension is missing"
+        if len(given) != len(right):
+            return f"There are {len(given)} numbers; {len(right)} are needed.", ""
+        return "It is not the right one.", ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(unwrapped(value), int | float) and not isinstance(value, bool)
+
+
+def _decimals(number: float) -> int:
+    text = repr(float(number))
+    return 0 if "e" in text or text.endswith(".0") else len(text.split(".")[1])
+
+
+def _to_its_digits(answer: Any, wrong: Any) -> bool:
+    """Whether `answer` is the number `wrong`, rounded to one or more decimals."""
+    return (
+        _is_number(answer)
+        and _is_number(wrong)
+        and _decimals(answer) > 0
+        and round(wrong, _decimals(answer)) == round(answer, 9)
+    )
+
+
+def _is_cut(number: float, right: float) -> bool:
+    """Whether `number` is `right`, rounded or cut off, with a decimal or without."""
+    places = _decimals(number)
+    step = 10**places
+    return bool(number and right != int(right) and number in (round(right, places), math.trunc(right * step) / step))

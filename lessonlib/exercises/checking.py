@@ -1,89 +1,142 @@
-"""What a learner calls: `check`, `hint` and `solution`; each prints plain text, and none of them raises."""
+"""What a learner calls: `check`, `mine`, `hint`, `solution` and `progress`; and `judge`, for tools."""
 
-import sys
 import textwrap
 from collections import Counter
 from typing import Any
 
 from lessonlib.errors import InputKeyError
-from lessonlib.exercises.register import find_task
+from lessonlib.exercises import keeping
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.given import given, is_given
+from lessonlib.exercises.register import find_task, tasks
+from lessonlib.exercises.saying import WIDTH, say, wrapped
 from lessonlib.exercises.showing import kind, shorten
 from lessonlib.exercises.task import State, Task, Verdict
 
-WIDTH: int = 100
-"""Characters a line: longer ones would run out of a web page."""
-
 _hints_given: Counter[str] = Counter()
 """How many hints each task has given in this session."""
+
+_told: dict[str, str] = {}
+"""What was said last about an answer to each task, where it was a mistake."""
+
+_answers: dict[str, Any] = {}
+"""The last answer of the learner's own to each task."""
+
+
+def judge(name: str, answer: Any) -> Verdict:
+    """What `check` finds in the `answer` to the task `name`, without printing or remembering anything.
+
+    Raises InputKeyError when there is no such task.
+    """
+    task = find_task(name)
+    if is_given(answer):
+        told = "This is the course's own, which check gave you. Write yours under this name, and check it then."
+        return Verdict(State.NOT_ATTEMPTED, (told,), "the course's own")
+    try:
+        return task.judge(answer)
+    except (Exception, SystemExit) as error:  # such as an answer whose own __eq__ or __repr__ raises
+        told = f"The answer could not be looked at: {shorten(f'{type(error).__name__}: {error}')}"
+        return Verdict(State.WRONG, (told,))
 
 
 def check(name: str, answer: Any = ...) -> Any:
     """Look at the `answer` to the task `name`, print what is to be said about it, and return what to go on with.
 
     Returns the answer itself if it is right, otherwise the course's own: a notebook that goes on with what it gets
-    runs to its end, whatever the learner wrote. Never raises, whatever the answer does: an error, an endless loop
-    or printed text is reported. With an unknown name the answer comes back as it was.
+    runs to its end, whatever the learner wrote. `mine(name)` has the learner's own then. Never raises, whatever the
+    answer does: an error, an endless loop or printed text is reported. With an unknown name the answer comes back as
+    it was.
     """
     task = _found(name, answer)
     if task is None:
         return answer
-    try:
-        verdict = task.judge(answer)
-    except (Exception, SystemExit) as error:  # such as an answer whose own __eq__ or __repr__ raises
-        told = f"The answer could not be looked at: {shorten(f'{type(error).__name__}: {error}')}"
-        verdict = Verdict(State.WRONG, (told,))
-    _say(_report(task, verdict))
-    return answer if verdict.state is State.RIGHT else task.reference
+    verdict = judge(name, answer)
+    if name not in keeping.states():
+        _hints_given[name] = 0  # those shown before, as a demonstration, used none up
+    keeping.remember(name, verdict)
+    if not is_given(answer) and (verdict.state is not State.NOT_ATTEMPTED or verdict.lines):
+        _answers[name] = answer
+    again = verdict.state is State.WRONG and _told.get(name) == verdict.lines[0]
+    say(_report(task, verdict, again), verdict)
+    if verdict.state is State.WRONG:
+        _told[name] = verdict.lines[0]
+    return answer if verdict.state is State.RIGHT else given(task)
+
+
+def mine(name: str, number: int | None = None) -> Any:
+    """The learner's own last answer to the task `name`, right or wrong; None, with a word about it, when there is none.
+
+    With the `number` of a case, as a message names it, what that answer gives on this case; an error in it is raised.
+    """
+    task = _found(name)
+    if task is None or name not in _answers:
+        if task is not None:
+            say(f"○ {name}: there is no answer of your own yet.")
+        return None
+    if number is None or not isinstance(task, Function):
+        return _answers[name]
+    return task.again(_answers[name], number)
 
 
 def hint(name: str) -> None:
-    """Print the next hint for the task `name`; after the last, the first comes again."""
+    """Print the next hint for the task `name`, after a word on the last mistake; after the last, offer the solution."""
     task = _found(name)
-    if task is not None:
-        number = _hints_given[task.name] % len(task.hints)
-        _hints_given[task.name] += 1
-        last = f' That was the last one; solution("{name}") shows the solution.' * (number + 1 == len(task.hints))
-        _say(_wrapped(f"hint {number + 1} of {len(task.hints)}: {task.hints[number]}{last}"))
+    if task is None:
+        return
+    number = _hints_given[task.name]
+    if number >= len(task.hints):
+        say(wrapped(f'These were all {len(task.hints)} hints; solution("{name}") shows the solution.'))
+        return
+    _hints_given[task.name] += 1
+    last = f' That was the last one; solution("{name}") shows the solution.' * (number + 1 == len(task.hints))
+    before = f"About your last answer: {_told[name]}\n" if name in _told and not number else ""
+    say(before and wrapped(before), end="")
+    say(wrapped(f"hint {number + 1} of {len(task.hints)}: {task.hints[number]}{last}"))
 
 
 def solution(name: str) -> None:
     """Print the course's own answer to the task `name`, as it is tested."""
     task = _found(name)
     if task is not None:
-        _say(task.source(task.reference, getattr(task.reference, "__name__", "answer")))
-        _say(f"\n{_wrapped(task.after)}")
+        say(task.source(task.reference, getattr(task.reference, "__name__", "answer")))
+        say(f"\n{wrapped(task.after)}")
+
+
+def progress() -> None:
+    """Print each lesson's tasks, section by section: done, tried or still open."""
+    say("\n".join(textwrap.fill(line, WIDTH, subsequent_indent="    ") for line in keeping.overview()))
 
 
 def _found(name: Any, answer: Any = None) -> Task | None:
     if not isinstance(name, str):
-        _say(f'✗ The name of the task comes first, in quotes, as in check("cosine", cosine); this is {kind(name)}.')
+        say(f'✗ The name of the task comes first, in quotes, as in check("cosine", cosine); this is {kind(name)}.')
         return None
     try:
         return find_task(name)
     except InputKeyError as error:
-        _say(_wrapped(f"✗ {error}"))
-        return None
+        say(wrapped(f"✗ {error}"))
+    except ImportError as error:
+        say(wrapped(f"✗ The task {name} cannot be looked at, since a library does not load: {shorten(str(error))}"))
+    return None
 
 
-def _report(task: Task, verdict: Verdict) -> str:
+def _report(task: Task, verdict: Verdict, again: bool) -> str:
     """The text about one answer; the first line says it all, with a sign and in words."""
     told = f'hint("{task.name}") helps.'
+    lines = list(verdict.lines)
     if verdict.state is State.RIGHT:
-        lines = [f"{task.name}: right, and yours is used from here on. {task.after}", *verdict.lines]
+        done = keeping.done_of(task.lesson)
+        lines.insert(0, f"{task.name}: right, and yours is used from here on. {task.after}{done}")
     elif verdict.state is State.WRONG:
-        first = f"{task.name}: not right yet; until it is, the course's {task.noun} is used."
-        lines = [first, *verdict.lines, told]
+        if again:
+            more = next((hint for hint in task.hints[_hints_given[task.name] :]), "")
+            told = f"The same as before. {more}" if more else f'The same as before: solution("{task.name}") shows one.'
+        lines[0] = f"{task.name}: not right yet. {lines[0]}"
+        lines.append(f"Until it is right, the course's {task.noun} is used. {told}")
+    elif lines:
+        lines[0] = f"{task.name}: still open. {lines[0]}"
+        lines.append(f"Until then, the course's {task.noun} is used. {told}")
     else:
         lines = [f"{task.name}: not attempted yet; until then, the course's {task.noun} is used. {told}"]
     lines[0] = f"{verdict.state.value} {lines[0]}"
-    return "\n  ".join(map(_wrapped, lines))
-
-
-def _wrapped(line: str) -> str:
-    return textwrap.fill(line, WIDTH, subsequent_indent="  ")
-
-
-def _say(text: str) -> None:
-    """Print `text`; in a terminal that lacks a letter or sign of it, a question mark stands for that."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding))
+    return "\n  ".join(line if line.startswith("mine(") else wrapped(line) for line in lines)

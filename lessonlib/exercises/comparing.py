@@ -35,6 +35,8 @@ def compare(got: Any, expected: Any, tolerance: float) -> Comparison:
 def _problems(got: Any, expected: Any, tolerance: float, notes: list[str]) -> Iterator[str]:
     if any(str(getattr(value, "dtype", "")).endswith("float32") for value in (got, expected)):
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    if isinstance(expected, int | float) and has_gradient(got):
+        yield "A tensor with its gradient came out; a plain number was expected. .item() takes the number out."
     got, expected = unwrapped(got), unwrapped(expected)
     if got is None and expected is not None:
         yield "None came out: is a `return` missing?"
@@ -65,6 +67,13 @@ def unwrapped(value: Any) -> Any:
     if array is not None and array.ndim == 0:
         return array.item()
     return value.item() if isinstance(value, np.generic) else value
+
+
+def has_gradient(value: Any) -> bool:
+    """Whether `value` is a tensor that remembers how it was computed, or holds one."""
+    if isinstance(value, list | tuple):
+        return any(map(has_gradient, value))
+    return is_tensor(value) and bool(value.requires_grad)
 
 
 def _number_problems(got: Any, expected: Any, tolerance: float) -> Iterator[str]:
@@ -116,10 +125,15 @@ def _list_problems(got: Any, expected: Any, tolerance: float, notes: list[str]) 
         note = f"there is {kind(got)} where the course has {kind(expected)}: that does no harm here"
         notes.extend([note] * (note not in notes))
     if len(got) != len(expected):
-        yield f"There are {len(got)} items; {len(expected)} were expected."
+        things = f"{len(got)} items" if len(got) != 1 else "1 item"
+        yield f"{things} came out; {len(expected)} were expected."
     for place, (theirs, ours) in enumerate(zip(got, expected, strict=False)):
+        if isinstance(theirs, list) and isinstance(ours, tuple):
+            yield f"Item {place} is a list; a tuple was expected, which can be counted or looked up: (a, b)."
         for problem in _problems(theirs, ours, tolerance, notes):
-            yield f"Item {place} is {show(theirs, 50)} instead of {show(ours, 50)}. {problem}"
+            both = f"{show(theirs, 200)} instead of {show(ours, 200)}"
+            short = f"Item {place} is {both}." if len(both) < 80 else f"Item {place}: {problem}"
+            yield f"{short} {problem}" if len(both) < 80 and "expected one" not in problem else short
 
 
 def _dict_problems(got: Any, expected: dict[Any, Any], tolerance: float, notes: list[str]) -> Iterator[str]:

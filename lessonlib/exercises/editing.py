@@ -24,7 +24,7 @@ def edited(original: Any, *replacements: tuple[str, str]) -> Any:
     made: dict[str, Any] = {}
     exec(compile(source, f"<{original.__name__}, edited>", "exec"), vars(sys.modules[original.__module__]), made)
     variant = made[original.__name__]
-    variant.edited_source = source
+    variant.edited_source, variant.replacements = source, replacements
     return variant
 
 

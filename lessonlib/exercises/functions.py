@@ -1,28 +1,48 @@
 """Tasks in which the learner writes a function or a class; an answer is judged by what it does."""
 
+import contextlib
 import copy
+import importlib
 import inspect
 import re
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from lessonlib.errors import InputError
+from lessonlib.exercises.changes import changes
 from lessonlib.exercises.comparing import compare
-from lessonlib.exercises.editing import source_of
-from lessonlib.exercises.gaps import has_gap
+from lessonlib.exercises.editing import edited, source_of
+from lessonlib.exercises.gaps import Gaps, filled_from, gaps_in, is_blank
+from lessonlib.exercises.relations import part_that_failed, relation
 from lessonlib.exercises.running import Outcome, OutOfTime, run
-from lessonlib.exercises.showing import as_array, kind, shorten, show
+from lessonlib.exercises.showing import as_array, kind, shorten, show, spelled
+from lessonlib.exercises.source import CERTAIN, explained, findings, imported, waits
 from lessonlib.exercises.task import State, Task, Verdict
+
+LONGEST_CALL: int = 170
+"""Characters of a call that is shown to be copied; a longer one is repeated by its number."""
+
+LONGEST_PAIR: int = 260
+"""Characters of two messages that are told together."""
+
+PLACES = ("first", "second", "third", "fourth", "fifth")
 
 
 def call(answer: Callable[..., Any], *arguments: Any) -> Any:
     """The plain way to try an answer: call it."""
     return answer(*arguments)
+
+
+def as_it_is(value: Any) -> Any:
+    """What came out, compared as it is."""
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +54,19 @@ class Function(Task):
             works on copies.
         probe: Called as probe(answer, *arguments) for every case, returns what is compared; for a class, it makes an
             object and uses it. By default the answer is called.
+        settled: Applied to both results before they are compared, where the text leaves something open, such as the
+            sign of a direction.
+        also: Other kinds of results that later cells can live with, such as an array for a list.
+        stub: How many statements the stub of the notebook has, without its docstring, and how many `...`.
         in_place: Whether the answer is meant to change its arguments; else it is told not to.
         seconds: How long an answer may take on all the cases together.
     """
 
     cases: Callable[[], Mapping[str, tuple[Any, ...]]]
     probe: Callable[..., Any] = field(default=call)
+    settled: Callable[[Any], Any] = field(default=as_it_is)
+    also: tuple[type, ...] = ()
+    stub: tuple[int, int] = (1, 1)
     in_place: bool = False
     seconds: float = 5.0
 
@@ -53,28 +80,62 @@ class Function(Task):
         return re.sub(rf"\b{answer.__name__}\b", variable, source_of(answer)).rstrip()
 
     def judge(self, answer: Any) -> Verdict:
-        """Run the answer on the cases; a wrong one is named when it does what a registered wrong answer does."""
-        if has_gap(answer):
+        """Run the answer on the cases; a wrong one is named when it does what a known mistake does."""
+        if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        cases = dict(self.cases())
-        if problem := self._not_usable(answer, next(iter(cases.values()))):
+        if problem := self._not_usable(answer):
             return Verdict(State.WRONG, (problem,))
-        expected, trials = self._try(self.reference, cases), self._try(answer, cases)
-        problems = [trial.problem(right, self.tolerance) for trial, right in zip(trials, expected, strict=False)]
-        failed = next((place for place, problem in enumerate(problems) if problem), None)
-        if failed is None:
-            return Verdict(State.RIGHT, tuple(_notes(trials, expected, self.tolerance)))
-        known = [
-            wrong.message for wrong in self.wrong if _alike(trials, self._try(wrong.answer, cases), self.tolerance)
-        ]
-        trial, right = trials[failed], expected[failed]
-        lines = [*(known[:1] or [trial.problem(right, self.tolerance)]), *self._details(trial, right, answer)]
-        passed = problems.count("")
-        if passed:
-            lines.insert(1, f"(Of {len(cases)} cases tried, {passed} came out right. This one did not.)")
-        return Verdict(State.WRONG, tuple(lines))
+        bases = self.reference.__mro__[1:] if inspect.isclass(self.reference) else ()
+        gaps = gaps_in(answer, bases)
+        statements, open_ones = self.stub
+        untouched = len(gaps.lines) >= open_ones and gaps.statements <= statements or gaps.tree is None and gaps.lines
+        if gaps.empty or untouched:
+            return Verdict(State.NOT_ATTEMPTED)
+        return self._judged(answer, gaps) if gaps.harmless else self._partly_filled(answer, gaps)
 
-    def _not_usable(self, answer: Any, arguments: tuple[Any, ...]) -> str:
+    def again(self, answer: Any, number: int) -> Any:
+        """What the `answer` gives on the case of this number, as `judge` tries it; errors are raised."""
+        arguments = list(dict(self.cases()).values())[number]
+        return self.probe(answer, *copy.deepcopy(arguments))
+
+    def _judged(self, answer: Any, gaps: Gaps) -> Verdict:
+        if (waiting := waits(answer)) and not inspect.isclass(answer):
+            told = f"It waits for somebody to type (`{waiting}`), and nobody does while it is checked. Take that out."
+            return Verdict(State.WRONG, (told,), "waits for input")
+        cases = dict(self.cases())
+        if problem := self._takes_other_arguments(answer, next(iter(cases.values()))):
+            return Verdict(State.WRONG, (problem,))
+        for module in imported(gaps):  # how long an import takes is not the learner's doing
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
+        expected, trials = self._try(self.reference, cases), self._try(answer, cases)
+        problems = [self._problem(trial, right) for trial, right in zip(trials, expected, strict=False)]
+        failed = [place for place, problem in enumerate(problems) if problem]
+        dots = ("note: the dots (...) are still in there: take them out",) * bool(gaps.lines)
+        if not failed:
+            return Verdict(State.RIGHT, (*dots, *_notes(trials, expected, self.tolerance)))
+        smallest = min(failed, key=lambda place: len(self._call(place, trials[place])))
+        diagnosis, told = self._diagnosis(answer, gaps, trials, expected, failed)
+        if len(gaps.lines) < self.stub[1] and gaps.lines and not diagnosis:
+            left = f"{self.stub[1] - len(gaps.lines)} of {self.stub[1]} gaps are filled; still open: {gaps.lines[0]}"
+            return Verdict(State.NOT_ATTEMPTED, (left,), "partly filled")
+        lines = [told or problems[smallest], *self._example(smallest, trials[smallest], expected[smallest], answer)]
+        return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
+
+    def _partly_filled(self, answer: Any, gaps: Gaps) -> Verdict:
+        """Say which gaps are open, and whether what was filled is right: with the course's own in the open ones."""
+        number = max(self.stub[1], len(gaps.lines))
+        left = f"{number - len(gaps.lines)} of {number} gaps are filled; still open: {' and '.join(gaps.lines)}"
+        whole = filled_from(gaps, self.reference, answer)
+        if whole is None:
+            return Verdict(State.NOT_ATTEMPTED, (left,), "partly filled")
+        found = self._judged(whole, gaps_in(whole))
+        if found.state is State.RIGHT:
+            return Verdict(State.NOT_ATTEMPTED, (f"What you filled in is right. {left}",), "partly filled")
+        told = f"What you filled in is not right yet. {found.lines[0]}" if found.diagnosis else ""
+        return Verdict(State.NOT_ATTEMPTED, tuple(filter(None, (told, left))), found.diagnosis or "partly filled")
+
+    def _not_usable(self, answer: Any) -> str:
         """Why `answer` cannot even be tried, or ""."""
         if inspect.isclass(self.reference) and not inspect.isclass(answer):
             return (
@@ -85,21 +146,22 @@ class Function(Task):
                 f"This is {kind(answer)}; a {self.noun} is needed. Give the {self.noun} itself, without quotes and "
                 "without calling it."
             )
-        if inspect.iscoroutinefunction(answer):
-            return "This is an `async def`; write a plain `def`."
-        if self.probe is not call:
-            return ""
+        return "This is an `async def`; write a plain `def`." if inspect.iscoroutinefunction(answer) else ""
+
+    def _takes_other_arguments(self, answer: Any, arguments: tuple[Any, ...]) -> str:
         try:
-            signature = inspect.signature(answer)
+            signature, wanted = inspect.signature(answer), inspect.signature(self.reference)
         except (ValueError, TypeError):  # some functions written in C do not tell
             return ""
+        number = len(arguments) if self.probe is call else len(wanted.parameters)
         try:
-            signature.bind(*arguments)
+            if self.probe is call or not inspect.isclass(answer):
+                signature.bind(*range(number))
         except TypeError:
-            wanted = ", ".join(inspect.signature(self.reference).parameters)
+            names = ", ".join(wanted.parameters)
             return (
-                f"It takes ({', '.join(signature.parameters)}), and is called with {len(arguments)} "
-                f"argument{'s' * (len(arguments) != 1)}: ({wanted})."
+                f"It takes ({', '.join(signature.parameters)}), and is called with {number} "
+                f"argument{'s' * (number != 1)}: ({names})."
             )
         return ""
 
@@ -108,31 +170,162 @@ class Function(Task):
         trials: list[_Trial] = []
         until = time.monotonic() + self.seconds
         for tried, arguments in cases.items():
-            used = copy.deepcopy(arguments)
-            outcome = run(partial(self.probe, answer, *used), max(until - time.monotonic(), 0.01))
-            changed = not self.in_place and not isinstance(outcome.error, OutOfTime) and _changed(used, arguments)
-            shared = any(_share_memory(outcome.value, argument) for argument in used)
-            trials.append(_Trial(tried, arguments, outcome, changed, shared))
-            if isinstance(outcome.error, OutOfTime):
+            trials.append(self._trial(answer, tried, arguments, max(until - time.monotonic(), 0.01)))
+            if isinstance(trials[-1].outcome.error, OutOfTime):
                 break
         return trials
 
-    def _details(self, trial: "_Trial", right: "_Trial", answer: Any) -> list[str]:
-        shown = ", ".join(show(argument, 60) for argument in trial.arguments)
-        lines = [f"tried:    {trial.tried}: {self.reference.__name__}({shown})"]
+    def _trial(self, answer: Any, tried: str, arguments: tuple[Any, ...], seconds: float) -> "_Trial":
+        used = copy.deepcopy(arguments)
+        outcome = run(partial(self.probe, answer, *used), seconds)
+        shared = any(_share_memory(outcome.value, argument) for argument in used)
+        with contextlib.suppress(Exception):  # what an answer changes afterwards does not count
+            outcome = Outcome(copy.deepcopy(outcome.value), outcome.error, outcome.printed, outcome.warned)
+        changed = not self.in_place and not isinstance(outcome.error, OutOfTime) and _changed(used, arguments)
+        return _Trial(tried, arguments, outcome, changed, shared)
+
+    def _settled(self, value: Any) -> Any:
+        value = value.tolist() if isinstance(value, np.ndarray) and np.ndarray in self.also else value
+        value = np.array(value) if isinstance(value, list) and list in self.also else value
+        try:
+            return self.settled(value)
+        except Exception:  # another kind of thing came out: it is compared as it is
+            return value
+
+    def _problem(self, trial: "_Trial", right: "_Trial") -> str:
+        """What is wrong with a trial, in a sentence; "" if nothing is."""
         if isinstance(trial.outcome.error, OutOfTime):
-            return [*lines, f"came out: nothing within {self.seconds:g} seconds"]
+            return (
+                f"It did not come to an end within {self.seconds:g} seconds. Either a loop has a condition that never "
+                "becomes false, or something waits: a debugger, a download, an import, time.sleep."
+            )
         if trial.outcome.error is not None:
-            lines.append(f"raised:   {_error(trial.outcome.error)}")
-            lines.extend(f"in line:  {line}" for line in _failing_line(trial.outcome.error, answer))
+            return "It raised an error."
+        if trial.changed:
+            return (
+                "It changes its argument, so that the caller's own data are no longer what they were. Work on a copy."
+            )
+        return compare(self._settled(trial.outcome.value), self._settled(right.outcome.value), self.tolerance).problem
+
+    # ---- which mistake is it? ----
+
+    def _diagnosis(
+        self, answer: Any, gaps: Gaps, trials: list["_Trial"], expected: list["_Trial"], failed: list[int]
+    ) -> tuple[str, str]:
+        """The name of the mistake, and what to say about it; both "" when it is not recognised."""
+        seen = findings(answer, gaps, self.reference)
+        if seen and seen[0][0] in CERTAIN:
+            return seen[0]
+        for wrong in self.wrong:
+            if self._does_the_same(wrong.answer, trials):
+                return wrong.name, wrong.message
+        first = trials[failed[0]]
+        if isinstance(first.outcome.error, OutOfTime):
+            return "", ""
+        if all(trials[place].outcome.value is None and trials[place].outcome.error is None for place in failed):
+            if expected[failed[0]].outcome.value is not None and first.outcome.printed:
+                return (
+                    "prints",
+                    "It prints its result; what is needed is `return`, so that other code can go on with it.",
+                )
+            if expected[failed[0]].outcome.value is not None:
+                return "returns nothing", "None came out: is a `return` missing?"
+        if seen and seen[0][0] != "an argument is not used":
+            return seen[0]
+        for one, other in combinations(self.wrong, 2):
+            short = len(one.message) + len(other.message) < LONGEST_PAIR
+            if (
+                short
+                and (both := _both(self.reference, one.answer, other.answer))
+                and self._does_the_same(both, trials)
+            ):
+                return f"{one.name}; {other.name}", f"Two things at once. {one.message} {other.message}"
+        if all(trial.changed for trial in trials):
+            return "changes its argument", self._problem(first, expected[failed[0]])
+        if isinstance(first.outcome.error, NameError) and not isinstance(first.outcome.error, UnboundLocalError):
+            name = first.outcome.error.name
+            return "an unknown name", f"The name `{name}` is not known: is it misspelt, or was its cell not run?"
+        if first.outcome.error is not None and (found := explained(first.outcome.error)):
+            return found
+        errors = any(trials[place].outcome.error for place in failed)
+        if not errors and (found := self._relation(trials, expected, failed)):
+            return found
+        if found := self._small_change(trials):
+            return found
+        return seen[0] if seen else self._only_where(trials, failed)
+
+    def _relation(self, trials: list["_Trial"], expected: list["_Trial"], failed: list[int]) -> tuple[str, str] | None:
+        pairs = {
+            place: (self._settled(trial.outcome.value), self._settled(right.outcome.value))
+            for place, (trial, right) in enumerate(zip(trials, expected, strict=True))
+        }
+        part, said = part_that_failed([pairs[place] for place in failed], self.tolerance), ""
+        if part is not None:
+            pairs = {place: (got[part], right[part]) for place, (got, right) in pairs.items()}
+            said = f"Of the {len(expected[0].outcome.value)} results only the {PLACES[part]} is wrong. " * (
+                self.probe is call
+            )
+        cases = [(trials[place].arguments, *pairs[place]) for place in failed]
+        whole = [pair for place, pair in pairs.items() if place not in failed]
+        if found := relation(cases, self.tolerance, whole):
+            return found[0], f"{said}{found[1]}"
+        return None
+
+    def _small_change(self, trials: list["_Trial"]) -> tuple[str, str] | None:
+        """What a small change of the reference does, too; two kinds of changes are both named, more are none."""
+        found: dict[str, str] = {}
+        for name, told, variant in changes(self.reference):
+            if told not in found.values() and self._does_the_same(variant, trials):
+                found[name] = told
+        if not found or len(found) > 2 or all(trial.outcome.error for trial in trials):
+            return None
+        both = " Or: ".join(found.values())
+        return " or ".join(found), both if len(found) == 1 else f"One of two things. {both}"
+
+    def _only_where(self, trials: list["_Trial"], failed: list[int]) -> tuple[str, str]:
+        """That an answer is right but for one case among several, whose words say what is special about it."""
+        if len(failed) == 1 and len(trials) > 2 and not trials[failed[0]].outcome.error:
+            tried = trials[failed[0]].tried
+            if not re.search(r"random|\d\d", tried):
+                return "right but for one case", f"This is right everywhere but in one case: {tried}."
+        return "", ""
+
+    def _does_the_same(self, other: Any, trials: list["_Trial"]) -> bool:
+        """Whether `other` does on all cases what was done in `trials`: the same errors, changes and values."""
+        for trial in trials:
+            if isinstance(trial.outcome.error, OutOfTime):
+                return False
+            theirs = self._trial(other, trial.tried, trial.arguments, 1.0)
+            if repr(theirs.outcome.error) != repr(trial.outcome.error) or theirs.changed != trial.changed:
+                return False
+            if compare(self._settled(trial.outcome.value), self._settled(theirs.outcome.value), self.tolerance).problem:
+                return False
+        return True
+
+    # ---- how it is told ----
+
+    def _call(self, place: int, trial: "_Trial") -> str:
+        arguments = [spelled(argument) for argument in trial.arguments]
+        text = f'mine("{self.name}")({", ".join(filter(None, arguments))})'
+        if self.probe is not call or None in arguments or len(text) > LONGEST_CALL:
+            text = f'mine("{self.name}", {place})  # {trial.tried}'
+            return text if self.probe is not call or None in arguments else f"{text:{LONGEST_CALL}}"
+        return text
+
+    def _example(self, place: int, trial: "_Trial", right: "_Trial", answer: Any) -> Iterator[str]:
+        yield self._call(place, trial).rstrip()
+        if isinstance(trial.outcome.error, OutOfTime):
+            return
+        wanted = show(right.outcome.value, 80)
+        if trial.outcome.error is not None:
+            line = _failing_line(trial.outcome.error, answer)
+            yield f"raises {_error(trial.outcome.error)}{line}; expected is {wanted}"
         else:
-            lines.append(f"came out: {show(trial.outcome.value)}")
-        lines.append(f"expected: {show(right.outcome.value)}")
-        if trial.outcome.printed:
-            lines.append(f"printed:  {show(trial.outcome.printed.strip())}")
-        if trial.outcome.warned:
-            lines.append(f"warning:  {shorten(trial.outcome.warned)}")
-        return lines
+            yield f"gives {show(trial.outcome.value, 80)} instead of {wanted}"
+        if trial.outcome.printed and trial.outcome.value is None:
+            yield f"printed: {show(trial.outcome.printed.strip(), 60)}"
+        elif trial.outcome.warned:
+            yield f"warning: {shorten(trial.outcome.warned, 80)}"
 
 
 @dataclass(frozen=True)
@@ -145,29 +338,16 @@ class _Trial:
     changed: bool
     shared: bool
 
-    def problem(self, right: "_Trial", tolerance: float) -> str:
-        """What is wrong with it, in a sentence; "" if nothing is."""
-        if isinstance(self.outcome.error, OutOfTime):
-            return "It did not come to an end: is there a loop whose condition never becomes false?"
-        if self.outcome.error is not None:
-            return "It raised an error."
-        if self.outcome.value is None and self.outcome.printed and right.outcome.value is not None:
-            return "It prints its result; what is needed is `return`, so that other code can go on with it."
-        if self.changed:
-            return (
-                "It changes its argument, so that the caller's own data are no longer what they were. Work on a copy."
-            )
-        return compare(self.outcome.value, right.outcome.value, tolerance).problem
 
-
-def _alike(trials: list[_Trial], others: list[_Trial], tolerance: float) -> bool:
-    """Whether two answers did the same on all cases: the same errors, changes and values."""
-    return len(trials) == len(others) and all(
-        repr(one.outcome.error) == repr(other.outcome.error)
-        and one.changed == other.changed
-        and not compare(one.outcome.value, other.outcome.value, tolerance).problem
-        for one, other in zip(trials, others, strict=True)
-    )
+def _both(reference: Any, one: Any, other: Any) -> Any:
+    """The reference with the changes of two typical mistakes; None when they cannot be made together."""
+    replacements: list[Sequence[str]] = [*getattr(one, "replacements", ()), *getattr(other, "replacements", ())]
+    if not all(hasattr(each, "replacements") for each in (one, other)):
+        return None
+    try:
+        return edited(reference, *replacements)  # type: ignore[arg-type]
+    except (InputError, SyntaxError):
+        return None
 
 
 def _notes(trials: list[_Trial], expected: list[_Trial], tolerance: float) -> list[str]:
@@ -205,11 +385,11 @@ def _error(error: BaseException) -> str:
     return shorten(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, 200)
 
 
-def _failing_line(error: BaseException, answer: Any) -> list[str]:
-    """The last line of the learner's own code on the way to `error`; none if there is no source."""
+def _failing_line(error: BaseException, answer: Any) -> str:
+    """The last line of the learner's own code on the way to `error`; "" if there is no source."""
     codes = [getattr(answer, "__code__", None)]
     if inspect.isclass(answer):
         codes = [member.__code__ for member in vars(answer).values() if inspect.isfunction(member)]
     files = {code.co_filename for code in codes if code is not None}
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
-    return [line for line in lines[-1:] if line]
+    return f" in the line `{lines[-1]}`" if lines and lines[-1] else ""

@@ -114,6 +114,7 @@ TASKS = (
         name="nearest",
         lesson="01",
         minutes=6,
+        stub=(3, 2),
         hints=(
             "The cosines of one word with all words are one product: units @ units[words.index(word)].",
             "np.argsort sorts from the smallest to the largest; np.argsort(-cosines) gives the rows from the highest "
@@ -124,6 +125,7 @@ TASKS = (
         after="One product and one sort: this is all that a search for neighbours does.",
         alternatives=(nearest_by_the_library,),
         cases=tables_of_vectors,
+        also=(np.ndarray,),
         wrong=(
             Wrong(
                 "counts the word as its own neighbour",

@@ -8,6 +8,11 @@ TASKS = (
         name="nearest_to_cat",
         lesson="01",
         minutes=1,
+        options=(
+            "dog",
+            "banana, which stands next to it in the list",
+            "neither: both are equally far away",
+        ),
         hints=(
             "Write the one-hot vectors of cat, dog and banana under each other: where are their ones?",
             "No two words have their one in the same place. What is the dot product of any two different rows?",
@@ -33,6 +38,11 @@ TASKS = (
         name="why_no_cut",
         lesson="01",
         minutes=1,
+        options=(
+            "truthfulness is not in Punkt's list of words",
+            "Punkt takes truthfulness., with its full stop, for an abbreviation",
+            "the second sentence is too short to be one",
+        ),
         hints=(
             "Punkt learns which words are abbreviations by counting how often each comes with a full stop.",
             "In the sample, how often does truthfulness come with a full stop, and how often without one?",
@@ -56,6 +66,12 @@ TASKS = (
         name="from_text_to_pairs",
         lesson="01",
         minutes=2,
+        options=(
+            "leave out rare words",
+            "find the sentences",
+            "take the (target, context) pairs",
+            "lower-case each piece and split it into words",
+        ),
         hints=(
             "Which step needs capitals and full stops, and which one throws them away?",
             "Two words on either side of a full stop are not each other's company. And a word that is left out should"
@@ -91,6 +107,11 @@ TASKS = (
         name="noise_power",
         lesson="01",
         minutes=1,
+        options=(
+            "it draws frequent words even more often",
+            "it takes a little from the frequent words and gives it to the rare ones",
+            "it makes all words equally likely",
+        ),
         hints=(
             "Take two words, one 10,000 times as frequent as the other. What is 10,000 to the power 0.75?",
             "10,000 to the power 0.75 is 1,000. So how many times as often is the frequent word drawn now?",
@@ -116,6 +137,11 @@ TASKS = (
         name="downhill",
         lesson="01",
         minutes=1,
+        options=(
+            "0.3 lower",
+            "0.3 higher",
+            "3 lower",
+        ),
         hints=(
             "A positive slope means that the loss grows to the right. Which way is down?",
             "The step is the rate times the slope, and it goes against the slope.",
@@ -139,6 +165,11 @@ TASKS = (
         name="cat_and_dog",
         lesson="01",
         minutes=1,
+        options=(
+            "away from each other, since they never keep each other's company",
+            "anywhere, since nothing connects the two",
+            "nearly the same way, since they keep the same company",
+        ),
         hints=(
             "Which context vectors pull at the vector of cat, and which ones at that of dog?",
             "Two words that are pulled towards the same places by the same company end up close together.",
@@ -163,6 +194,11 @@ TASKS = (
         name="counting_or_learning",
         lesson="01",
         minutes=1,
+        options=(
+            "clearly worse: it learned nothing",
+            "about as well",
+            "clearly better: its counts are exact",
+        ),
         hints=(
             "Which information do the two methods start from?",
             "Levy and Goldberg showed in 2014 that skip-gram factorises such a table, too, without ever writing it "
@@ -189,6 +225,12 @@ TASKS = (
         name="interval",
         lesson="01",
         minutes=2,
+        options=(
+            "with another sample of word pairs, the correlation would land inside it 95 times in 100",
+            "95 % of the word pairs are in the right order",
+            "if we trained again, the correlation would land inside it 95 times in 100",
+            "it was made by a rule that catches the true correlation in 95 of 100 samples of word pairs",
+        ),
         hints=(
             "What stays fixed when somebody takes another sample of word pairs: the interval, or the true correlation?",
             "The 95 belongs to the rule by which intervals are made. What does that rule catch in 95 of 100 samples?",

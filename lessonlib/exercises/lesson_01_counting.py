@@ -45,10 +45,10 @@ def factorise_by_the_library(matrix, dimensions):
     return counting.factorise(sparse.csr_array(matrix), dimensions).astype(float)
 
 
-def dot_products(answer, matrix, dimensions):
-    """The signs of a singular vector are arbitrary: what is compared are the shape and the rows' dot products."""
-    vectors = answer(matrix, dimensions)
-    return vectors.shape, vectors @ vectors.T
+def with_signs_settled(vectors):
+    """A singular vector may point either way: each column is turned so that its largest number is positive."""
+    largest = np.argmax(np.abs(vectors).round(6), axis=0)
+    return vectors * np.sign(vectors[largest, np.arange(vectors.shape[1])])
 
 
 def symmetric_tables():
@@ -67,6 +67,7 @@ TASKS = (
         name="ppmi",
         lesson="01",
         minutes=8,
+        stub=(3, 2),
         hints=(
             "If a context made up 10 % of the text, how much of every word's company would it be by chance?",
             "counts.sum(axis=0) holds one number per context. Raise these sums to the power first, then divide them by "
@@ -118,6 +119,7 @@ TASKS = (
         name="factorise",
         lesson="01",
         minutes=6,
+        stub=(2, 1),
         hints=(
             "np.linalg.svd(matrix) returns three things: the left vectors as columns, the singular values from the "
             "largest to the smallest, and the right vectors.",
@@ -128,7 +130,7 @@ TASKS = (
         after="A thousand columns of counts become a few numbers, and what is lost is what varied least.",
         alternatives=(factorise_by_the_library,),
         cases=symmetric_tables,
-        probe=dot_products,
+        settled=with_signs_settled,
         wrong=(
             Wrong(
                 "leaves the singular values out",

@@ -9,6 +9,7 @@ TASKS = (
         name="one_hot_gigabytes",
         lesson="01",
         minutes=2,
+        unit="GB, gigabytes",
         hints=(
             "How many numbers does the table have? It has one row and one column per word.",
             "100,000 times 100,000 numbers of 4 bytes each; a gigabyte is a billion bytes.",
@@ -37,6 +38,7 @@ TASKS = (
         name="number_of_pairs",
         lesson="01",
         minutes=2,
+        unit="pairs",
         hints=(
             "A word in the middle of the sentence has four neighbours within two places. How many does the first one "
             "have?",
@@ -67,6 +69,7 @@ TASKS = (
         name="shared_pieces",
         lesson="01",
         minutes=2,
+        unit="pieces",
         hints=(
             "The last piece that both have ends in d. Pieces that end in the mark > belong to one of them only.",
             "Write <island without its closing mark: how many stretches of 4, of 5 and of 6 characters are in it?",

@@ -2,6 +2,7 @@
 """The tasks of lesson 01 about pairs: of a word and its company, and of the pieces of words."""
 
 from collections import Counter
+from itertools import groupby
 
 from lessonlib.embeddings import windows
 from lessonlib.exercises.editing import edited
@@ -18,6 +19,11 @@ def context_pairs(tokens, window):
             if other != place:
                 pairs.append((target, tokens[other]))
     return pairs
+
+
+def in_any_order_per_target(pairs):
+    """The pairs with those of one target after the other sorted: the text leaves their order open."""
+    return [pair for _, group in groupby(pairs, key=lambda pair: pair[0]) for pair in sorted(group)]
 
 
 def pairs_of_all_places(tokens, window):
@@ -77,6 +83,7 @@ TASKS = (
         name="context_pairs",
         lesson="01",
         minutes=7,
+        stub=(4, 1),
         hints=(
             "Around `place`, the window holds the places from place - window to place + window, both included.",
             "range leaves out its end: range(place - window, place + window + 1). Which of these places do not exist?",
@@ -87,6 +94,7 @@ TASKS = (
         after="These pairs are all that skip-gram ever sees of a text.",
         alternatives=(pairs_of_all_places, windows.context_pairs),
         cases=some_sentences,
+        settled=in_any_order_per_target,
         wrong=(
             Wrong(
                 "pairs a word with itself",
@@ -125,6 +133,7 @@ TASKS = (
         name="most_frequent_pair",
         lesson="01",
         minutes=7,
+        stub=(2, 1),
         hints=(
             "zip(pieces, pieces[1:]) gives each piece of a word together with the next one.",
             "A pair in a word that occurs 5 times has occurred 5 times.",

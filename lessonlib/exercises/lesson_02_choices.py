@@ -8,6 +8,7 @@ TASKS = (
         name="megabytes",
         lesson="02",
         minutes=2,
+        unit="MB, megabytes",
         hints=(
             "How many numbers are there? Multiply words by numbers per word.",
             "Each of them takes 4 bytes, and a megabyte is a million bytes.",
@@ -36,6 +37,11 @@ TASKS = (
         name="who_wins",
         lesson="02",
         minutes=1,
+        options=(
+            "queen",
+            "king",
+            "woman",
+        ),
         hints=(
             "How long is the step from man to woman, compared with the length of king itself, which is 1?",
             "After a short step you are still close to where you started.",
@@ -60,6 +66,11 @@ TASKS = (
         name="map_for_arrows",
         lesson="02",
         minutes=1,
+        options=(
+            "PCA",
+            "t-SNE",
+            "both alike",
+        ),
         hints=(
             "An arrow means something only if a step of the same kind points the same way everywhere on the map.",
             "One of the two methods turns the cloud as a whole; the other moves every point by itself.",
@@ -85,6 +96,12 @@ TASKS = (
         name="before_you_believe",
         lesson="02",
         minutes=2,
+        options=(
+            "print the cosine with more digits",
+            "repeat it on another computer",
+            "allow all words, and turn the question round: doctor - woman + man",
+            "look for more analogies that come out as strikingly",
+        ),
         hints=(
             "You met a rule of the game one section ago. Does it apply here as well?",
             "A result is convincing when it would have looked different if the claim were false. What should the "
@@ -118,6 +135,12 @@ TASKS = (
         name="p_value",
         lesson="02",
         minutes=2,
+        options=(
+            "the probability that the vectors are not biased",
+            "how strong the bias is",
+            "the share of the words that lean the wrong way",
+            "how often mixed-up groups would differ at least as much",
+        ),
         hints=(
             "What was mixed, and what was counted, 20,000 times?",
             "The p-value speaks about the mixing. Does the mixing know anything about prejudice, or about size?",
@@ -149,6 +172,11 @@ TASKS = (
         name="what_survives",
         lesson="02",
         minutes=1,
+        options=(
+            "about half",
+            "nearly nine in ten",
+            "all of them",
+        ),
         hints=(
             "Is there only one direction in 100 dimensions along which male and female company differ?",
             "Emily is also near Olga and Caroline, wherever the removed direction pointed.",
@@ -176,6 +204,11 @@ TASKS = (
         name="related_not_alike",
         lesson="02",
         minutes=1,
+        options=(
+            "coast and shore",
+            "clothes and closet",
+            "king and cabbage",
+        ),
         hints=(
             "Related: they occur together. Alike: one could stand in for the other in a sentence.",
             "Could you put your coats into your clothes?",
@@ -200,6 +233,11 @@ TASKS = (
         name="fair_race",
         lesson="02",
         minutes=1,
+        options=(
+            "each model on all the questions whose words it knows",
+            "each model on all the questions, with a question about an unknown word counted as wrong",
+            "all models on the same questions, with the same words to choose from",
+        ),
         hints=(
             "What happens to the score of a model that knows only the easy words?",
             "Also think of the candidates: is it easier to find the right word among 9,000 or among 25,000?",

@@ -5,6 +5,7 @@ import numpy as np
 
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
+from lessonlib.exercises.lesson_01_counting import with_signs_settled
 from lessonlib.exercises.lesson_02_words import unit_rows
 from lessonlib.exercises.task import Wrong
 
@@ -21,11 +22,6 @@ def project_by_covariance(matrix):
     centred = matrix - matrix.mean(axis=0)
     directions = np.linalg.eigh(centred.T @ centred).eigenvectors
     return centred @ directions[:, [-1, -2]]
-
-
-def without_signs(answer, matrix):
-    """A component may point either way: what is compared are the coordinates without their signs."""
-    return np.abs(answer(matrix))
 
 
 def clouds():
@@ -97,6 +93,7 @@ TASKS = (
         name="project",
         lesson="02",
         minutes=6,
+        stub=(3, 2),
         hints=(
             "The cloud has to turn around its own middle: subtract the mean of each column first.",
             "np.linalg.svd(centred, full_matrices=False).Vh holds the directions in its rows, widest first.",
@@ -106,7 +103,7 @@ TASKS = (
         after="PCA is a turn of the cloud and a look from the front: two dot products per point.",
         alternatives=(project_by_covariance,),
         cases=clouds,
-        probe=without_signs,
+        settled=with_signs_settled,
         wrong=(
             Wrong(
                 "forgets to centre",

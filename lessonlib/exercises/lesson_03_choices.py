@@ -10,6 +10,11 @@ TASKS = (
         name="what_is_left",
         lesson="03",
         minutes=2,
+        options=(
+            "u.s. isn't woods shares fall 3.5%",
+            "u s woods shares fall 3 5",
+            "u s isn t woods shares fall 3 5",
+        ),
         hints=(
             "Everything that is not a letter or a digit becomes a space. Then the words on the list of stop words go.",
             "The, out and of are on the list. After the first step isn't is two pieces, and neither of them is on it.",
@@ -35,6 +40,12 @@ TASKS = (
         name="what_to_learn_from",
         lesson="03",
         minutes=1,
+        options=(
+            "all of them, the more the better",
+            "those of the training part only",
+            "training and validation, but not test",
+            "any, since no network is trained by this",
+        ),
         hints=(
             "Which headlines will you have when the classifier is in use: those of tomorrow, or those of yesterday?",
             "Validation and test headlines play the part of tomorrow's news.",
@@ -91,6 +102,11 @@ TASKS = (
         name="without_relu",
         lesson="03",
         minutes=1,
+        options=(
+            "no more than a single one",
+            "about twice as much as a single one",
+            "nothing, because they could not be trained",
+        ),
         hints=(
             "Write both layers as matrices: first A times the features, then B times the result.",
             "B (A x) = (B A) x, and B A is a single matrix.",
@@ -134,6 +150,11 @@ TASKS = (
         name="rate_too_large",
         lesson="03",
         minutes=1,
+        options=(
+            "it arrives at 1 sooner",
+            "it moves farther and farther away from 1",
+            "it stops somewhere on the way",
+        ),
         hints=(
             "Compute one step: from w = 3, slope 4, rate 1.1. How far from 1 are you afterwards?",
             "3 - 1.1 x 4 = -1.4. Before the step you were 2 away from the lowest point.",
@@ -179,6 +200,12 @@ TASKS = (
         name="which_vectors",
         lesson="03",
         minutes=1,
+        options=(
+            "own, frozen",
+            "GloVe, frozen",
+            "GloVe, learned",
+            "random, learned",
+        ),
         hints=(
             "One of the four may not change and knows little: its vectors are from a small corpus of another kind.",
             "Random numbers that are learned are not random for long: training turns them into vectors for this task.",
@@ -208,6 +235,11 @@ TASKS = (
         name="worth_of_order",
         lesson="03",
         minutes=1,
+        options=(
+            "nearly everything: windows of mixed-up words are meaningless",
+            "about ten points",
+            "next to nothing",
+        ),
         hints=(
             "Try it: fall oil as resume talks prices. Do you know the section of the newspaper?",
             "To find the section, which words there are tells you a lot.",
@@ -233,6 +265,12 @@ TASKS = (
         name="read_the_interval",
         lesson="03",
         minutes=2,
+        options=(
+            "these headlines cannot tell which of the two is better",
+            "the second model is better, by 0.3 points",
+            "both models are equally good",
+            "something went wrong, for the interval contains 0",
+        ),
         hints=(
             "An interval that contains 0 leaves open which of the two is better.",
             "Not having found a difference is one thing; having shown that there is none is another.",

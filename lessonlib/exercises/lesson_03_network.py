@@ -77,7 +77,8 @@ def logits(network, weights, tokens):
     """The logits of a network of this class with the given weights, without dropout."""
     rows, dim = weights["embedding.weight"].shape
     model = network(nn.Embedding(rows, dim, padding_idx=0), len(weights["output.bias"]), 6, (1, 2, 3), 5)
-    model.load_state_dict(weights)
+    names = model.state_dict() if len(model.state_dict()) == len(weights) else weights
+    model.load_state_dict(dict(zip(names, weights.values(), strict=True)))  # whatever the layers are called
     model.eval()
     with torch.no_grad():
         return model(tokens)
@@ -109,6 +110,7 @@ TASKS = (
         name="slide_filter",
         lesson="03",
         minutes=6,
+        stub=(2, 1),
         hints=(
             "A window is vectors[start : start + width]. There are len(vectors) - width + 1 of them.",
             "Window and weights have the same shape: multiply them, .sum() everything, and add the bias once.",
@@ -150,6 +152,7 @@ TASKS = (
         name="CNN",
         lesson="03",
         minutes=8,
+        stub=(15, 2),
         hints=(
             "activations.masked_fill(is_padding, value) puts a value wherever is_padding is true. Which value can "
             "never be a maximum?",

@@ -164,6 +164,7 @@ TASKS = (
         name="weighted_loss",
         lesson="03",
         minutes=4,
+        stub=(2, 1),
         hints=(
             'F.cross_entropy(..., reduction="none") gives one loss per row. weights[labels] gives one weight per row.',
             "A weighted mean is the sum of weight times loss, divided by the sum of the weights.",

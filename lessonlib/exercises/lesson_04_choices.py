@@ -1,6 +1,6 @@
-"""The tasks of lesson 04 that are choices, an order, and numbers."""
+"""The tasks of lesson 04 that are choices and numbers."""
 
-from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.answers import Choice, Value
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
@@ -38,6 +38,11 @@ TASKS = (
         name="picked_is_not_decisive",
         lesson="04",
         minutes=1,
+        options=(
+            "it is the main reason for the label",
+            "it has the strongest activation, and so the largest part in the logit",
+            "nothing yet: what it is worth depends on the weights of the filters that picked it",
+        ),
         hints=(
             "Max-pooling keeps one window per filter, whatever the headline says.",
             "What happens between the pooled activation and the logit?",
@@ -63,6 +68,11 @@ TASKS = (
         name="complete_or_true",
         lesson="04",
         minutes=1,
+        options=(
+            "that nothing was left out; whether the right words got the scores is another question",
+            "that it is true",
+            "that the scores are probabilities",
+        ),
         hints=(
             "Can you make up an explanation that adds up and is plainly wrong?",
             "Give every word the same score, so that the sum is right. What does that explain?",
@@ -82,10 +92,48 @@ TASKS = (
             ),
         ),
     ),
+    Value(
+        name="untrained_share",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Think of three random numbers, of which only what lies above zero counts. How often is the largest more "
+            "than the two others together?",
+            "Often only one or two of the three are above zero at all.",
+        ),
+        reference=87,
+        between=(78, 95),
+        after="A number that nobody trained comes close: at a half there is little that training could have added.",
+        wrong=(
+            Wrong(
+                "takes the largest share for the mean share",
+                33,
+                "A third is what one word brings on average. Asked for is how often the *largest* of three is more "
+                "than half.",
+            ),
+            Wrong(
+                "expects a coin toss",
+                50,
+                "The largest of three numbers is not as often above the sum of the others as below it: what lies below "
+                "zero does not count, and often one number is left.",
+            ),
+            Wrong(
+                "expects nothing without training",
+                0,
+                "Random weights give random activations, and the filter still picks the largest. One of its three "
+                "slots always brings the most.",
+            ),
+        ),
+    ),
     Choice(
         name="what_purity_spares",
         lesson="04",
         minutes=1,
+        options=(
+            "accuracy falls to about a half, since most activations are gone",
+            "accuracy hardly falls, although about nine activations in ten are gone",
+            "accuracy hardly falls, since nearly all activations are left",
+        ),
         hints=(
             "300 filters pick a window in every headline. How many windows would you need to recognise its class?",
             "Many filters look for the same words.",
@@ -107,31 +155,32 @@ TASKS = (
             ),
         ),
     ),
-    Order(
-        name="test_an_explanation",
+    Choice(
+        name="strongest_or_pure",
         lesson="04",
-        minutes=2,
-        hints=(
-            "What do you have to know before you can remove anything?",
-            "A number by itself says little. What is the drop compared with at the end?",
+        minutes=1,
+        options=(
+            "both lose far more than purity does, for neither knows a class",
+            "the strongest do as well as the pure ones, and those at random do worse",
+            "all three do equally well: any 8 % will do",
         ),
-        reference="cadb",
-        after="Predict, explain, remove, and compare with chance: without the last step, any drop looks impressive.",
+        hints=(
+            "Which activations can change a sum the most?",
+            "A filter fires strongly at what it was trained to find, whether anybody has looked up its class or not.",
+        ),
+        reference="b",
+        after="The same number without the idea is the null of the idea: here size does what purity seemed to do.",
         wrong=(
             Wrong(
-                "compares before it measures",
-                "bd",
-                "There is nothing yet to compare with chance: first the words that the explanation names have to go.",
+                "takes the class for the cause",
+                "a",
+                "Nobody has to look up a filter's class: its weights know it, and a strong activation brings its word "
+                "to bear on them.",
             ),
             Wrong(
-                "removes before it explains",
-                "da",
-                "The explanation has to say first which words to remove.",
-            ),
-            Wrong(
-                "explains before there is a prediction",
-                "ac",
-                "What is explained is a prediction, so the network has to make one first.",
+                "takes any share for as good",
+                "c",
+                "Most activations are small, so a share of them at random brings little of what was read.",
             ),
         ),
     ),
@@ -139,6 +188,11 @@ TASKS = (
         name="good_sufficiency",
         lesson="04",
         minutes=1,
+        options=(
+            "a large fall",
+            "a fall near zero",
+            "a fall of about a half",
+        ),
         hints=(
             "Only the words that the explanation calls best are kept. What should happen to the probability if they "
             "really were the reason?",
@@ -161,33 +215,14 @@ TASKS = (
         ),
     ),
     Choice(
-        name="wider_interval",
-        lesson="04",
-        minutes=1,
-        hints=(
-            "Draw ten numbers out of ten, with repetition: how different can two such draws be?",
-            "In a large sample, a few odd draws hardly move the mean.",
-        ),
-        reference="a",
-        after="The more headlines, the surer the mean: the width shrinks with the square root of their number.",
-        wrong=(
-            Wrong(
-                "expects more data to spread more",
-                "b",
-                "More numbers do spread over more values, but their *mean* becomes surer: ups and downs cancel.",
-            ),
-            Wrong(
-                "expects no difference",
-                "c",
-                "Both samples have the same mean and the same spread, but the mean of ten numbers depends on each of "
-                "them much more.",
-            ),
-        ),
-    ),
-    Choice(
         name="why_they_agree",
         lesson="04",
         minutes=1,
+        options=(
+            "because all three are right",
+            "because all three compute the same thing with the same program",
+            "because this network is almost linear: one convolution, one maximum, one ReLU, one dense layer",
+        ),
         hints=(
             "What does the gradient of a straight line depend on?",
             "Count what is not linear in this network: one maximum, one ReLU.",
@@ -198,9 +233,7 @@ TASKS = (
             Wrong(
                 "takes agreement for a proof",
                 "a",
-                "Methods can agree and be wrong together. That these explanations hold was shown by removing words, "
-                "not "
-                "by the agreement.",
+                "Methods can agree and be wrong together. Whether they are right has to be asked of the network.",
             ),
             Wrong(
                 "suspects one program behind all",
@@ -209,10 +242,36 @@ TASKS = (
             ),
         ),
     ),
+    Value(
+        name="another_model",
+        lesson="04",
+        minutes=1,
+        hints=(
+            "Both models learned the same headlines and the same labels. Which words would each of them look for?",
+            "The test asks the network how much it misses a word. It does not ask who named the word.",
+        ),
+        reference=6,
+        between=(5, 7),
+        after="Any model that knows the task passes, so passing does not show what this network read.",
+        wrong=(
+            Wrong(
+                "expects no more than chance",
+                1,
+                "It has never seen the network, but it knows the task. Words that tell the classes apart for one model "
+                "do so for the other.",
+            ),
+        ),
+    ),
     Choice(
         name="find_the_fault",
         lesson="04",
         minutes=1,
+        options=(
+            "the accuracy on more headlines from the same source",
+            "the words that speak most for each class, over many headlines",
+            "the training loss",
+            "the confusion matrix",
+        ),
         hints=(
             "Everything that is measured on this test set looks fine. What can be looked at besides scores?",
             "You now have a score for every word in every headline.",
@@ -243,6 +302,7 @@ TASKS = (
         name="points_lost",
         lesson="04",
         minutes=1,
+        unit="points, percentage points",
         hints=(
             "About a quarter of the test headlines have a tag. After the move, each of these tags stands on a headline "
             "of another class.",

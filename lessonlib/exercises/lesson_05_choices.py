@@ -8,6 +8,11 @@ TASKS = (
         name="words_on_twins",
         lesson="05",
         minutes=1,
+        options=(
+            "nearly always: it knows which nouns are good news",
+            "somewhat more often than half the time",
+            "exactly half the time",
+        ),
         hints=(
             "Write down the counts of the words of both twins. What is different?",
             "The model gives the same class to both twins, and they have different ones.",
@@ -31,6 +36,12 @@ TASKS = (
         name="what_carries_over",
         lesson="05",
         minutes=2,
+        options=(
+            "words and pairs, and the recipe",
+            "only the recipe",
+            "the mean vector, and the recipe",
+            "the network as you built it, and the recipe",
+        ),
         hints=(
             "Which of the models has ever met a noun of the new lines, or a pair with such a noun in it?",
             "A model needs two things here: to see order, and to know something about words it was not trained on.",
@@ -59,6 +70,7 @@ TASKS = (
         name="by_chance",
         lesson="05",
         minutes=2,
+        unit="intervals",
         hints=(
             "An interval of 95 % misses the truth in 5 cases of 100.",
             "Nine steps with a chance of 0.05 each: multiply.",
@@ -75,6 +87,11 @@ TASKS = (
         name="what_temperature_changes",
         lesson="05",
         minutes=1,
+        options=(
+            "the probabilities, but no prediction",
+            "the probabilities, and now and then a prediction",
+            "nothing, since all logits are treated alike",
+        ),
         hints=(
             "All logits of a headline are divided by the same positive number.",
             "Which of them is the largest: can that change?",
@@ -98,6 +115,11 @@ TASKS = (
         name="too_good",
         lesson="05",
         minutes=2,
+        options=(
+            "the model reads better than people do",
+            "something leaks: look for doubles of test titles in the training data, and for hints such as source tags",
+            "it was luck: train it with more seeds",
+        ),
         hints=(
             "A model that always knows the truth: how often do labels agree with it of which one in ten is wrong?",
             "To score 97, it must agree with seven of the ten labels that are wrong. From where could it know them?",

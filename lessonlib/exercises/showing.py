@@ -59,3 +59,25 @@ def kind(value: Any) -> str:
     name = type(value).__name__
     name = {"str": "text (str)", "int": "number (int)", "float": "number (float)"}.get(name, name)
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}" if not name.startswith("text") else name
+
+
+def spelled(value: Any) -> str | None:
+    """`value` as Python that can be copied into a lesson, where np and torch are known; None when it cannot be."""
+    array = as_array(value)
+    if array is not None:
+        if not is_tensor(value):
+            empty = "" if array.size else f", dtype={array.dtype.name!r}).reshape({array.shape}"
+            return f"np.array({array.tolist() if array.size else []}{empty})"
+        return f"torch.tensor({array.tolist()})"
+    if isinstance(value, list | tuple):
+        items = [spelled(item) for item in value]
+        text = ", ".join(item for item in items if item is not None)
+        comma = "," * (len(items) == 1)
+        return None if None in items else f"[{text}]" if isinstance(value, list) else f"({text}{comma})"
+    if isinstance(value, dict):
+        pairs = [(spelled(key), spelled(item)) for key, item in value.items()]
+        whole = all(key is not None and item is not None for key, item in pairs)
+        return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}" if whole else None
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "np.inf" if value > 0 else "-np.inf"
+    return repr(value) if isinstance(value, str | int | float) else None

@@ -16,10 +16,18 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `Task.judge` found: the state, and lines of explanation (none when the answer was not attempted)."""
+    """What `Task.judge` found.
+
+    Attributes:
+        state: How far the learner got.
+        lines: What is said about it, the mistake first; none when nothing was done yet.
+        diagnosis: The name of the mistake or relation that was recognised; "" for an error that was raised, a wrong
+            type, shape or length, or a plain difference.
+    """
 
     state: State
     lines: tuple[str, ...] = ()
+    diagnosis: str = ""
 
 
 @dataclass(frozen=True)

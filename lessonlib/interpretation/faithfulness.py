@@ -1,9 +1,12 @@
 """Is an explanation true of the model? Take the words away that it names, and watch the prediction.
 
+That shows which words matter for the label. Another model, or the same with other weights (Adebayo et al. 2018, "Sanity
+Checks for Saliency Maps"), tells what of it is this model's own.
+
 Comprehensiveness and sufficiency follow DeYoung et al. 2020, "ERASER: A Benchmark to Evaluate Rationalized NLP Models".
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -82,7 +85,7 @@ def remove(sequence: Sequence[int], positions: Iterable[int], how: Removal) -> l
     return [PAD_INDEX if position in gone else token for position, token in enumerate(sequence)]
 
 
-# ---- five ways to say which words mattered ----
+# ---- ways to say which words mattered ----
 
 
 def gradient_x_input(cases: Cases) -> Scores:
@@ -174,64 +177,56 @@ def _probabilities(
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """One method on n headlines: `comprehensiveness` and `sufficiency`, float (n,), and deletion `curves`, (n, k)."""
+    """One method on n headlines: `comprehensiveness` and `sufficiency`, float (n,)."""
 
     comprehensiveness: np.ndarray
     sufficiency: np.ndarray
-    curves: np.ndarray
 
 
-def compare_methods(
-    cases: Cases, explanations: Sequence[Explanation], max_words: int = 8, seed: int = 0
-) -> dict[Removal, dict[str, Measured]]:
-    """The explanations beside four other ways to score words, on the same predictions, for both ways to remove a word.
-
-    Deletion curves run to `max_words` removed words; a shorter headline stays at the value it has without any word.
-    Leave-one-out is scored by the same way of removal by which it is judged.
-    """
-    methods = {
-        "these explanations": [[one.word_scores for one in explanations]],
-        "gradient x input": [gradient_x_input(cases)],
-        "integrated gradients": [integrated_gradients(cases)],
-    }
-    chance = {"random": [random_scores(cases, seed + draw) for draw in range(_RANDOM_ORDERS)]}
+def measure(cases: Cases, methods: Mapping[str, Scores], how: Removal) -> dict[str, Measured]:
+    """Each of the named `methods` on the same predictions, and last "random": the mean over three random orders."""
+    draws = {name: [scores] for name, scores in methods.items()}
+    draws["random"] = [random_scores(cases, seed) for seed in range(_RANDOM_ORDERS)]
     return {
-        how: {
-            name: _measure(cases, draws, how, max_words)
-            for name, draws in (methods | {"leave one out": [leave_one_out(cases, how)]} | chance).items()
-        }
-        for how in ("pad", "drop")
+        name: Measured(
+            np.mean([comprehensiveness(deletion_curves(cases, scores, how)) for scores in several], axis=0),
+            np.mean([sufficiency(cases, scores, how) for scores in several], axis=0),
+        )
+        for name, several in draws.items()
     }
 
 
-def _measure(cases: Cases, draws: Sequence[Scores], how: Removal, max_words: int) -> Measured:
-    """The measures of one method, mean over its `draws`."""
-    curves = [deletion_curves(cases, scores, how) for scores in draws]
-    steps = np.arange(max_words + 1)
-    return Measured(
-        np.mean([comprehensiveness(draw) for draw in curves], axis=0),
-        np.mean([sufficiency(cases, scores, how) for scores in draws], axis=0),
-        np.mean([[curve[np.minimum(steps, len(curve) - 1)] for curve in draw] for draw in curves], axis=0),
-    )
-
-
-def faithfulness_table(measured: dict[str, Measured]) -> pd.DataFrame:
-    """One row per method, as text: means with their 95 % intervals, and comprehensiveness over that of random words."""
+def times_random(measured: Mapping[str, Measured]) -> pd.DataFrame:
+    """How many times as comprehensive as random words each method is: one row each; mean, and low and high of 95 %."""
     by_chance = measured["random"].comprehensiveness
+    rows = {}
+    for name, one in measured.items():
+        low, high = bootstrap_interval(np.divide, one.comprehensiveness, by_chance)
+        ratio = one.comprehensiveness.mean() / by_chance.mean()
+        rows[name] = {"mean": ratio, "low": float(low.item()), "high": float(high.item())}
+    return pd.DataFrame(rows).T
+
+
+def faithfulness_table(measured: Mapping[str, Measured]) -> pd.DataFrame:
+    """One row per method, as text: means with their 95 % intervals, and comprehensiveness over that of random words."""
+    ratios = times_random(measured)
     return pd.DataFrame(
         {
             name: {
-                "comprehensiveness": _with_interval(lambda mean: mean, one.comprehensiveness),
-                "sufficiency": _with_interval(lambda mean: mean, one.sufficiency),
-                "times random": _with_interval(np.divide, one.comprehensiveness, by_chance),
+                "comprehensiveness": _mean_with_interval(one.comprehensiveness),
+                "sufficiency": _mean_with_interval(one.sufficiency),
+                "times random": _as_text(*ratios.loc[name]),
             }
             for name, one in measured.items()
         }
     ).T
 
 
-def _with_interval(statistic: Callable[..., np.ndarray], *columns: np.ndarray) -> str:
-    value = statistic(*(column.mean() for column in columns))
+def _mean_with_interval(values: np.ndarray) -> str:
+    return _as_text(values.mean(), *bootstrap_interval(lambda mean: mean, values))
+
+
+def _as_text(*numbers: float | np.ndarray) -> str:
     # + 0.0 turns a rounded -0.0 into 0.0.
-    mean, low, high = (round(float(number), 2) + 0.0 for number in (value, *bootstrap_interval(statistic, *columns)))
+    mean, low, high = (round(float(np.squeeze(number)), 2) + 0.0 for number in numbers)
     return f"{mean:.2f} ({low:.2f} to {high:.2f})"

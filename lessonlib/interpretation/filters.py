@@ -1,13 +1,13 @@
-"""Which filters mean something: classes, thresholds and purity, informative n-grams, slots, negative n-grams.
+"""Which filters mean something: classes, thresholds and purity, informative n-grams, and what each slot brought.
 
 After Jacovi, Sar Shalom and Goldberg 2018, "Understanding Convolutional Neural Networks for Text Classification". They
 told two classes apart; here there may be more.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self, cast
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,11 @@ import torch
 
 from lessonlib.classification.attribution import feature_slopes
 from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX, LabelEncoder
+from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.network import CNN, window_start
+from lessonlib.classification.reading import encode_labels
 from lessonlib.errors import InputError
 
 
@@ -52,7 +53,7 @@ class Readings:
         model.eval()
         for rows, tokens in padded_batches(sequences):
             features[rows], positions[rows] = (values.cpu().numpy() for values in model.read(tokens))
-        targets = LabelEncoder(classifier.classes_).encode(list(labels))
+        targets = encode_labels(np.array(labels), classifier.classes_)
         return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
 
     def window_text(self, window: Sequence[int]) -> str:
@@ -80,20 +81,15 @@ def filter_classes(readings: Readings) -> np.ndarray:
     return filter_class_weights(readings).argmax(axis=0)
 
 
-def thresholds(readings: Readings, purity: float, classes: Literal["top", "pushed"] = "top") -> np.ndarray:
+def thresholds(readings: Readings, purity: float) -> np.ndarray:
     """For each filter the lowest activation from which on the share `purity` (0..1) of headlines is of its class.
 
-    float32 (filters,); infinite where no activation is that pure. Activations of 0 (cut by ReLU) say nothing and are
-    left out. With "pushed", a headline of any class that the filter's weights push (not only of the one they push most)
-    counts as one of its own. Raises InputError for a purity outside 0..1, or other `classes`.
+    Its class is the one that its weights push most. float32 (filters,); infinite where no activation is that pure.
+    Activations of 0 (cut by ReLU) say nothing and are left out. Raises InputError for a purity outside 0..1.
     """
     if not 0 <= purity <= 1:
         raise InputError(f"purity={purity}; it is a share between 0 and 1")
-    if classes not in ("top", "pushed"):
-        raise InputError(f"classes={classes!r}; a filter's own classes are its 'top' one, or all that are 'pushed'")
-    weights = filter_class_weights(readings)
-    is_own = weights == weights.max(axis=0) if classes == "top" else weights > 0
-    of_class = is_own[readings.labels]  # (headlines, filters)
+    of_class = filter_classes(readings) == readings.labels[:, None]  # (headlines, filters)
     pairs = zip(readings.features.T, of_class.T, strict=True)
     return np.array([_threshold(activations, own, purity) for activations, own in pairs], dtype=np.float32)
 
@@ -109,25 +105,26 @@ def _threshold(activations: np.ndarray, of_class: np.ndarray, purity: float) -> 
     return float(candidates[-1]) if len(candidates) else np.inf
 
 
-def accuracy_over_purity(
-    chosen_on: Readings, scored_on: Readings, purities: Sequence[float], classes: Literal["top", "pushed"] = "top"
-) -> pd.DataFrame:
+def accuracy_with(readings: Readings, kept: np.ndarray) -> float:
+    """The classifier's accuracy, 0..1, when all activations but those `kept`, bool (headlines, filters), are 0."""
+    with torch.inference_mode():
+        features = torch.from_numpy(readings.features * kept).to(readings.model.device)
+        predicted = readings.model.eval().classify(features).argmax(dim=1).cpu().numpy()
+    return float(np.mean(predicted == readings.labels))
+
+
+def accuracy_over_purity(chosen_on: Readings, scored_on: Readings, purities: Sequence[float]) -> pd.DataFrame:
     """How well the classifier does when it may only use informative n-grams, over the purity that makes them so.
 
     `thresholds` are chosen on one set of headlines, and every activation below them is set to 0 on the other. One row
-    per purity: purity; accuracy; kept (share of positive activations that stay); silent (share of filters without a
-    threshold).
+    per purity: purity; accuracy; kept (share of positive activations that stay).
     """
     rows = []
     for purity in purities:
-        limits = thresholds(chosen_on, purity, classes)
-        informative = (scored_on.features >= limits) & (scored_on.features > 0)
-        with torch.inference_mode():
-            features = torch.from_numpy(scored_on.features * informative).to(scored_on.model.device)
-            predicted = scored_on.model.eval().classify(features).argmax(dim=1).cpu().numpy()
-        kept = informative.sum() / max((scored_on.features > 0).sum(), 1)
-        rows.append((purity, np.mean(predicted == scored_on.labels), kept, np.isinf(limits).mean()))
-    return pd.DataFrame(rows, columns=["purity", "accuracy", "kept", "silent"])
+        informative = (scored_on.features >= thresholds(chosen_on, purity)) & (scored_on.features > 0)
+        share = informative.sum() / max((scored_on.features > 0).sum(), 1)
+        rows.append((purity, accuracy_with(scored_on, informative), share))
+    return pd.DataFrame(rows, columns=["purity", "accuracy", "kept"])
 
 
 def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
@@ -153,19 +150,13 @@ def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
 def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequence[int]]) -> np.ndarray:
     """What each slot of filter `feature` brings to its activation on `windows` (token indices): float (windows, width).
 
-    The filter's activation is their sum plus its bias (see `filter_bias`), before ReLU. A slot on padding brings 0.
+    The filter's activation is their sum plus its bias, before ReLU. A slot on padding brings 0.
     """
     convolution, number = _convolution(readings.model, feature)
     with torch.inference_mode():
         device = convolution.weight.device
         vectors = readings.model.embedding(torch.tensor(windows, dtype=torch.int64, device=device))
         return torch.einsum("nsd,ds->ns", vectors, convolution.weight[number]).cpu().numpy()
-
-
-def filter_bias(readings: Readings, feature: int) -> float:
-    """The activation of filter `feature`, before ReLU, on words of which it knows nothing."""
-    convolution, number = _convolution(readings.model, feature)
-    return float(cast(torch.Tensor, convolution.bias)[number].detach())
 
 
 def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
@@ -188,6 +179,24 @@ def _window(sequence: Sequence[int], start: int, width: int) -> tuple[int, ...]:
     return tuple(sequence[place] if 0 <= place < len(sequence) else PAD_INDEX for place in range(start, start + width))
 
 
+def largest_shares(readings: Readings, width: int) -> np.ndarray:
+    """How much of what a window's slots brought came from one of them: a share for each window of `width` words.
+
+    All windows that a filter picked with an activation above 0; float (windows,), from 1 / width to 1. What a slot
+    brought counts where it is above 0. Raises InputError when there are no filters of this width.
+    """
+    if width not in readings.model.filter_sizes:
+        raise InputError(f"no filter is {width} wide; there are {', '.join(map(str, readings.model.filter_sizes))}")
+    shares = []
+    for feature in np.flatnonzero(readings.model.filter_table[0] == width).tolist():
+        fired = readings.features[:, feature] > 0
+        windows = [window for window, on in zip(picked_windows(readings, feature), fired, strict=True) if on]
+        if windows:
+            brought = np.maximum(slot_activations(readings, feature, windows), 0)
+            shares.append(brought.max(axis=1) / np.maximum(brought.sum(axis=1), 1e-9))
+    return np.concatenate([np.empty(0), *shares])
+
+
 def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFrame:
     """The different n-grams on which filter `feature` fired most strongly, with what each slot brought.
 
@@ -205,44 +214,3 @@ def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFram
     table.insert(0, "ngram", [readings.window_text(window) for window in best])
     table["fires"] = ["".join("x" if one else "_" for one in row) for row in fires]
     return table
-
-
-def negative_ngrams(readings: Readings, feature: int, threshold: float, count: int = 5) -> pd.DataFrame:
-    """Informative n-grams beside ones that differ in a single word and fall below `threshold`; both occur in headlines.
-
-    For every n-gram that filter `feature` picked with an activation of at least `threshold`, the neighbour with the
-    lowest. One row per pair, strongest n-gram first: ngram, activation, negative, its activation, slot (from 1), lost.
-    """
-    width = int(readings.model.filter_table[0][feature])
-    windows = sorted(
-        {
-            _window(sequence, start, width)
-            for sequence in readings.sequences
-            for start in range(len(sequence) - width + 1)
-        }
-    )
-    if width == 1 or not windows:  # one word has no neighbour that shares the others
-        return pd.DataFrame(columns=["ngram", "activation", "negative", "its activation", "slot", "lost"])
-    values = slot_activations(readings, feature, windows).sum(axis=1) + filter_bias(readings, feature)
-    activations = dict(zip(windows, values.tolist(), strict=True))
-    # All n-grams that agree in every slot but one lie in one group.
-    alike: dict[tuple, list[tuple[int, ...]]] = defaultdict(list)
-    for window in windows:
-        for slot in range(width):
-            alike[slot, window[:slot], window[slot + 1 :]].append(window)
-    picked = {window for window in picked_windows(readings, feature) if activations.get(window, -np.inf) >= threshold}
-    rows = []
-    for window in sorted(picked, key=lambda window: -activations[window]):
-        neighbours = [
-            (activations[other], slot, other)
-            for slot in range(width)
-            for other in alike[slot, window[:slot], window[slot + 1 :]]
-            if activations[other] < threshold
-        ]
-        if neighbours:
-            lowest, slot, other = min(neighbours)
-            rows.append(
-                (readings.window_text(window), activations[window], readings.window_text(other), lowest, slot + 1)
-            )
-    table = pd.DataFrame(rows[:count], columns=["ngram", "activation", "negative", "its activation", "slot"])
-    return table.assign(lost=table["activation"] - table["its activation"])

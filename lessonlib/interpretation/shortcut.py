@@ -60,11 +60,19 @@ def accuracy(classifier: HeadlineClassifier, frame: pd.DataFrame) -> float:
 def tag_accuracies(
     faulty: HeadlineClassifier, repaired: HeadlineClassifier, tagged: pd.DataFrame, moved: pd.DataFrame
 ) -> pd.DataFrame:
-    """Accuracy of both classifiers on test headlines tagged like the training ones, and with the tags moved."""
+    """Accuracy of both classifiers on test headlines tagged like the training ones, and with the tags moved.
+
+    Over all headlines, and over those that have a tag once the tags are `moved`: the first level of the columns.
+    """
+    got_one = moved["title"].map(remove_source_tag) != moved["title"]
+    parts = {"all headlines": (tagged, moved), "those that got a tag": (tagged[got_one], moved[got_one])}
     return pd.DataFrame(
-        [[accuracy(one, frame) for frame in (tagged, moved)] for one in (faulty, repaired)],
+        {
+            (part, name): [accuracy(one, frame) for one in (faulty, repaired)]
+            for part, frames in parts.items()
+            for name, frame in zip(("tags as in training", "tags moved"), frames, strict=True)
+        },
         index=["reads the tags", "tags cleaned away"],
-        columns=["tags as in training", "tags moved"],
     )
 
 

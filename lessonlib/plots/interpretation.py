@@ -1,50 +1,53 @@
-"""Figures of the interpretability lesson: feature maps, thresholds, purity, deletion curves."""
+"""Figures of the interpretability lesson: feature maps, thresholds, purity, explanations beside their nulls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
-from lessonlib.classification.metrics import bootstrap_interval
-from lessonlib.interpretation.faithfulness import Measured
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, look, new_axes
+from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, look, new_axes, wrapped
 
 
-def plot_feature_map(activations: np.ndarray, tokens: Sequence[str]) -> Axes:
-    """The activations of the filters of one width at every token: float (tokens, filters), tokens on the x axis.
+def plot_feature_map(activations: np.ndarray, tokens: Sequence[str], most: int = 20) -> Axes:
+    """What filters of one width gave at every token: float (tokens, filters), before ReLU; the `most` strongest ones.
 
-    Filters are sorted by the token at which they are strongest, so that each token's own lie together. Negative
-    activations are white: pooling and ReLU let none of them through.
+    Filters are sorted by the token at which they are strongest. A dot marks that token: max-pooling keeps it alone.
+    Blue is above zero; orange is below, where ReLU cuts.
     """
-    order = np.lexsort((-activations.max(axis=0), activations.argmax(axis=0)))
+    strongest = np.argsort(-activations.max(axis=0), kind="stable")[:most]
+    order = strongest[np.lexsort((-activations[:, strongest].max(axis=0), activations[:, strongest].argmax(axis=0)))]
+    shown = activations.T[order]
     axes = new_axes(6, 5)
     sns.heatmap(
-        np.maximum(activations, 0).T[order],
-        cmap="Blues",
-        vmin=0,
+        shown,
+        cmap=LinearSegmentedColormap.from_list("below and above", [COLOURS[1], "#ffffff", COLOURS[0]]),
+        vmin=-np.abs(shown).max(),
+        vmax=np.abs(shown).max(),
+        linewidths=0.5,
+        linecolor="#dddddd",
         xticklabels=False,
         yticklabels=False,
-        cbar_kws={"label": "activation"},
+        cbar_kws={"label": "activation, before ReLU"},
         ax=axes,
     )
+    peaks = shown.argmax(axis=1)
+    axes.scatter(peaks + 0.5, np.arange(len(order)) + 0.5, s=16, color="white", edgecolor="black", linewidth=0.8)
     # Not by seaborn, which draws the figure to see whether they fit: two tokens "$" would make a formula there.
     axes.set_xticks(np.arange(len(tokens)) + 0.5, tokens)
-    axes.set_xlabel("token at which the filter fires")
-    axes.set_ylabel(f"{activations.shape[1]} filters, by their strongest token")
+    axes.set_xlabel("token at which the filter fires (dot: the one that pooling keeps)")
+    axes.set_ylabel(f"{len(order)} of {activations.shape[1]} filters, by their strongest token")
     axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
     for label in axes.get_xticklabels():
         label.set_horizontalalignment("right" if len(tokens) > 5 else "center")
-    for boundary in range(1, len(tokens)):
-        axes.axvline(boundary, color="white", linewidth=1.5)
-    fires = activations.max(axis=0) > 0
-    strongest = np.bincount(activations.argmax(axis=0)[fires], minlength=len(tokens))
-    at = ", ".join(f"{token} {count}" for token, count in zip(tokens, strongest, strict=True))
+    counts = np.bincount(peaks, minlength=len(tokens))
+    at = ", ".join(f"{token} {count}" for token, count in zip(tokens, counts, strict=True))
     describe(
         axes,
-        f"Heatmap of the activations of {len(fires)} filters at each token. {(~fires).sum()} filters fire at none;",
-        f"the others are strongest, so many filters each, at: {at}.",
+        f"Heatmap of the activations, before ReLU, of the {len(order)} filters (of {activations.shape[1]}) that fire",
+        f"most strongly: {(shown > 0).mean():.0%} of the cells are above 0. So many are strongest at: {at}.",
     )
     return axes
 
@@ -103,27 +106,20 @@ def plot_accuracy_over_purity(table: pd.DataFrame) -> Axes:
     return axes
 
 
-def plot_deletion_curves(measured: Mapping[str, Measured], chance: str = "random") -> Axes:
-    """The label's mean probability over the number of words removed, one line per method, with its 95 % interval.
-
-    The method named `chance` is what an order without knowledge gives: a dashed black line.
-    """
-    axes = new_axes(6, 4.4)
-    for index, (name, one) in enumerate(measured.items()):
-        steps = np.arange(one.curves.shape[1])
-        low, high = bootstrap_interval(lambda mean: mean, one.curves)
-        # Lines that coincide stay readable: each method has its own marker and size, the first the largest.
-        mean = one.curves.mean(axis=0)
-        colour, marker, _ = look(index)
-        colour, label = ("black", f"{name} words (chance)") if name == chance else (colour, name)
-        dashes = "--" if name == chance else "-"
-        (line,) = axes.plot(steps, mean, dashes, label=label, color=colour, marker=marker)
-        line.set(markersize=max(10 - 1.5 * index, 4), markerfacecolor="none")
-        axes.fill_between(steps, low, high, color=colour, alpha=0.15, linewidth=0)
-    axes.set(xlabel="words removed, best-scored first", ylabel="mean probability of the label", ylim=(0, 1.03))
-    axes.legend(frameon=False, loc="upper right")
-    lines = [
-        f"{name}: {', '.join(f'{value:.2f}' for value in one.curves.mean(axis=0))}." for name, one in measured.items()
-    ]
-    describe(axes, "Line chart of the label's mean probability after 0, 1, 2 ... words were removed.", *lines)
+def plot_times_random(table: pd.DataFrame) -> Axes:
+    """A bar for each row of `faithfulness.times_random`, with its 95 % interval; a dashed line at random words, 1."""
+    rows = table.drop(index="random")
+    axes = new_axes(5.4, 0.5 * len(rows) + 1.0)
+    places = np.arange(len(rows))
+    colours = [look(number)[0] for number in range(len(rows))]
+    axes.barh(places, rows["mean"], color=colours, edgecolor="#444444", linewidth=0.5)
+    axes.hlines(places, rows["low"], rows["high"], color="black", linewidth=1.5)
+    for place, row in zip(places, rows.itertuples(), strict=True):
+        axes.annotate(f"{row.mean:.1f}", (row.high, place), (5, 0), textcoords="offset points", va="center")
+    axes.axvline(1, color="black", linestyle="--", linewidth=1)
+    axes.set_yticks(places, wrapped(rows.index))
+    axes.invert_yaxis()
+    axes.set(xlabel="comprehensiveness, times that of random words", xlim=(0, rows["high"].max() * 1.12))
+    said = "; ".join(f"{row.Index} {row.mean:.1f} ({row.low:.1f} to {row.high:.1f})" for row in rows.itertuples())
+    describe(axes, f"Bar chart of comprehensiveness in times that of random words, with 95 % intervals: {said}.")
     return axes

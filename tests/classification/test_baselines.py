@@ -6,6 +6,7 @@ from sklearn.base import clone
 from sklearn.model_selection import cross_val_score
 
 from lessonlib.classification.baselines import MeanVectors, majority_class, mean_vector_regression, tfidf_regression
+from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.text import shuffle_words
 
 ORDERED = ["dog bites man", "man bites dog"] * 10, ["expected", "news"] * 10
@@ -18,6 +19,13 @@ def test_the_mean_of_a_title_is_that_of_its_known_words(vectors):
     np.testing.assert_allclose(means[0], (vectors[one] + vectors[other]) / 2, rtol=1e-6)
     np.testing.assert_allclose(means[1], (2 * vectors[one] + vectors[other]) / 3, rtol=1e-6)
     assert not means[2:].any()
+
+
+def test_a_vector_of_zeros_counts_for_nothing_in_a_mean(vectors):
+    one = vectors.index_to_key[0]
+    padded = make_keyed_vectors(["pad", one], np.vstack([np.zeros(vectors.vector_size, "f4"), vectors[one]]))
+    means = MeanVectors(padded).transform([f"pad {one}", "pad"])
+    np.testing.assert_array_equal(means, [vectors[one], 0 * vectors[one]])
 
 
 def test_titles_must_be_a_list_of_str(vectors):

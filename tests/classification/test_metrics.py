@@ -11,8 +11,6 @@ from lessonlib.classification.metrics import (
     expected_calibration_error,
     fit_temperature,
     get_metrics,
-    get_probability_distribution,
-    metrics_table,
     paired_bootstrap,
     reliability,
     score_interval,
@@ -74,41 +72,6 @@ def test_metrics_are_shares_and_do_not_depend_on_the_order(pairs, chance):
     assert sum(row["num_samples"] for row in metrics["class"].values()) == len(pairs)
     right = sum(true == predicted for true, predicted in pairs)
     assert metrics["overall"]["recall"] == pytest.approx(right / len(pairs))
-
-
-def test_the_table_has_a_row_a_class_then_overall():
-    table = metrics_table(get_metrics(TRUE, PREDICTED, ["a", "b", "c"]))
-    assert table.index.tolist() == ["a", "b", "c", "overall"]
-    assert table.columns.tolist() == ["precision", "recall", "f1", "num_samples"]
-    assert table.num_samples.tolist() == [3, 2, 1, 6]
-    assert table.loc["a", "recall"] == pytest.approx(2 / 3)
-
-
-# ---- distributions ----
-
-
-def test_a_distribution_has_the_likeliest_first():
-    distribution = get_probability_distribution(np.array([0.2, 0.5, 0.3], dtype=np.float32), ["a", "b", "c"])
-    assert list(distribution) == ["b", "c", "a"]
-    assert distribution == pytest.approx({"a": 0.2, "b": 0.5, "c": 0.3})
-    assert all(type(value) is float for value in distribution.values())
-
-
-def test_ties_keep_the_order_of_the_classes():
-    assert list(get_probability_distribution([0.25, 0.25, 0.5], ["a", "b", "c"])) == ["c", "a", "b"]
-
-
-@pytest.mark.parametrize("wrong", [[0.9, 0.8], [1.5, -0.5], [float("nan"), 1.0], [0.0, 0.0]])
-def test_numbers_that_are_no_distribution_are_refused(wrong):
-    with pytest.raises(ValueError, match="softmax"):
-        get_probability_distribution(wrong, ["a", "b"])
-
-
-def test_each_class_needs_one_probability():
-    with pytest.raises(ValueError, match="for 3 classes"):
-        get_probability_distribution([0.5, 0.5], ["a", "b", "c"])
-    with pytest.raises(ValueError, match=r"shape \(1, 2\)"):
-        get_probability_distribution([[0.5, 0.5]], ["a", "b"])
 
 
 # ---- calibration ----
@@ -282,9 +245,3 @@ def test_intervals_need_one_prediction_per_label(predicted):
         score_interval(["a", "b", "a"], predicted)
     with pytest.raises(ValueError, match="0 true labels"):
         score_interval([], [])
-
-
-def test_a_class_may_be_called_overall():
-    table = metrics_table(get_metrics(["overall", "a", "a"], ["overall", "a", "overall"], ["a", "overall"]))
-    assert table.index.tolist() == ["a", "overall", "overall"]
-    assert table["num_samples"].tolist() == [2, 1, 3]

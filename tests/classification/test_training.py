@@ -11,7 +11,7 @@ from torch import nn
 
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.embedding_table import OpenEmbedding
-from lessonlib.classification.training import Progress, Trainer, get_device, set_seeds
+from lessonlib.classification.training import Trainer, get_device, set_seeds
 from lessonlib.errors import InputError
 
 
@@ -114,17 +114,6 @@ def test_of_equal_epochs_the_first_is_the_best():
     trainer.optimizer.param_groups[0]["lr"] = 0.0
     history = trainer.train(train, validation, patience=4)
     assert history.best.tolist() == [True, False, False, False, False]
-
-
-@pytest.mark.parametrize(("num_epochs", "patience"), [(10, 2), (4, 10)])
-def test_what_is_brought_back_with_less_patience_or_fewer_epochs_is_at_its_end(num_epochs, patience):
-    class Kept:
-        def restore(self, trainer, loader):
-            history = [(epoch, 0.5, 0.5, 0.3) for epoch in range(1, 7)]
-            return Progress(history, 0.5, 1, trainer.trainable_weights())
-
-    trainer, train, validation = overfitting()
-    assert len(trainer.train(train, validation, num_epochs, patience, keeper=Kept())) == 6
 
 
 def test_training_lasts_twenty_epochs_where_nothing_is_said_and_the_loss_falls():

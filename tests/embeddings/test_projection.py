@@ -19,6 +19,15 @@ def test_pca_is_fitted_on_all_words_and_only_shrinks_distances(square):
     assert project_pca(square, ["king"])[0][0] == pytest.approx(points[0])
 
 
+def test_rows_of_zeros_do_not_turn_the_map(square):
+    padded = make_vectors({"<pad>": np.zeros(3), **{word: square[word] for word in square.index_to_key}})
+    points, share = project_pca(padded, ["king", "dog"])
+    expected_points, expected_share = project_pca(square, ["king", "dog"])
+    assert points == pytest.approx(expected_points) and share == pytest.approx(expected_share)
+    with pytest.raises(KeyError, match="all zeros"):
+        project_pca(padded, ["king", "<pad>"])
+
+
 def test_tsne_repeats_itself_and_keeps_groups_together():
     rng = np.random.default_rng(0)
     centres = {"a": [9, 0, 0], "b": [0, 9, 0], "c": [0, 0, 9]}

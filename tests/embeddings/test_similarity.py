@@ -22,6 +22,20 @@ def test_neighbours_among_the_most_frequent_words_only(square):
     assert {word for word, _ in nearest_neighbours(square, "dog", n=9, among=3)} == {"man", "woman", "king"}
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_row_of_zeros_is_nobodys_neighbour_and_no_answer(square):
+    padded = make_vectors(
+        {"<pad>": np.zeros(3), **{word: square[word] for word in square.index_to_key}, "": np.zeros(3)}
+    )
+    assert nearest_neighbours(padded, "dog", n=99) == nearest_neighbours(square, "dog", n=99)
+    assert nearest_neighbours(padded, "man", n=2, among=4) == nearest_neighbours(square, "man", n=2, among=3)
+    for exclude in (True, False):
+        question = (["king", "dog"], ["man", "queen"], 99, exclude)
+        assert analogy(padded, *question) == analogy(square, *question)
+    with pytest.raises(KeyError, match="the vector of '<pad>' is all zeros"):
+        nearest_neighbours(padded, "<pad>")
+
+
 def test_an_unknown_word_is_named_with_words_spelt_like_it(square):
     with pytest.raises(KeyError, match="6 vectors.*'quen'.*did you mean queen"):
         nearest_neighbours(square, "quen")

@@ -1,5 +1,6 @@
 """Are the tests of explanations right? On models whose only cause is known."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,16 +13,17 @@ from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.faithfulness import (
     Cases,
     Measured,
-    compare_methods,
     comprehensiveness,
     deletion_curves,
     faithfulness_table,
     gradient_x_input,
     integrated_gradients,
     leave_one_out,
+    measure,
     random_scores,
     remove,
     sufficiency,
+    times_random,
 )
 
 TOKENIZER = Tokenizer.from_tokens(["goal", "bank", "of", "the", "a"])
@@ -140,25 +142,35 @@ def test_scores_must_be_one_a_word(cases):
         deletion_curves(cases, [np.zeros(2)] * 4, "pad")
 
 
-def test_compare_and_its_table(classifier, cases):
-    measured = compare_methods(cases, explained(classifier), max_words=4)
-    assert set(measured) == {"pad", "drop"}
-    for one in measured.values():
-        ours = one["these explanations"]
-        assert ours.curves.shape == (4, 5) and ours.comprehensiveness.shape == ours.sufficiency.shape == (4,)
-        assert ours.comprehensiveness.mean() > one["random"].comprehensiveness.mean()
-        assert ours.comprehensiveness == pytest.approx(one["integrated gradients"].comprehensiveness, abs=1e-6)
-        table = faithfulness_table(one)
-        assert list(table.index) == list(one)
-        assert table.loc["random", "times random"] == "1.00 (1.00 to 1.00)"
-        assert table.loc["these explanations", "comprehensiveness"].startswith(f"{ours.comprehensiveness.mean():.2f} (")
+@pytest.mark.parametrize("how", ["pad", "drop"])
+def test_methods_beside_chance_and_their_table(classifier, cases, how):
+    methods = {"ours": [one.word_scores for one in explained(classifier)], "gradients": integrated_gradients(cases)}
+    measured = measure(cases, methods, how)
+    assert list(measured) == ["ours", "gradients", "random"]
+    ours = measured["ours"]
+    assert ours.comprehensiveness.shape == ours.sufficiency.shape == (4,)
+    assert ours.comprehensiveness.mean() > measured["random"].comprehensiveness.mean()
+    assert ours.comprehensiveness == pytest.approx(measured["gradients"].comprehensiveness, abs=1e-6)
+    ratios = times_random(measured)
+    assert ratios.loc["random"].tolist() == [1, 1, 1]
+    mean, low, high = ratios.loc["ours"]
+    assert low <= mean <= high
+    assert mean == ours.comprehensiveness.mean() / measured["random"].comprehensiveness.mean()
+    table = faithfulness_table(measured)
+    assert list(table.index) == list(measured)
+    assert table.loc["random", "times random"] == "1.00 (1.00 to 1.00)"
+    assert table.loc["ours", "comprehensiveness"].startswith(f"{ours.comprehensiveness.mean():.2f} (")
 
 
-def test_a_headline_that_runs_out_of_words_stays_at_the_value_without_any(classifier, cases):
-    curves = compare_methods(cases, explained(classifier), max_words=4)["drop"]["these explanations"].curves
-    assert curves[2] == pytest.approx([sigmoid(3.0), 0.5, 0.5, 0.5, 0.5])  # "goal" is one word
+def test_the_explanation_of_another_network_fails_the_test_of_this_one(cases):
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        other = small_cnn(cases.model.embedding, 2, num_filters=2, filter_sizes=(1,), hidden_dim=None)
+    scores = {"own": gradient_x_input(cases), "other": gradient_x_input(replace(cases, model=other))}
+    measured = measure(cases, scores, "drop")
+    assert measured["own"].comprehensiveness.mean() > measured["other"].comprehensiveness.mean()
 
 
 def test_the_table_has_no_minus_zero():
-    tiny = Measured(np.full(5, -0.001), np.full(5, -0.001), np.zeros((5, 2)))
+    tiny = Measured(np.full(5, -0.001), np.full(5, -0.001))
     assert faithfulness_table({"random": tiny}).loc["random", "sufficiency"] == "0.00 (0.00 to 0.00)"

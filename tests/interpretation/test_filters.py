@@ -1,4 +1,4 @@
-"""Thresholds, informative and negative n-grams, slots: on a filter whose mind is known."""
+"""Thresholds, informative n-grams, slots: on a filter whose mind is known."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,10 +13,10 @@ from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.filters import (
     Readings,
     accuracy_over_purity,
-    filter_bias,
+    accuracy_with,
     filter_class_weights,
     filter_classes,
-    negative_ngrams,
+    largest_shares,
     picked_windows,
     slot_activations,
     thresholds,
@@ -119,21 +119,10 @@ def test_at_the_threshold_and_above_the_share_is_as_pure_as_asked(readings, puri
     assert all(of_class[activations >= other].mean() < purity for other in lower)
 
 
-def test_every_pushed_class_can_count(classifier, readings):
-    with torch.no_grad():
-        classifier.model_.output.weight[1, 1] = 2.5  # now filter 1 pushes Sports too
-    try:
-        assert thresholds(readings, 1.0, "top")[1] == 3
-        assert thresholds(readings, 1.0, "pushed")[1] == 1
-    finally:
-        with torch.no_grad():
-            classifier.model_.output.weight[1, 1] = 0.0
-
-
-@pytest.mark.parametrize("wrong", [{"purity": 1.5}, {"purity": -0.1}, {"purity": 0.5, "classes": "all"}])
-def test_impossible_choices_are_refused(readings, wrong):
-    with pytest.raises(ValueError, match="purity|classes"):
-        thresholds(readings, **wrong)
+@pytest.mark.parametrize("purity", [1.5, -0.1])
+def test_a_purity_that_is_no_share_is_refused(readings, purity):
+    with pytest.raises(ValueError, match="purity"):
+        thresholds(readings, purity)
 
 
 def test_accuracy_with_informative_activations_only(readings):
@@ -142,20 +131,34 @@ def test_accuracy_with_informative_activations_only(readings):
     # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the bias
     # says World, which is right; but "price of oil" has lost its only evidence.
     assert table["accuracy"].tolist() == pytest.approx([6 / 7, 6 / 7, 6 / 7])
-    assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10]) and table["silent"].tolist() == [0, 0, 0]
+    assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10])
+
+
+def test_accuracy_with_any_choice_of_activations(readings):
+    everything, nothing = np.ones_like(readings.features, bool), np.zeros_like(readings.features, bool)
+    assert accuracy_with(readings, everything) == pytest.approx(6 / 7)
+    assert accuracy_with(readings, nothing) == pytest.approx(2 / 7)  # the bias says World
+    assert (readings.features > 0).any(), "what was read stays as it was"
 
 
 def test_slot_activations_and_bias_make_the_activation(readings):
     windows = picked_windows(readings, 1)
-    activations = slot_activations(readings, 1, windows).sum(axis=1) + filter_bias(readings, 1)
+    activations = slot_activations(readings, 1, windows).sum(axis=1)  # filter 1 has no bias
     assert np.maximum(activations, 0) == pytest.approx(readings.features[:, 1])
-    assert filter_bias(readings, 0) == 0.25
     assert [readings.window_text(window) for window in windows[:4]] == ["oil price", "painting", "oil", "oil price"]
 
 
 def test_an_unknown_filter_is_refused(readings):
     with pytest.raises(ValueError, match="0 to 1"):
-        filter_bias(readings, 2)
+        slot_activations(readings, 2, [(1, 2)])
+
+
+def test_the_share_of_the_strongest_slot(readings):
+    # Filter 1 picked "oil price" (1 and 2) twice, and in two more headlines "oil" alone.
+    assert sorted(largest_shares(readings, 2)) == pytest.approx([2 / 3, 2 / 3, 1, 1])
+    assert set(largest_shares(readings, 1)[:2]) <= {0, 1}
+    with pytest.raises(ValueError, match="no filter is 5 wide; there are 1, 2"):
+        largest_shares(readings, 5)
 
 
 def test_top_ngrams_by_slot(readings):
@@ -171,22 +174,6 @@ def test_top_ngrams_of_a_filter_that_never_fired(classifier):
     quiet = Readings.of(classifier, explained(classifier, ["of of"]), ["World"])
     table = top_ngrams(quiet, 1)
     assert len(table) == 0 and list(table.columns) == ["ngram", "activation", "slot 1", "slot 2", "fires"]
-
-
-def test_negative_ngrams_differ_in_one_word_and_fall_below(readings):
-    table = negative_ngrams(readings, 1, threshold=2.5)
-    assert table.to_dict("records") == [
-        {"ngram": "oil price", "activation": 3, "negative": "oil painting", "its activation": -2, "slot": 2, "lost": 5}
-    ]
-
-
-def test_one_word_has_no_neighbour_in_all_but_one_word(readings):
-    assert len(negative_ngrams(readings, 0, threshold=1.0)) == 0
-
-
-def test_no_headline_long_enough_gives_an_empty_table(classifier):
-    short = Readings.of(classifier, explained(classifier, ["oil"]), ["Business"])
-    assert len(negative_ngrams(short, 1, threshold=0.5)) == 0
 
 
 def test_the_ngram_that_most_filters_picked(classifier):

@@ -4,6 +4,7 @@ import ipywidgets
 import pytest
 
 from lessonlib.classification.estimator import HeadlineClassifier
+from lessonlib.interpretation import widget
 from lessonlib.interpretation.widget import HeadlineBox, explain_as_html
 
 
@@ -47,11 +48,28 @@ def test_warnings_are_shown_in_the_page(classifier, text):
 def test_markup_is_typed_not_run(classifier):
     for text in ("<script>alert(1)</script>", "<b", "&lt;script&gt;x"):
         assert "<script" not in explain_as_html(classifier, text)
-        assert "<script" not in HeadlineBox(classifier, text)._repr_mimebundle_()["text/html"]
+        assert "<script" not in HeadlineBox(classifier, text).still()
 
 
-def test_a_web_page_shows_a_still(classifier):
-    bundle = HeadlineBox(classifier, "goal in cup")._repr_mimebundle_()
-    if int(ipywidgets.__version__.split(".")[0]) >= 8:  # before, the box itself is shown another way
-        assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert "goal in cup" in bundle["text/html"] and explain_as_html(classifier, "goal in cup") in bundle["text/html"]
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, one entry per output."""
+    outputs = []
+    monkeypatch.setattr(widget, "display", lambda output, raw=False: outputs.append(output))
+    return outputs
+
+
+def test_a_still_stands_below_the_box_for_pages_that_cannot_compute(classifier, shown):
+    HeadlineBox(classifier, "goal in cup")._ipython_display_()
+    still = shown[-1].data
+    assert explain_as_html(classifier, "goal in cup") in still and "goal in cup" in still
+    if int(ipywidgets.__version__.split(".")[0]) >= 8:  # before, the box shows itself another way
+        assert "application/vnd.jupyter.widget-view+json" in shown[0] and "text/html" not in shown[0]
+
+
+def test_only_one_of_box_and_still_is_in_sight(classifier, shown):
+    box = HeadlineBox(classifier)
+    box._ipython_display_()
+    style, still = shown[-1].data.split("</style>")
+    assert "body:has(.headline-box) .headline-still" in style and 'class="headline-still"' in still
+    assert "headline-box" in box._dom_classes

@@ -13,7 +13,6 @@ from matplotlib.text import Text
 
 from lessonlib import plots
 from lessonlib.embeddings.evaluation import Correlation
-from lessonlib.interpretation.faithfulness import Measured
 from lessonlib.plots.style import figure_of
 
 
@@ -31,10 +30,6 @@ def bins(names):
         name: pd.DataFrame({"confidence": [0.5], "accuracy": [0.5], "low": 0.4, "high": 0.6, "count": 4, "share": 1})
         for name in names
     }
-
-
-def measured(names):
-    return {name: Measured(np.zeros(2), np.zeros(2), np.array([[0.9, 0.5], [0.8, 0.3]])) for name in names}
 
 
 def senses(names):
@@ -68,7 +63,9 @@ FIGURES = {
     "plot_zipf": lambda draw, names: draw({name: 9 - place for place, name in enumerate(names)}),
     "plot_feature_map": lambda draw, names: draw(np.eye(len(names)), names),
     "plot_threshold": lambda draw, names: draw(np.array([0.5, 1.0]), np.array([True, False]), 0.7, names[0]),
-    "plot_deletion_curves": lambda draw, names: draw(measured(names)),
+    "plot_times_random": lambda draw, names: draw(
+        pd.DataFrame(1.0, index=[*names, "random"], columns=["mean", "low", "high"])
+    ),
     "plot_padding": lambda draw, names: draw(np.ones((len(names), 1), int), [[name] for name in names]),
     "plot_forward_pass": lambda draw, names: draw(names, 5, 4, [2, 3], 6, names),
     "plot_gradient_descent": lambda draw, names: draw(lambda weight: weight**2, dict.fromkeys(names, np.array([1.0]))),

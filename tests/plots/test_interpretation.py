@@ -2,14 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from lessonlib.interpretation.faithfulness import Measured
 from lessonlib.plots.interpretation import (
     plot_accuracy_over_purity,
-    plot_deletion_curves,
     plot_feature_map,
     plot_threshold,
+    plot_times_random,
 )
 from lessonlib.plots.style import description
 
@@ -19,10 +17,16 @@ def test_the_feature_map_has_tokens_below_and_filters_sorted_by_their_token():
     axes = plot_feature_map(activations, ["oil", "price"])
     assert [label.get_text() for label in axes.get_xticklabels()] == ["oil", "price"]
     shown = np.asarray(axes.collections[0].get_array()).reshape(3, 2)
-    assert shown.tolist() == [[2.0, 0.3], [0.1, 0.9], [0.0, 0.5]]
-    assert axes.get_xlabel() and "3 filters" in axes.get_ylabel()
-    assert "3 filters" in description(axes) and description(axes).endswith("oil 1, price 2.")
-    assert "1 filters fire at none" in description(plot_feature_map(activations - [[0, 0, 1]], ["oil", "price"]))
+    assert shown.tolist() == [[2.0, 0.3], [0.1, 0.9], [-1.0, 0.5]]
+    assert axes.collections[1].get_offsets().tolist() == [[0.5, 0.5], [1.5, 1.5], [1.5, 2.5]], "dots at the largest"
+    assert axes.get_xlabel() and "3 of 3 filters" in axes.get_ylabel()
+    assert "83% of the cells" in description(axes) and description(axes).endswith("oil 1, price 2.")
+
+
+def test_the_feature_map_shows_the_strongest_filters():
+    axes = plot_feature_map(np.array([[0.1, 2.0, -1.0], [0.9, 0.3, 0.5]]), ["oil", "price"], most=1)
+    assert np.asarray(axes.collections[0].get_array()).ravel().tolist() == [2.0, 0.3]
+    assert "1 of 3 filters" in axes.get_ylabel()
 
 
 def test_the_threshold_stands_in_the_histogram_of_both_groups():
@@ -38,7 +42,7 @@ def test_the_threshold_stands_in_the_histogram_of_both_groups():
 
 
 def test_both_lines_over_purity():
-    table = pd.DataFrame({"purity": [0.5, 0.9], "accuracy": [0.95, 0.9], "kept": [0.6, 0.1], "silent": [0, 0.1]})
+    table = pd.DataFrame({"purity": [0.5, 0.9], "accuracy": [0.95, 0.9], "kept": [0.6, 0.1]})
     axes = plot_accuracy_over_purity(table)
     assert [line.get_ydata().tolist() for line in axes.lines] == [[0.95, 0.9], [0.6, 0.1]]
     assert all(line.get_xdata().tolist() == [0.5, 0.9] for line in axes.lines)
@@ -46,14 +50,11 @@ def test_both_lines_over_purity():
     assert description(axes).endswith("at 0.5, 0.95 and 0.60; at 0.9, 0.90 and 0.10.")
 
 
-def test_one_line_per_method_with_its_band():
-    curves = np.array([[1.0, 0.5, 0.2], [0.8, 0.7, 0.0]])
-    scales = {"ours": 1, "random": 0.5}
-    measured = {name: Measured(np.zeros(2), np.zeros(2), curves * scale) for name, scale in scales.items()}
-    axes = plot_deletion_curves(measured)
-    assert axes.lines[0].get_ydata() == pytest.approx([0.9, 0.6, 0.1])
-    assert axes.lines[1].get_ydata() == pytest.approx([0.45, 0.3, 0.05])
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "random words (chance)"]
-    assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]
-    assert description(axes).endswith("ours: 0.90, 0.60, 0.10. random: 0.45, 0.30, 0.05.")
-    assert len(axes.collections) == 2 and len({line.get_marker() for line in axes.lines}) == 2
+def test_one_bar_per_method_and_a_line_at_chance():
+    table = pd.DataFrame({"mean": [6, 2.5, 1], "low": [5, 2, 1], "high": [7, 3, 1]}, ["ours", "length", "random"])
+    axes = plot_times_random(table)
+    assert [patch.get_width() for patch in axes.patches] == [6, 2.5]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["ours", "length"]
+    assert any(np.allclose(line.get_xdata(), 1) for line in axes.lines)
+    assert [segment[:, 0].tolist() for segment in axes.collections[0].get_segments()] == [[5, 7], [2, 3]]
+    assert description(axes).endswith("ours 6.0 (5.0 to 7.0); length 2.5 (2.0 to 3.0).")

@@ -1,0 +1,180 @@
+"""A saved classifier: one file, which predicts as before, replaces no other file, and is refused when damaged."""
+
+import json
+import pickle
+import re
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from made_up_headlines import small_classifier
+
+from lessonlib.classification.estimator import FORMAT, HeadlineClassifier, require_free_path
+from lessonlib.errors import InputError, InputFileError
+
+
+@pytest.fixture
+def path(fitted, tmp_path):
+    fitted.save(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def parts(path):
+    """What stands in the header of a saved classifier, and its weights."""
+    with safetensors.safe_open(path, "pt") as file:
+        return file.metadata(), {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
+
+
+def write(path, header, weights):
+    path.write_bytes(safetensors.torch.save(weights, header))
+
+
+@pytest.mark.parametrize("name", ["model", "model.safetensors", "a folder/modell ü.bin"])
+def test_what_is_saved_is_one_file_of_that_name_and_comes_back_the_same(name, fitted, rows, tmp_path):
+    fitted.save(str(tmp_path / name))
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == [tmp_path / name]
+    loaded = HeadlineClassifier.load(str(tmp_path / name))
+    assert (loaded.predict_proba(rows[0]) == fitted.predict_proba(rows[0])).all()
+    assert loaded.predict(["goalkeeper"]) == ["Sports"], "words that only the vectors know are kept, too"
+    assert loaded.history_.equals(fitted.history_)
+    assert loaded.get_params() == fitted.get_params() | {"embeddings": None}
+
+
+def test_home_is_where_the_tilde_points(fitted, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    fitted.save("~/model")
+    assert (tmp_path / "model").is_file() and HeadlineClassifier.load("~/model")
+
+
+def test_loading_disturbs_no_chance(path):
+    before = torch.get_rng_state()
+    HeadlineClassifier.load(path)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("names", [[7, 0, -3], [True, False], ["", "ß", "世"]])
+def test_labels_keep_their_type(vectors, rows, tmp_path, names):
+    texts, labels = zip(*[(t, y) for t, y in zip(*rows, strict=True) if len(names) == 3 or y != "World"], strict=True)
+    number = dict(zip(sorted(set(labels)), names, strict=True))
+    model = small_classifier(embeddings=vectors, num_filters=8, num_epochs=15, learning_rate=1e-2)
+    model.fit(texts, [number[label] for label in labels]).save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert loaded.classes_.tolist() == sorted(names)
+    assert loaded.predict(texts).dtype == model.predict(texts).dtype == np.array(names).dtype
+    assert {one.label for one in loaded.explain(texts)} <= set(map(str, names))
+
+
+def test_half_an_emoji_among_the_words_survives(rows, tmp_path):
+    model = small_classifier().fit([*rows[0], "\ud83d"], [*rows[1], "World"], validation=rows)
+    model.save(tmp_path / "model")
+    assert HeadlineClassifier.load(tmp_path / "model").tokenizer_.index_to_token == model.tokenizer_.index_to_token
+
+
+def test_a_classifier_tells_whether_these_are_the_rows_it_was_fitted_on(path, fitted, rows):
+    texts, labels = rows
+    for one in (fitted, HeadlineClassifier.load(path)):
+        assert one.fitted_on(texts, np.array(labels))
+        assert not one.fitted_on([*texts[:-1], texts[-1] + "!"], labels)
+        assert not one.fitted_on(texts, labels[::-1])
+        assert not one.fitted_on(texts[:-1], labels[:-1])
+
+
+# ---- what is there already ----
+
+
+def test_another_classifier_is_replaced_whole_or_not_at_all(path, fitted, vectors, rows, monkeypatch):
+    other = small_classifier(embeddings=vectors).fit(*rows)
+    before = path.read_bytes()
+    with monkeypatch.context() as broken:
+        broken.setattr("os.replace", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            other.save(path)
+    assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
+    other.save(path)
+    assert (HeadlineClassifier.load(path).predict_proba(rows[0]) == other.predict_proba(rows[0])).all()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"years of work", b"", safetensors.torch.save({"weight": torch.zeros(2)}), pickle.dumps({"format": FORMAT})],
+    ids=["text", "empty", "tensors", "pickle"],
+)
+def test_a_file_that_is_no_classifier_is_neither_replaced_nor_read(content, fitted, tmp_path):
+    file = tmp_path / "thesis"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match="thesis is another file, which saving would delete; choose a name"):
+        fitted.save(file)
+    assert file.read_bytes() == content
+    with pytest.raises(InputError, match="thesis holds no classifier of this course; give the file"):
+        HeadlineClassifier.load(file)
+
+
+def test_a_folder_is_neither_replaced_nor_read(fitted, tmp_path):
+    with pytest.raises(InputError, match="is a folder, and a classifier is one file; give it a name in"):
+        fitted.save(tmp_path)
+    with pytest.raises(InputFileError, match="is a folder, and a classifier is one file; give the file"):
+        HeadlineClassifier.load(tmp_path)
+    with pytest.raises(InputFileError, match="does not exist"):
+        HeadlineClassifier.load(tmp_path / "nothing")
+
+
+def test_a_place_where_nothing_can_be_written_is_refused_before_training(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="nothing can be saved at .*; choose another folder"):
+        require_free_path(tmp_path / "file" / "model")
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+# ---- damage ----
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"version": "99"}, "format version 99, but this lessonlib reads 3; update"),
+        ({"about": "{"}, "damaged"),
+        ({"parameters": {"wings": 2}}, "damaged .*wings"),
+        ({"parameters": {"num_filters": 9}}, "damaged .*size mismatch"),
+        ({"parameters": {"num_filters": "many"}}, "damaged .*'num_filters' parameter"),
+        ({"parameters": 7}, "damaged"),
+        ({"temperature": "warm"}, "damaged .*warm"),
+        ({"classes": ["Business", "World"]}, "damaged .*size mismatch"),
+        ({"tokens": ["a", "b"]}, "damaged .*4 words"),
+        ({"tokens": None}, "damaged"),
+    ],
+)
+def test_a_header_that_cannot_be_is_refused(changes, message, path):
+    header, weights = parts(path)
+    about = json.loads(header["about"])
+    for name, value in changes.items():
+        if name in header:
+            header[name] = value
+        else:
+            about[name] = about[name] | value if isinstance(value, dict) else value
+            header["about"] = json.dumps(about)
+    write(path, header, weights)
+    with pytest.raises(InputError, match=f"{re.escape(str(path))} (is|has) {message}"):
+        HeadlineClassifier.load(path)
+
+
+@pytest.mark.parametrize("name", ["output.bias", "embedding.fixed.weight"])
+def test_weights_that_are_missing_are_refused(name, path):
+    header, weights = parts(path)
+    del weights[name]
+    write(path, header, weights)
+    with pytest.raises(InputError, match=f"is damaged .*{name}"):
+        HeadlineClassifier.load(path)
+
+
+def test_a_file_that_is_cut_off_is_refused(path):
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(InputError, match="holds no classifier"):
+        HeadlineClassifier.load(path)
+
+
+def test_a_mistyped_device_is_no_damage(path, monkeypatch):
+    monkeypatch.setenv("LESSONLIB_DEVICE", "gpu")
+    with pytest.raises(InputError, match="LESSONLIB_DEVICE is 'gpu'"):
+        HeadlineClassifier.load(path)
