@@ -11,7 +11,7 @@ QUICK = -m "not slow and not nightly" --hypothesis-profile=quick
 MUTANTS := build/mutants.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all nightly check lessons minutes slides solutions stick colab bench constraints clean
+.PHONY: help run site lab test test-all nightly check lessons minutes slides solutions colab bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
@@ -21,10 +21,9 @@ help:
 	@echo "make test-all  check everything that a change can break, in a quarter of an hour"
 	@echo "make nightly   check what takes hours: other machines and folders, full size, mutants, every cell twice"
 	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
-	@echo "make minutes   write into the notebooks how long each section takes"
+	@echo "make minutes   write into notebooks and plans how long each section takes"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
-	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
-	@echo "make stick     put all that a class without internet installs into build/stick/, for three systems"
+	@echo "make solutions write the notebooks with every task solved, and run, to build/solutions/, for instructors"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
 	@echo "make bench     measure what the helpers cost, beside the plain way; FULL=1: at full size"
 	@echo "make clean     remove everything that the commands above made, but work/"
@@ -78,14 +77,11 @@ slides: $(READY)
 solutions: $(READY)
 	$(BIN)/python -m lessonlib.course.solutions
 
-stick: $(READY)
-	$(BIN)/python -m lessonlib.course.stick
-
 colab: $(READY)
-	$(BIN)/python -m lessonlib.course.colab $(LESSON)
+	PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/colab.sh $(LESSON)
 
 minutes: $(READY)
-	$(BIN)/python -m lessonlib.course.minutes $(LESSON)
+	$(BIN)/python -m lessonlib.course.minutes
 
 bench: $(READY)
 	FULL=$(FULL) $(BIN)/python -m pytest benchmarks/test_speed.py -q --benchmark-timer=time.process_time \

@@ -9,7 +9,7 @@
 | `interpretation` | 04 | filters, faithfulness, shortcuts, the box to type into |
 | `plots` | all | every figure: data in, Axes out |
 | `exercises` | all | `check`, `hint`, `solution`, and every task with its typical wrong answers |
-| `course` | none | tools of the repository: run, lessons, site, retarget |
+| `course` | none | tools of the repository: run, lessons, lab, site, slides, solutions |
 
 Imports run one way, down this chain: `course` -> `exercises` -> `plots` -> `interpretation` -> `classification` ->
 `datasets` -> `embeddings` -> `text`, `files`.

@@ -112,9 +112,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_encoding(predict)
     predict.set_defaults(command=_predict)
 
-    retarget = commands.add_parser("retarget", help="make badges and Colab cells point to your fork")
-    retarget.add_argument("name", metavar="OWNER/NAME", help="the repository on GitHub")
-    retarget.set_defaults(command=_retarget)
     return parser
 
 
@@ -305,14 +302,6 @@ def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
 def _as_field(text: str) -> str:
     """`text` on one line: a tab, a line break or a backslash is written `\\t`, `\\n`, `\\r`, `\\\\`."""
     return text.translate(_ESCAPES)
-
-
-def _retarget(options: argparse.Namespace) -> int:
-    from lessonlib.course.retarget import retarget
-
-    changed = retarget(options.name)
-    print("\n".join(f"changed {path}" for path in changed) or f"everything points to {options.name} already")
-    return 0
 
 
 if __name__ == "__main__":

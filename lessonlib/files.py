@@ -27,7 +27,9 @@ _PACKED: dict[bytes, Any] = {
 _LOOK = 4096  # bytes at the beginning that tell what a file is
 _UNKNOWN_ENCODING = "pass encoding= with the encoding that it was saved in, if you know it"
 _ENCODINGS = "cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 iso8859_2 koi8_r cp932 cp949 big5 gb18030".split()
-_LEAST_COHERENCE = 0.4  # of a text in the language that its letters speak for, as charset-normalizer measures it
+# How well a text reads as one in some language, in charset-normalizer's measure from 0 to 1: enough to name its
+# encoding, and by how much better than in any other encoding that gives another text.
+_LEAST_COHERENCE, _LEAD = 0.5, 0.1
 
 _KINDS: dict[bytes, tuple[str, str]] = {
     rb"%PDF-": ("a PDF document", "`pdftotext {path} text.txt` takes its text out"),
@@ -187,7 +189,7 @@ def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
 def _likely_encoding(data: bytes) -> str:
     """The encoding that `data`, which are not UTF-8, are nearly surely in; "" when that cannot be told.
 
-    It is sure when no other common encoding would give another text that reads as well.
+    It is sure when the text reads well, and what another common encoding would make of it reads clearly worse.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
@@ -195,7 +197,7 @@ def _likely_encoding(data: bytes) -> str:
     if not found or found[0].coherence < _LEAST_COHERENCE:
         return ""
     best = found[0]
-    if any(other.chaos <= best.chaos + 0.02 and other.coherence >= best.coherence for other in found[1:]):
+    if any(other.chaos <= best.chaos + 0.02 and other.coherence >= best.coherence - _LEAD for other in found[1:]):
         return ""
     return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding  # the better known name, the same text
 

@@ -14,10 +14,8 @@ def page_names() -> list[str]:
     texts = [path.relative_to(CHECKOUT / "site").with_suffix("") for path in (CHECKOUT / "site").rglob("*.md")]
     texts += [path.relative_to(CHECKOUT).with_suffix("") for path in (CHECKOUT / "teaching").rglob("*.md")]
     explorables = [path.relative_to(CHECKOUT / "site").with_suffix("") for path in CHECKOUT.glob("site/explore/*.html")]
-    packages = sorted((CHECKOUT / "lessonlib").glob("*/__init__.py"))
-    reference = ["reference/lessonlib", *(f"reference/lessonlib.{path.parent.name}" for path in packages)]
     made_by_sphinx = ["genindex", "py-modindex", "search"]
-    return sorted([path.as_posix() for path in [*texts, *explorables]] + LESSONS + reference + made_by_sphinx)
+    return sorted([path.as_posix() for path in [*texts, *explorables]] + LESSONS + made_by_sphinx)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import os
 import runpy
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -53,14 +53,23 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the notebook cells that nbval compares, and the browser's tests, which are skipped where there is none.
+    """Put the proof of each notebook cell after it, as a cell that prints nothing.
 
-    The marks travel with the reports, also from a worker.
+    Mark the notebook cells that nbval compares, and the browser's tests, which are skipped where there is none. The
+    marks travel with the reports, also from a worker.
     """
     from chromium import find_chromium
     from nbval.plugin import IPyNbCell
     from notebook_cells import is_compared
 
+    def proof(item):
+        if isinstance(item, IPyNbCell) and (cell := proof_of(item.cell)):
+            cell.execution_count = 0  # else nbval takes it for one that nobody has run, and lets it print
+            options = defaultdict(bool, check=True)
+            name = f"{item.name}, proof"
+            yield IPyNbCell.from_parent(item.parent, name=name, cell_num=item.cell_num, cell=cell, options=options)
+
+    items[:] = [each for item in items for each in (item, *proof(item))]
     chromium = find_chromium()
     for item in items:
         if item.get_closest_marker("browser"):
@@ -69,38 +78,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
         if isinstance(item, IPyNbCell) and is_compared(item.cell):
             item.user_properties.append((COMPARED, item.path.name))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    """After a notebook cell comes its proof: in the same kernel, silent. If it fails, the cell does."""
-    from nbval.plugin import IPyNbCell, NbCellError
-
-    result = yield
-    if isinstance(item, IPyNbCell) and (source := proof_of(item.cell)):
-        kernel = item.parent.kernel
-        outputs = kernel_outputs(kernel, source, timeout=item.config.option.nbval_cell_timeout)
-        if outputs:
-            raise NbCellError(item.cell_num, "The proof of this cell failed, or printed something", source, outputs)
-    return result
-
-
-def kernel_outputs(kernel, source: str, timeout: float) -> str:
-    """What `source` prints, shows or raises in nbval's running `kernel`; "" when it does nothing of the kind."""
-    request = kernel.execute_cell_input(source, allow_stdin=False)
-    kernel.await_reply(request, timeout=timeout)
-    found = []
-    while True:
-        message = kernel.get_message("iopub", timeout=5)
-        content = message["content"]
-        if message["parent_header"].get("msg_id") != request:
-            continue
-        if content.get("execution_state") == "idle":
-            return "".join(found)
-        if message["msg_type"] == "error":
-            found += ["\n".join(content["traceback"])]
-        elif message["msg_type"] in ("stream", "display_data", "execute_result"):
-            found += [content.get("text") or str(content["data"])]
 
 
 def _count(terminal, key: str, outcome: str = "passed") -> Counter:

@@ -210,7 +210,7 @@ def test_the_likely_encoding_is_named_and_can_be_given(tmp_path):
 
 LANGUAGES = {
     "cp1252": "Die Regierung hat neue Maßnahmen angekündigt. Bayern gewinnt gegen Köln. Schüler kehren zurück.",
-    "cp1250": "Vláda schválila nový zákon o daních. Počasí se zhorší, řekli meteorologové. Žáci se vrátili do škol.",
+    "cp1253": "Η κυβέρνηση ανακοίνωσε νέα μέτρα. Η ομάδα κέρδισε τον αγώνα στην Αθήνα. Οι τιμές αυξάνονται παντού.",
     "cp1251": "Правительство объявило новые меры. Сборная выиграла матч в Москве. Цены растут третий месяц.",
 }
 
@@ -225,6 +225,7 @@ def test_an_encoding_that_is_nearly_sure_is_named(encoding):
 
 UNSURE = {
     "cp1250": "title;category\nCeny mieszkań rosną;Gospodarka\nLegia wygrywa z Wisłą;Sport\nNowy szpital;Kraj\n",
+    "cp1252": "v1,v2\nham,Ok see you at the café\nspam,Win £500 now\n",
     "shift-jis": "今日は選挙です",
     "iso8859_2": "Żółw przebiegł ulicę",
     "cp1254": "Maç bitti, taraftarlar şaşırdı",

@@ -58,7 +58,7 @@ def test_help_lists_the_commands_at_once():
         "assert not {'torch', 'gensim', 'pandas', 'nbclient'} & set(sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    for command in ("run", "data", "train", "evaluate", "predict", "retarget"):
+    for command in ("run", "data", "train", "evaluate", "predict"):
         assert f"    {command} " in result.stdout
 
 
@@ -124,7 +124,6 @@ def test_bad_input_gets_one_clear_line(folder, capsys, tmp_path, monkeypatch):
     other.write_text("text,topic\ncoach goal,Chess\n", encoding="utf-8")
     unknown = error_of(capsys, "evaluate", folder / "model", other, *COLUMNS)
     assert "Chess" in unknown and "Business" in unknown and "row 1" in unknown
-    assert "OWNER/NAME" in error_of(capsys, "retarget", "nonsense")
     give(monkeypatch, b"\n")
     assert "standard input" in error_of(capsys, "predict", folder / "model")
     give(monkeypatch, b"goal\ncaf\xe9\n")

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from notebook_cells import CHECKOUT, NOTEBOOKS, RECORD, code_cells, compared_per_notebook, is_compared, prints, recorded
 
-from lessonlib.course.retarget import COLAB_TAG, badge, colab_cell, repository
+from lessonlib.course.address import COLAB_TAG, badge, colab_cell, repository
 
 IGNORED = "nbval-ignore-output"
 # A folder that exists on one computer only.

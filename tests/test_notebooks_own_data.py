@@ -102,7 +102,6 @@ def checkout(tmp_path_factory):
 FILES = {
     "01": ["short.txt", "wrapped.txt", "russian.txt"],
     "02": ["own vectors.txt"],
-    "04": [f"{name}.csv" for name in tables()],
 }
 
 

@@ -1,4 +1,4 @@
-"""Tools of the repository, for no lesson in particular: run all notebooks, point the links to a fork.
+"""Tools of the repository, for no lesson in particular: run all notebooks, make pages of them.
 
 Nothing that a lesson imports stands here.
 """

@@ -3,8 +3,8 @@
 import tomllib
 from dataclasses import dataclass
 
+from lessonlib.course.address import CHECKOUT
 from lessonlib.course.outline import lessons
-from lessonlib.course.solutions import CHECKOUT
 
 REGISTER = CHECKOUT / "tests" / "claims"
 

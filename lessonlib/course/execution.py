@@ -1,11 +1,13 @@
-"""Execute one notebook, cell by cell, and prove what its cells promise.
+"""Execute one notebook, and prove what its cells promise.
 
-A cell may carry a *proof* in its metadata: lines of Python under the key `proof`, which run right after the cell, in
-the same kernel, and print nothing. They assert what the course promises about the cell; a learner need not read them.
+A cell may carry a *proof* in its metadata: lines of Python under the key `proof`, which assert what the course promises
+about the cell, and print nothing; a learner need not read them. A proof is executed as a cell of its own, right after
+its cell, in the same kernel: here, and by nbval in the tests.
 """
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,12 +27,13 @@ The networks of the course are small: more threads gain little, and on a busy ma
 training takes many times as long.
 """
 
+_PROOF = "proof"
 _BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class CellFailed(Exception):
-    """A cell of a notebook stopped with an error; `details` holds the cell and its traceback.
+    """A cell of a notebook, or its proof, failed; `details` holds the cell and its traceback.
 
     The message names the notebook, the cell's number (the one in its `In [...]`) and the error.
     """
@@ -45,17 +48,17 @@ def read_notebook(path: Path) -> NotebookNode:
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         nbformat.validate(notebook)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         raise InputError(
-            f"{path} is no whole notebook ({reason:.200}); get it again: git checkout {path.name}"
+            f"{path} is no whole notebook ({error!s:.200}); git checkout {path.name} restores it"
         ) from error
     return notebook
 
 
-def proof_of(cell: NotebookNode) -> str:
-    """The source of the proof that `cell` carries; `""` when it carries none."""
-    return "\n".join(cell.metadata.get("proof", []))
+def proof_of(cell: NotebookNode) -> NotebookNode | None:
+    """The proof that `cell` carries, as a cell; None when it carries none."""
+    lines = cell.metadata.get(_PROOF)
+    return new_code_cell("\n".join(lines), metadata={"tags": [_PROOF]}) if lines else None
 
 
 def execute_notebook(
@@ -69,10 +72,13 @@ def execute_notebook(
         CellFailed: A cell raised an error (and is not tagged `raises-exception`), its proof failed or printed
             something, or the kernel died. The cells before it hold their outputs.
     """
-    total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in notebook.cells)
-    with tqdm(total=total, desc=name, bar_format=_BAR) as bar:
-        client = _ProvingClient(
-            notebook,
+    pairs = [(cell, proof_of(cell)) for cell in notebook.cells]
+    proven = NotebookNode({**notebook, "cells": [each for pair in pairs for each in pair if each]})
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    where = f"{name}, cell {{}} of {len(code)}: "
+    with tqdm(total=len(code), desc=name, bar_format=_BAR) as bar:
+        client = _Client(
+            proven,
             timeout=None,
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks unencrypted, to itself
@@ -80,43 +86,43 @@ def execute_notebook(
             store_widget_state=False,  # a page that holds it asks the internet for the widgets' JavaScript
             record_timing=False,
             coalesce_streams=True,
+            on_cell_executed=lambda cell, **_: bar.update(any(cell is each for each in code)),
         )
-        client.bar = bar
         try:
             # Without progress bars: whether one is shown, and how far it got, depends on the machine.
             client.execute(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1", **(environment or {})})
         except CellExecutionError as error:
-            message = f"{name}, cell {bar.n + 1} of {total}: {error.ename}: {error.evalue}"
+            message = f"{where.format(bar.n)}{error.ename}: {error.evalue}"
             raise CellFailed(message, _TERMINAL_COLOUR.sub("", str(error))) from error
         except DeadKernelError as error:
-            message = f"{name}, cell {bar.n + 1} of {total}: Python itself died, perhaps for want of memory"
+            message = f"{where.format(bar.n + 1)}Python itself died, perhaps for want of memory"
             raise CellFailed(message) from error
+    for cell, proof in pairs:
+        if proof and proof.outputs:
+            number = 1 + next(number for number, each in enumerate(code) if each is cell)
+            raise CellFailed(f"{where.format(number)}a proof prints nothing, and this one did", f"{proof}")
+    for number, cell in enumerate(code, 1):  # without the proofs, which nbclient has counted
+        cell.execution_count = number
+        cell.outputs = [output for output in cell.outputs if not _is_progress_bar(output)]
 
 
-def is_bare_widget(output: NotebookNode) -> bool:
-    """Whether `output` is a widget with nothing to show in its place, as a progress bar is."""
+def _is_progress_bar(output: NotebookNode) -> bool:
+    """Whether `output` is a widget with nothing to show in its place, which a disabled bar leaves behind, too."""
     kinds = output.get("data", {})
     return "application/vnd.jupyter.widget-view+json" in kinds and "text/html" not in kinds
 
 
-class _ProvingClient(NotebookClient):
-    """Runs the proof of each cell after it; moves `bar` on when both are done."""
-
-    bar: tqdm
+class _Client(NotebookClient):
+    """Keeps proofs out of the kernel's history, so that they change no number in what the lesson shows."""
 
     async def async_execute_cell(
         self, cell: NotebookNode, cell_index: int, execution_count: int | None = None, store_history: bool = True
     ) -> NotebookNode:
-        """The cell, executed. Raises CellExecutionError when the cell or its proof fails, or the proof prints."""
-        if cell.cell_type != "code" or not cell.source.strip():
-            return cell
-        executed = await super().async_execute_cell(cell, cell_index, execution_count, store_history)
-        if source := proof_of(cell):
-            proof = await super().async_execute_cell(new_code_cell(source), cell_index, store_history=False)
-            self.code_cells_executed -= 1  # it is no cell of its own
-            self.nb.cells[cell_index] = executed
-            if proof.outputs:
-                printed = "a proof prints nothing, and this one did"
-                raise CellExecutionError(f"{source}\n\n{proof.outputs}", "ProofPrinted", printed)
-        self.bar.update()
-        return executed
+        """The `cell`, executed as nbclient does."""
+        remembered = store_history and _PROOF not in cell.metadata.get("tags", [])
+        return await super().async_execute_cell(cell, cell_index, execution_count, remembered)
+
+
+if __name__ == "__main__":
+    for given in map(Path, sys.argv[1:]):
+        execute_notebook(read_notebook(given), given.parent, given.stem)

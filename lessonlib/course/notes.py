@@ -1,121 +1,105 @@
-"""Notes for the teacher: what each lesson asks, what the class will say, and what to ask then.
+"""Notes for the teacher, made from what the lessons ask and what their tasks have registered.
 
-Questions, right answers and wrong ones come from the lesson and its tasks. Follow-ups, and what to talk about in pairs,
-stand in teaching/lesson-01.toml and its sisters, by section.
+What to say, what to ask then, and what to talk about in pairs stand in teaching/lesson-01.toml and its sisters, by
+section; a question has the name of its task, or the id of its cell.
 """
 
-from collections.abc import Iterator, Mapping, Set
+import difflib
+import re
+import tomllib
+from collections.abc import Collection, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from lessonlib.course.concepts import builds_on, concept_map, leads_to
-from lessonlib.course.outline import Question, lessons, one_line, questions, read_settings
-from lessonlib.course.plans import read_plan
-from lessonlib.course.solutions import CHECKOUT
+from lessonlib.course.address import CHECKOUT
+from lessonlib.course.outline import Question, lessons, one_line, questions
 from lessonlib.errors import InputError
 from lessonlib.exercises.answers import Choice, Order
 from lessonlib.exercises.functions import Function
-from lessonlib.exercises.task import Task
+from lessonlib.exercises.task import Task, Wrong
 
-_FREE = {"expect", "likely", "then"}
+_HEAD = "| A learner | It shows as | The way out |\n|---|---|---|"
+_DOCSTRING = re.compile(r'^ *""".*?"""$', re.DOTALL | re.MULTILINE)
 
 
 @cache
-def read_notes(lesson: str, checkout: Path = CHECKOUT) -> Mapping[str, Any]:
-    """What teaching/lesson-NN.toml says to each section of the `lesson`, by heading.
+def read_notes(lesson: str) -> Mapping[str, Any]:
+    """What teaching/lesson-NN.toml says to each section of the `lesson` ("01"), by heading."""
+    return tomllib.loads((CHECKOUT / "teaching" / f"lesson-{lesson}.toml").read_text(encoding="utf-8"))["sections"]
 
-    Raises InputError, with the file and the section, when a section or a question is gone, a question has no follow-up,
-    or a numbered section has nothing to say, or to talk about in pairs.
+
+def notes(lesson: str, section: str = "", *left_out: str) -> str:
+    """The notes for one `lesson` ("01") in Markdown, without the tasks that are `left_out`.
+
+    They come section by section, below its heading, or without heading for the `section` that begins with that word.
+    Raises InputError when the lesson asks something to which its TOML file has no follow-up.
     """
-    file = f"teaching/lesson-{lesson}.toml"
-    notes = read_settings(f"lesson-{lesson}", checkout)["sections"]
-    known = lessons(checkout)[lesson]
-    for heading, note in notes.items():
-        asked = {question.name: question for question in _to_discuss(known.section(heading, file))}
-        for name, said in note.get("asks", {}).items():
-            if name not in asked:
-                raise InputError(f"{file}: {heading!r} asks no question called {name!r}; it asks {', '.join(asked)}")
-            if not asked[name].task and set(said) != _FREE:
-                raise InputError(f"{file}, {heading!r}: {name!r} needs {', '.join(sorted(_FREE))}; nobody checks it")
-    for heading, section in known.sections.items():
-        note = notes.get(heading, {})
-        silent = [question.name for question in _to_discuss(section) if question.name not in note.get("asks", {})]
-        if silent:
-            raise InputError(f"{file}: the questions {', '.join(silent)} of {heading!r} have no follow-up")
-        missing = sorted({"say", "pair", "listen"} - set(note))
-        if missing and heading[0].isdigit() and not section.optional:
-            raise InputError(f"{file}: {heading!r} has no {', '.join(missing)}")
-    return notes
-
-
-def page(lesson: str) -> str:
-    """The page of notes for one `lesson` ("01") below its title, in Markdown."""
-    parts = [
-        f"What [the lesson](../notebooks/{lessons()[lesson].file}) asks, what a class may say, and what to ask then. "
-        "The lesson itself explains; for every wrong answer there is help in "
-        "[what learners get wrong](misconceptions.md).",
-        "## What it builds on",
-        builds_on(lesson),
-        "## Concept map",
-        "For you, and for the board at the end: draw the boxes, and let the class put words on the arrows.",
-        concept_map(lesson),
-        "## Section by section",
-        notes(lesson),
-        "## What builds on it",
-        leads_to(lesson),
-    ]
-    return "\n\n".join(parts)
-
-
-def notes(lesson: str) -> str:
-    """The notes for one `lesson` ("01") in Markdown, section by section."""
     parts = []
-    for heading, section in lessons()[lesson].sections.items():
-        if said := _section(lesson, heading):
-            about = f"About {_minutes(section.minutes)}: {lessons()[lesson].link(heading)}."
+    for heading, found in lessons()[lesson].sections.items():
+        said = _section(lesson, heading, left_out)
+        if section == heading.split()[0]:
+            return "\n\n".join(said)
+        if said and not section:
+            minutes = found.minutes()
+            about = f"About {minutes} minute{'s' * (minutes != 1)}: {lessons()[lesson].link(heading)}."
             parts += [f"### {heading}", about, *said]
     return "\n\n".join(parts)
 
 
-def script(plan: str, number: str) -> str:
-    """Block `number` ("1") of the `plan` ("4x45") in Markdown, minute by minute, with the notes for what is in it."""
-    block = read_plan(plan)[int(number) - 1]
-    at, parts = 0, []
-    for step in block.steps:
-        if step.run_first:
-            links = "; ".join(map(step.lesson.link, step.run_first))
-            how = "Everybody selects the first cell of the section that comes next, and runs all cells above it."
-            said = [read_notes(step.lesson.number).get(heading, {}).get("run", "") for heading in step.run_first]
-            parts += [f"## Minute {at}: run, without reading", " ".join([f"{links}. {how}", *said]).rstrip()]
-            at += 1
-        parts += [f"## Minute {at}: {step.heading}", f"{_minutes(step.minutes)} for {step.lesson.link(step.heading)}."]
-        parts += _section(step.lesson.number, step.heading, {task.name for task in step.left_out})
-        if step.left_out:
-            rows = "\n".join(f"- `{task.name}`. {one_line(task.after)}" for task in step.left_out)
-            parts.append(f"**Only run,** with the course's own solution. Say what the code does, and go on:\n\n{rows}")
-        at += step.minutes
-    end = f"Ask every pair for one sentence: can they {block.aim}?"
-    return "\n\n".join([*parts, f"## Minute {at}: the end", end])
-
-
-def _section(lesson: str, heading: str, left_out: Set[str] = frozenset()) -> list[str]:
-    """What there is to say, to ask, and to talk about in pairs, without the tasks that are `left_out`."""
+def _section(lesson: str, heading: str, left_out: Collection[str]) -> list[str]:
+    """What there is to say, to ask, and to talk about in pairs."""
     note = read_notes(lesson).get(heading, {})
-    asked = [one for one in questions(lessons()[lesson].sections[heading]) if one.name not in left_out]
     said = [f"**Say:** {note['say']}"] if "say" in note else []
-    said += [_said(question, note.get("asks", {}).get(question.name, "")) for question in asked]
+    for question in questions(lessons()[lesson].sections[heading]):
+        follow_up = note.get("asks", {}).get(question.name)
+        if follow_up is None and not isinstance(question.task, Function):
+            raise InputError(f"teaching/lesson-{lesson}.toml, {heading!r}: what to ask after {question.name!r}?")
+        if question.name not in left_out:
+            said.append(_said(question, follow_up))
     if "pair" in note:
         said.append(f"**Think, pair, share.** {note['pair']}\n\n- *Listen for:* {note['listen']}")
     return said
 
 
-def _minutes(number: int) -> str:
-    return f"{number} minute{'s' * (number != 1)}"
+def misconceptions(lesson: str) -> str:
+    """What learners of one `lesson` ("01") get wrong, in Markdown: by section, under what is asked, a row for each."""
+    parts = []
+    for heading, section in lessons()[lesson].sections.items():
+        tasks = [(question, question.task) for question in questions(section) if question.task]
+        parts += [f"### {heading}"] * bool(tasks)
+        for question, task in tasks:
+            rows = [f"| {one.name} | {how_it_shows(question, one)} | {one_line(one.message)} |" for one in task.wrong]
+            table = "\n".join([_HEAD, *rows])
+            parts += [f"**Asked:** {question.sentence}", f":::{{container}} misconceptions\n{table}\n:::"]
+    return "\n\n".join(parts)
 
 
-def _to_discuss(section: Any) -> Iterator[Question]:
-    return (question for question in questions(section) if not isinstance(question.task, Function))
+def how_it_shows(question: Question, wrong: Wrong) -> str:
+    """What a teacher sees who looks over a learner's shoulder: a letter, an order, a number, or lines of code."""
+    task, answer = question.task, wrong.answer
+    if isinstance(task, Choice):
+        return f"chooses {answer}) {question.options[answer]}"
+    if isinstance(task, Order):
+        first, *others = (one_line(f"{letter}) {question.options.get(letter, '')}") for letter in answer)
+        return f"puts {first} before {', '.join(others)}"
+    if isinstance(task, Function):
+        return _as_code(task, answer)
+    return f"gives `{answer}`"
+
+
+def _as_code(task: Task, answer: object) -> str:
+    """The lines of `answer` that the solution of `task` does not have; if it only lacks some, those."""
+    right, theirs = (_lines(task.source(one, task.name)) for one in (task.reference, answer))
+    changes = list(difflib.ndiff(right, theirs))
+    added = [change[2:] for change in changes if change.startswith("+ ")]
+    lines = added or [change[2:] for change in changes if change.startswith("- ")]
+    return ("" if added else "lacks ") + "<br>".join(f"`{one_line(line)}`" for line in lines)
+
+
+def _lines(source: str) -> list[str]:
+    """The lines of a function, without docstrings, comments and indents."""
+    lines = (line.strip() for line in _DOCSTRING.sub("", source).splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _said(question: Question, note: Any) -> str:
@@ -124,13 +108,13 @@ def _said(question: Question, note: Any) -> str:
     if task is None:
         lines = [f"*Expect:* {note['expect']}", f"*Likely:* {note['likely']}", f"*Then ask:* {note['then']}"]
     elif isinstance(task, Function):
-        asked = f"**To write,** {_minutes(round(task.minutes))}: {question.sentence}"
+        asked = f"**To write,** {task.minutes:g} minutes: {question.sentence}"
         lines = [f"*Watch for code that* {'; '.join(wrong.name for wrong in task.wrong)}"]
     else:
-        right = _as_said(task, task.reference)
         asked += "".join(f" {letter}) {option}" for letter, option in question.options.items())
         likely = "; ".join(f"{_as_said(task, wrong.answer)} {wrong.name}" for wrong in task.wrong)
-        lines = [f"*Expect:* {right}. {one_line(task.after)}", f"*Likely:* {likely}", f"*Then ask:* {note}"]
+        lines = [f"*Expect:* {_as_said(task, task.reference)}. {one_line(task.after)}", f"*Likely:* {likely}"]
+        lines.append(f"*Then ask:* {note}")
     return "\n".join([asked, "", *(f"- {line}" for line in lines)])
 
 

@@ -1,25 +1,24 @@
 """Run the whole course: execute the notebooks in order, write them with their outputs, and sum up what came out."""
 
 import json
+import shutil
 import time
 from pathlib import Path
 
 import nbformat
 
+from lessonlib.course.address import CHECKOUT, notebooks_in
 from lessonlib.course.execution import execute_notebook, read_notebook
-from lessonlib.errors import InputFileError
-
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 EXECUTED: Path = CHECKOUT / "build" / "notebooks"
 """Where the notebooks are written with the outputs of the last run."""
 
 
-def run_course(notebooks: Path | None = None, executed: Path = EXECUTED) -> str:
+def run_course(notebooks: Path = CHECKOUT / "notebooks", executed: Path = EXECUTED) -> str:
     """Execute the notebooks of the folder `notebooks` in order of their names, and write them into `executed`.
 
-    The files in `notebooks`, those of the checkout unless given, stay as they are; what an earlier run left in
-    `executed` goes. A progress bar per notebook goes to standard error.
+    The files in `notebooks` stay as they are; what an earlier run left in `executed` goes. A progress bar per notebook
+    goes to standard error.
 
     Returns:
         The closing table: seconds per notebook, and the F1 scores that notebook 03 saved in this run.
@@ -28,25 +27,16 @@ def run_course(notebooks: Path | None = None, executed: Path = EXECUTED) -> str:
         lessonlib.course.execution.CellFailed: A cell failed; the notebooks before it are written.
         InputFileError: There is no notebook, as in an installed package without a checkout.
     """
-    notebooks = notebooks or CHECKOUT / "notebooks"
-    paths = sorted(notebooks.glob("*.ipynb"))
-    if not paths:
-        raise InputFileError(f"there are no notebooks in {notebooks}; run this in a checkout of the course")
-    executed.mkdir(parents=True, exist_ok=True)
-    for earlier in executed.glob("*.ipynb"):
-        earlier.unlink()
-    started = time.time()
-    seconds = {path.stem: _execute(path, executed / path.name) for path in paths}
+    paths = notebooks_in(notebooks)
+    shutil.rmtree(executed, ignore_errors=True)
+    executed.mkdir(parents=True)
+    started, seconds = time.time(), {}
+    for path in paths:
+        notebook, begun = read_notebook(path), time.perf_counter()
+        execute_notebook(notebook, path.parent, path.stem)
+        nbformat.write(notebook, executed / path.name)
+        seconds[path.stem] = time.perf_counter() - begun
     return _closing_table(seconds, _f1_scores(notebooks / "artifacts" / "performance.json", started))
-
-
-def _execute(path: Path, executed: Path) -> float:
-    """Execute the notebook `path` in its own folder and write it to `executed`; returns the seconds that took."""
-    notebook = read_notebook(path)
-    begun = time.perf_counter()
-    execute_notebook(notebook, path.parent, path.stem)
-    nbformat.write(notebook, executed)
-    return time.perf_counter() - begun
 
 
 def _f1_scores(path: Path, since: float) -> dict[str, float]:

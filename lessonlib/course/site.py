@@ -12,15 +12,18 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from lessonlib.course.execution import is_bare_widget
-from lessonlib.course.generated import fill_in
-from lessonlib.course.retarget import CHECKOUT, COLAB_TAG, badge, repository
-from lessonlib.course.solutions import TaskCell, task_cells
+from lessonlib.course.address import CHECKOUT, COLAB_TAG, badge, notebooks_in, repository
+from lessonlib.course.claims import tables
+from lessonlib.course.execution import read_notebook
+from lessonlib.course.lab import cleared
+from lessonlib.course.notes import misconceptions, notes
+from lessonlib.course.solutions import TaskCell, solved, task_cells
 from lessonlib.errors import InputFileError
 
 _NEEDED = ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_copybutton", "latex2mathml")
@@ -28,6 +31,7 @@ _INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
 # Code comes first, so that `losses[0](x)` is not taken for a link.
 _LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?P<anchor>#[^)\s]*)?(?=\))", re.DOTALL)
 _CODE = re.compile("`([^`]+)`")
+_MADE = re.compile(r"^\{(notes|misconceptions|claims)\}(.*)$", re.MULTILINE)
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
@@ -62,10 +66,11 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
     command += [str(source / "site"), str(pages)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as sphinx:
         from lessonlib.course.explore import export  # brings torch: not for those who only copy the sources
-        from lessonlib.course.handouts import build_handouts  # needs nbconvert, of the extra `lab`
+        from lessonlib.course.slides import build_slides  # needs nbconvert, of the extra `lab`
 
         export(build / "site-explore")  # meanwhile: both take about as long
-        build_handouts(notebooks, build / "site-handouts")
+        build_slides(notebooks, build / "site-handouts" / "slides")
+        write_handouts(notebooks, build / "site-handouts")
         faults = sphinx.communicate()[1]
     if sphinx.returncode != 0:
         raise SiteError(f"Sphinx found faults in the pages:\n{faults.strip()}")
@@ -74,6 +79,19 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
     shutil.rmtree(site, ignore_errors=True)
     os.replace(pages, site)
     return site / "index.html"
+
+
+def write_handouts(notebooks: Path, folder: Path) -> None:
+    """Write the notebooks that learners work in, and the solved ones, into two folders of `folder`, without outputs."""
+    address = f"https://github.com/{repository()}/blob/main/"
+    for path in notebooks_in(notebooks):
+        notebook = read_notebook(path)
+        for kind, copy in {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}.items():
+            for cell in copy.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = cell.source.replace("](../", f"]({address}")  # a download lies anywhere
+            (folder / kind).mkdir(parents=True, exist_ok=True)
+            nbformat.write(copy, folder / kind / path.name)
 
 
 def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> None:
@@ -102,12 +120,22 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
         nbformat.write(notebook, source / "site" / "lessons" / path.name)
 
 
+def fill_in(text: str) -> str:
+    """The Markdown `text` of a page with what is made from the lessons, in place of lines that ask for it.
+
+    `{notes} 01` becomes the notes for lesson 01, `{notes} 01 4 gradient` those for the section whose heading begins
+    with the word 4, without the task `gradient`; `{misconceptions} 01` what its learners get wrong; `{claims}` the
+    register.
+    """
+    make: dict[str, Callable[..., str]] = {"notes": notes, "misconceptions": misconceptions, "claims": tables}
+    return _MADE.sub(lambda line: make[line[1]](*line[2].split()), text)
+
+
 def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
     Badge and Colab cell give way to buttons below the title. Below a task, its hints and its solution fold out, instead
-    of the line that nobody has attempted it. Code that a cell shows gets the colours of the page. Progress bars go,
-    because without its widget a bar is a line of text that stopped at 0 %.
+    of the line that nobody has attempted it. Code that a cell shows gets the colours of the page.
     """
     colab = badge(repository, name).rpartition("(")[2].rstrip(")")
     first = notebook.cells[0]
@@ -122,7 +150,7 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
         if COLAB_TAG in tags:
             tags.append("remove-cell")
         if cell.cell_type == "code":
-            cell.outputs = [_as_page(output) for output in cell.outputs if not is_bare_widget(output)]
+            cell.outputs = list(map(_as_page, cell.outputs))
     for task_cell in task_cells(notebook):
         task_cell.cell.metadata["tags"].append("remove-output")
         notebook.cells.insert(notebook.cells.index(task_cell.cell) + 1, _hints_and_solution(task_cell))

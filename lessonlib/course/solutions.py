@@ -10,13 +10,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.course.execution import read_notebook
+from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.execution import execute_notebook, read_notebook
 from lessonlib.course.lab import cleared
-from lessonlib.errors import InputError, InputFileError
+from lessonlib.errors import InputError
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
 
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
 TASK_TAG = "task"
 
 
@@ -76,24 +76,21 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     return answered(notebook, lambda task: task.reference)
 
 
-def write_solutions(notebooks: Path | None = None, folder: Path | None = None) -> list[Path]:
-    """Write the notebooks of the folder `notebooks`, solved and without outputs, into `folder`; returns their paths.
+def write_solutions(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHECKOUT / "build" / "solutions") -> None:
+    """Write the notebooks of the folder `notebooks`, solved and executed there, into `folder`.
 
-    Both folders are those of the checkout unless given. Raises InputFileError when there is no notebook.
+    Raises InputFileError when there is no notebook, and CellFailed when a cell fails.
     """
-    notebooks, folder = notebooks or CHECKOUT / "notebooks", folder or CHECKOUT / "build" / "solutions"
-    paths = sorted(notebooks.glob("*.ipynb"))
-    if not paths:
-        raise InputFileError(f"there are no notebooks in {notebooks}; run this in a checkout of the course")
     folder.mkdir(parents=True, exist_ok=True)
-    for path in paths:
+    for path in notebooks_in(notebooks):
         notebook = cleared(solved(read_notebook(path)))
+        execute_notebook(notebook, notebooks, path.stem)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = cell.source.replace("](../", "](../../")  # one folder deeper
         nbformat.write(notebook, folder / path.name)
-    return [folder / path.name for path in paths]
 
 
 if __name__ == "__main__":
-    print("\n".join(map(str, write_solutions())))
+    write_solutions()
+    print(f"The solved lessons lie in {CHECKOUT / 'build' / 'solutions'}.")

@@ -19,11 +19,13 @@ from collections.abc import Collection
 from contextlib import suppress
 from itertools import chain, islice, takewhile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 
+from lessonlib.embeddings.similarity import have_direction
 from lessonlib.embeddings.training import load_word2vec
 from lessonlib.errors import InputError, require_several
 from lessonlib.files import WORD2VEC, atomic_file, cache_dir, open_packed, require_file
@@ -53,7 +55,6 @@ def load_glove_embeddings(
         InputFileError: There is no such file, or it cannot be read.
         InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
             message names the line.
-        OSError: The copy cannot be written.
     """
     path = require_file(path, "give the path of a file with word vectors in GloVe's text format")
     matrix, about = _read_copy(path, limit)
@@ -65,7 +66,10 @@ def load_glove_embeddings(
         wanted = set(words)
         rows = [row for row, word in enumerate(listed) if word in wanted]
         listed, matrix = [listed[row] for row in rows], matrix[rows]
-    return make_keyed_vectors(listed, matrix)
+    vectors = make_keyed_vectors(listed, matrix)
+    if about["zeros"]:
+        have_direction(vectors)  # so that gensim's own searches do not divide by their length either
+    return vectors
 
 
 def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
@@ -87,10 +91,10 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
     return vectors
 
 
-def _read_copy(path: Path, limit: int | None) -> tuple[np.ndarray, dict[str, list[str]]]:
-    """The numbers of the file `path`, mapped, and its "words" and "notes"; what the cache lacks is read and put there.
+def _read_copy(path: Path, limit: int | None) -> tuple[np.ndarray, dict[str, Any]]:
+    """The numbers of the file `path`, mapped, and its "words", "notes" to tell, and the words with nothing but "zeros".
 
-    A UserWarning says so when it cannot be kept.
+    What the cache lacks is read and put there; a UserWarning says so when it cannot be kept.
     """
     state, folder = path.stat(), cache_dir() / "vectors"
     keys = (f"{path.resolve()}|{limit}", f"{state.st_size}|{state.st_mtime_ns}")
@@ -99,7 +103,8 @@ def _read_copy(path: Path, limit: int | None) -> tuple[np.ndarray, dict[str, lis
     with suppress(OSError, ValueError):  # not there yet, or damaged
         return np.asarray(np.load(copy, mmap_mode="r")), json.loads(copy.with_suffix(".json").read_bytes())
     words, matrix, notes = _read_text(path, limit)
-    about = {"words": words, "notes": notes}
+    zeros = [words[row] for row in np.flatnonzero(~matrix.any(axis=1))]
+    about = {"words": words, "notes": notes + _what_is_odd(words, zeros), "zeros": zeros}
     try:
         for old in folder.glob(f"{glob.escape(path.name)}-{source}-*"):
             old.unlink()
@@ -122,7 +127,7 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
     with open_packed(path, "give the path of a file with word vectors") as file:
         if WORD2VEC.match(file.peek(1000)):
             vectors = load_word2vec(path, limit=limit)
-            return vectors.index_to_key, vectors.vectors, _what_is_odd(vectors.index_to_key, vectors.vectors)
+            return vectors.index_to_key, vectors.vectors, []
         first = file.readline().removeprefix(BOM_UTF8)
         heading = re.fullmatch(rb"\s*(\d{1,18})\s+(\d{1,18})\s*", first)
         numbers = list(takewhile(_is_number, reversed(first.split()[1:])))
@@ -152,17 +157,15 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
         rows = sorted(row_of.values())
         words, matrix = [words[row] for row in rows], matrix[rows]
         notes.append(f"{doubled:,} rows have a word that stands further up already; the first one counts")
-    return words, matrix, notes + _what_is_odd(words, matrix)
+    return words, matrix, notes
 
 
-def _what_is_odd(words: list[str], matrix: np.ndarray) -> list[str]:
-    """What to tell of words that are looked up in vain, and of vectors without a direction."""
+def _what_is_odd(words: list[str], zeros: list[str]) -> list[str]:
+    """What to tell of words that may be looked up in vain, and of those whose vectors have no direction."""
     odd = {
         "have spaces in them, and no text that is split at spaces holds them": [word for word in words if " " in word],
         "have capital letters; look them up as they are written": [word for word in words if word != word.lower()],
-        "have nothing but zeros, so they are nobody's neighbours": [
-            words[row] for row in np.flatnonzero(~matrix.any(axis=1))
-        ],
+        "have nothing but zeros, so they are nobody's neighbours": zeros,
     }
     return [f"{len(found):,} words (such as {found[0]!r}) {what}" for what, found in odd.items() if found]
 

@@ -31,6 +31,10 @@ def pairs_of_vectors():
         "vectors at a right angle": (np.array([2.0, 0.0]), np.array([0.0, 3.0])),
         "a vector and one twice as long": (np.array([3.0, 4.0]), np.array([6.0, 8.0])),
         "opposite vectors": (np.array([1.0, 2.0]), np.array([-2.0, -4.0])),
+        "a long vector and a short one, negative numbers among them": (
+            np.array([-3.0, 0.0, 4.0]),
+            np.array([0.0, -0.2, 0.1]),
+        ),
         "two vectors of 100 numbers": (rng.normal(size=100), rng.normal(size=100)),
     }
 
@@ -63,6 +67,20 @@ def tables_of_vectors():
     return {
         "four words on a plane": ("cat", ["cat", "king", "dog", "sea"], plane, 2),
         "twenty random vectors": ("word7", names, vectors, 4),
+        "the same without n": ("word11", names, vectors),
+        "more neighbours wanted than there are": ("sea", ["cat", "king", "dog", "sea"], plane, 9),
+        "a word before it that points exactly the same way": (
+            "dog",
+            ["wolf", "dog", "ship"],
+            np.array([[3.0, 0.0], [1.0, 0.0], [1.0, 1.0]]),
+            1,
+        ),
+        "a word after it that points exactly the same way": (
+            "wolf",
+            ["wolf", "dog", "ship"],
+            np.array([[3.0, 0.0], [1.0, 0.0], [1.0, 1.0]]),
+            1,
+        ),
     }
 
 

@@ -30,6 +30,9 @@ def tables_of_counts():
         "two targets, two contexts": (np.array([[6.0, 2.0], [2.0, 6.0]]),),
         "a pair that never occurred": (np.array([[9.0, 1.0], [3.0, 0.0]]),),
         "three targets, four contexts": (rng.integers(0, 9, size=(3, 4)) + 1.0,),
+        "two targets, two contexts, power 1": (np.array([[6.0, 2.0], [1.0, 6.0]]), 1.0),
+        "four targets, three contexts, power 1/2": (rng.integers(0, 9, size=(4, 3)) + 1.0, 0.5),
+        "a single target": (np.array([[4.0, 1.0, 0.0, 3.0]])[:, [0, 1, 3]],),
     }
 
 
@@ -59,6 +62,7 @@ def symmetric_tables():
         "three words, one dimension": (np.array([[4.0, 0.0, 4.0], [0.0, 1.0, 0.0], [4.0, 0.0, 4.0]]), 1),
         "four words, two dimensions": (tables[0] + tables[0].T, 2),
         "seven words, three dimensions": (tables[1] + tables[1].T, 3),
+        "four words, three dimensions": (tables[0] + tables[0].T, 3),
     }
 
 

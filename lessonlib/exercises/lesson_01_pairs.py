@@ -38,6 +38,8 @@ def some_sentences():
         "a single word": (["cat"], 2),
         "a word that comes twice": (["dog", "bites", "dog"], 2),
         "six words, window 2": ("the ship crosses the wide sea".split(), 2),
+        "two words, window 5": (["old", "map"], 5),
+        "no word at all": ([], 2),
     }
 
 

@@ -62,6 +62,12 @@ def targets_with_company():
             np.array([[2.0, -1.0], [0.5, 0.5]]),
             np.array([1.0, 0.0]),
         ),
+        "one true pair only": (np.array([0.5, -1.0, 2.0]), np.array([[1.0, 1.0, -0.5]]), np.array([1.0])),
+        "two that were drawn before two true ones": (
+            rng.normal(size=3),
+            rng.normal(size=(4, 3)),
+            np.array([0.0, 0.0, 1.0, 1.0]),
+        ),
         "a true pair and five that were drawn": (
             rng.normal(size=4),
             rng.normal(size=(6, 4)),
@@ -99,6 +105,14 @@ def small_trainings():
     return {
         "one pair": (v, u, np.array([[0, 1]]), np.array([[2]]), 0.5),
         "one pair, with the same word drawn twice": (v, u, np.array([[0, 1]]), np.array([[2, 2]]), 0.5),
+        "one pair, with its own context drawn": (v, u, np.array([[2, 0]]), np.array([[0, 1]]), 0.5),
+        "four targets and seven contexts, one draw for each pair": (
+            rng.normal(size=(4, 2)),
+            rng.normal(size=(7, 2)),
+            np.column_stack([rng.integers(4, size=9), rng.integers(7, size=9)]),
+            rng.integers(7, size=(9, 1)),
+            0.3,
+        ),
         "thirty random pairs, three draws for each": (
             rng.normal(size=(6, 3)),
             rng.normal(size=(6, 3)),

@@ -34,6 +34,8 @@ def clouds():
         "six points in three dimensions": (wide - wide.mean(axis=0),),
         "30 points in five dimensions, turned": (aslant,),
         "the same, far from the origin": (aslant + 10.0,),
+        "four points in six dimensions": (rng.normal(size=(4, 6)) * [6.0, 1.0, 3.0, 1.0, 1.0, 1.0],),
+        "points in two dimensions": (rng.normal(size=(5, 2)) * [1.0, 3.0],),
     }
 
 
@@ -60,6 +62,11 @@ def groups_of_words():
             np.array([[0.0, 1.0], [-1.0, 0.0], [0.6, 0.8]]),
         ),
         "random vectors": (unit_rows(rng, 1, 10)[0], unit_rows(rng, 4, 10), unit_rows(rng, 6, 10)),
+        "a group of four and one of a single word": (
+            np.array([-0.6, 0.8]),
+            unit_rows(rng, 4, 2),
+            np.array([[0.8, -0.6]]),
+        ),
     }
 
 
@@ -84,6 +91,7 @@ def directions():
     return {
         "two points and the x axis": (square, np.array([1.0, 0.0])),
         "the same axis, twice as long": (square, np.array([2.0, 0.0])),
+        "one point and a direction that leans the other way": (np.array([[1.0, 2.0, 3.0]]), np.array([0.0, -1.0, 2.0])),
         "five random vectors and a random direction": (rng.normal(size=(5, 4)), rng.normal(size=4)),
     }
 

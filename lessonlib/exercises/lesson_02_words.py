@@ -42,6 +42,9 @@ def small_vocabularies():
     rng = np.random.default_rng(2)
     many = [f"word {place}" for place in range(40)]
     cases = {"man is to king as woman is to ..., five words on a plane": (plane, names, "man", "king", "woman")}
+    close = np.radians([0.0, 10.0, -10.0, 170.0, 200.0])  # the words of the question, and two that point away from them
+    away = np.column_stack([np.cos(close), np.sin(close)])
+    cases["the first word of the question is the nearest"] = (away, names, "man", "woman", "king")
     for number in range(3):
         a, b, c = (many[place] for place in rng.choice(40, size=3, replace=False))
         cases[f"40 random words, question {number + 1}"] = (unit_rows(rng, 40, 8), many, a, b, c)
@@ -73,6 +76,10 @@ def contexts():
         "the same words, the second sense with a vector five times as long": (
             np.array([[1.0, 0.0], [0.8, 0.6]]),
             np.array([[1.0, 0.2], [0.0, 5.0]]),
+        ),
+        "a single word, and the third of three senses": (
+            np.array([[0.0, -1.0]]),
+            np.array([[1.0, 0.5], [-1.0, 0.1], [0.3, -2.0]]),
         ),
         "a first word that misleads": (np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), np.eye(2)),
     }

@@ -1,6 +1,8 @@
 # mypy: allow-untyped-defs
 """The tasks of lesson 03 about the network: one filter, and all of it."""
 
+from unittest import mock
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -31,6 +33,7 @@ def filters_to_slide():
     rng = np.random.default_rng(34)
     plain = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     cases = {"three words of two numbers, width 2": (plain, np.array([[1.0, 0.0], [0.0, 2.0]]), 0.5)}
+    cases["two words, width 2: a single window"] = (plain[:2], np.array([[0.5, -1.0], [2.0, 0.0]]), -1.0)
     for width in (1, 3):
         cases[f"seven random words of four numbers, width {width}"] = (
             rng.normal(size=(7, 4)),
@@ -74,14 +77,30 @@ class LibraryNetwork(LibraryCNN):
 
 
 def logits(network, weights, tokens):
-    """The logits of a network of this class with the given weights, without dropout."""
+    """What the network of this class does with the given weights: the logits, and what a step of training needs.
+
+    Returns the logits without dropout, the sizes of the layers that dropout reaches in training, whether a gradient
+    reaches each of the weights, and the sizes of the weights where none are asked for.
+    """
     rows, dim = weights["embedding.weight"].shape
-    model = network(nn.Embedding(rows, dim, padding_idx=0), len(weights["output.bias"]), 6, (1, 2, 3), 5)
+    embedding = nn.Embedding(rows, dim, padding_idx=0)
+    model = network(embedding, len(weights["output.bias"]), 6, (1, 2, 3), 5, 0.25)
     names = model.state_dict() if len(model.state_dict()) == len(weights) else weights
     model.load_state_dict(dict(zip(names, weights.values(), strict=True)))  # whatever the layers are called
     model.eval()
     with torch.no_grad():
-        return model(tokens)
+        found = model(tokens)
+    dropped = []
+
+    def noted(values, p=0.5, training=True, *_):
+        dropped.append((values.shape[-1], p, training))
+        return values
+
+    with mock.patch.object(F, "dropout", noted):
+        model.train()(tokens).sum().backward()
+    sizes = sorted(tuple(weight.shape) for weight in network(nn.Embedding(5, 4), 2).parameters())
+    reached = all(weight.grad is not None for weight in model.parameters())
+    return found, sorted(one[:2] for one in dropped if one[1] and one[2]), reached, sizes
 
 
 def networks():
@@ -185,6 +204,12 @@ TASKS = (
                     ("activations.amax(dim=2)", "activations.mean(dim=2)"),
                 ),
                 "This takes the mean over the words. Max over time keeps the strongest activation, wherever it is.",
+            ),
+            Wrong(
+                "leaves dropout out",
+                edited(CNN, ("self.dropout(torch.cat(features, dim=1))", "torch.cat(features, dim=1)")),
+                "The logits are right, but self.dropout is never used: in training, the features should go through it "
+                "on their way to the hidden layer.",
             ),
         ),
     ),

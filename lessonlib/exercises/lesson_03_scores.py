@@ -66,6 +66,14 @@ def weighs_the_logits(logits, labels, weights):
     return F.cross_entropy(logits * weights, labels)
 
 
+def loss_and_gradient(answer, logits, labels, weights):
+    """The loss, and its gradient for the logits, which training needs; None where the way back is cut."""
+    logits = logits.clone().requires_grad_()
+    loss = answer(logits, labels, weights)
+    reached = torch.is_tensor(loss) and loss.requires_grad
+    return loss, torch.autograd.grad(loss, logits)[0] if reached else None
+
+
 def logits_to_weigh():
     generator = torch.Generator().manual_seed(37)
     return {
@@ -173,6 +181,7 @@ TASKS = (
         after="F.cross_entropy does the same when you give it weight=weights.",
         alternatives=(weighted_by_torch,),
         cases=logits_to_weigh,
+        probe=loss_and_gradient,
         wrong=(
             Wrong(
                 "divides by the number of rows",
@@ -195,6 +204,12 @@ TASKS = (
                 edited(weighted_loss, ("weights[labels]", "weights[logits.argmax(dim=1)]")),
                 "Each row has the weight of the class that was predicted. It should be that of the true class: "
                 "weights[labels].",
+            ),
+            Wrong(
+                "cuts the way back",
+                edited(weighted_loss, (".sum() / row_weights.sum()", ".sum().detach() / row_weights.sum()")),
+                "The number is right, but no gradient can flow back from it to the network: .detach(), .item() and "
+                "numpy cut the way. Stay with torch until the end.",
             ),
         ),
     ),

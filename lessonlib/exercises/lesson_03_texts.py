@@ -33,6 +33,7 @@ def texts_to_learn():
     return {
         "three headlines, room for everything": (few, 100),
         "the same, room for four: two of them are taken": (few, 4),
+        "the same, room for three: one is taken": (few, 3),
         "12 random texts of one-letter words, room for eight": ([list(map(str, row)) for row in letters], 8),
     }
 
@@ -60,6 +61,7 @@ def texts_to_encode():
         "known words only": (["oil", "prices", "fall"], vocabulary),
         "a word that was never seen": (["oil", "zorblax", "fall"], vocabulary),
         "no word at all": ([], vocabulary),
+        "the padding itself, in another vocabulary": (["sun", "<PAD>", "oil"], {"<PAD>": 0, "<UNK>": 1, "sun": 7}),
     }
 
 
@@ -90,6 +92,8 @@ def sequences_to_pad():
     return {
         "three, two and one token": ([[5, 6, 7], [8, 9], [4]],),
         "all of the same length": ([[2, 3], [4, 5]],),
+        "one sequence": ([[7, 8, 9, 2]],),
+        "an empty one, then a longer one after each shorter": ([[], [3], [4, 5], [6, 7, 8]],),
         "six random sequences": (many,),
     }
 

@@ -2,6 +2,7 @@
 """The tasks of lesson 03 about training: one step, and early stopping."""
 
 import copy
+from numbers import Real
 
 import torch
 import torch.nn.functional as F
@@ -30,7 +31,7 @@ def losses_and_weights(answer, inputs, labels):
         model.bias.zero_()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     losses = [answer(model, optimizer, inputs, labels) for _ in range(3)]
-    return losses, model.weight.detach()
+    return losses, model.weight.detach(), ["a number" if isinstance(loss, Real) else type(loss) for loss in losses]
 
 
 def batches():
@@ -99,6 +100,9 @@ def validation_losses():
         "validation losses 0.9, 0.5, 0.7, 0.8, 0.9 and patience 2": ([0.9, 0.5, 0.7, 0.8, 0.9], 2),
         "a rise, a new low, and then only rises; patience 2": ([0.9, 0.8, 0.85, 0.6, 0.7, 0.65, 0.5], 2),
         "a loss that falls to the end": ([0.9, 0.8, 0.7], 3),
+        "the last epoch comes before patience is used up": ([0.9, 0.5, 0.7], 3),
+        "a low that is reached twice; patience 2": ([0.9, 0.6, 0.6, 0.8, 0.9], 2),
+        "patience 1": ([0.4, 0.5, 0.3], 1),
     }
 
 
@@ -152,6 +156,12 @@ TASKS = (
                     ("optimizer.zero_grad()", "optimizer.step()\n    optimizer.zero_grad()"),
                 ),
                 "step() came before backward(), so every step uses the gradient of the batch before.",
+            ),
+            Wrong(
+                "returns the tensor",
+                edited(training_step, ("loss.item()", "loss")),
+                "The step is right. But what comes back is still a tensor, with all the steps that led to it: .item() "
+                "takes the number out.",
             ),
         ),
     ),

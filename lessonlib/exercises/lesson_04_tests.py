@@ -19,9 +19,9 @@ def threshold(activations, is_own, purity):
 
 
 def threshold_by_cumulative_sum(activations, is_own, purity):
-    order = np.argsort(-activations)
-    purities = np.cumsum(is_own[order]) / np.arange(1, len(order) + 1)
-    pure = activations[order][purities >= purity]
+    candidates = np.unique(activations)
+    above = activations >= candidates[:, None]
+    pure = candidates[(above & is_own).sum(axis=1) / above.sum(axis=1) >= purity]
     return pure.min() if len(pure) else np.inf
 
 
@@ -39,6 +39,7 @@ def filters_and_classes():
         "six activations, purity 3/4": (*invented, 0.75),
         "the same six, purity 1": (*invented, 1.0),
         "no headline of its class": (invented[0], np.zeros(6, dtype=bool), 0.5),
+        "three activations that are equal": (np.array([0.5, 0.9, 0.5, 0.5]), np.array([True, True, False, False]), 0.6),
         "40 activations in no order, purity 0.8": (activations, rng.random(40) < activations / 2, 0.8),
     }
 
@@ -73,6 +74,13 @@ def explained_headlines():
         "true scores, one word of five": (counter, words, true, 0.2),
         "true scores, half of the words": (counter, words, true, 0.5),
         "scores that are turned round, half of the words": (counter, words, backwards, 0.5),
+        "a word that stands there twice, one word of four": (
+            counter,
+            ["in", "jungle", "in", "free"],
+            np.array([0.1, 0.2, 0.9, 0.4]),
+            0.25,
+        ),
+        "another classifier, all of the words": (WordCounter({word: 0.7 for word in words}), words, true, 1.0),
     }
 
 

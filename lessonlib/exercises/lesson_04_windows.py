@@ -26,7 +26,7 @@ def firing_filters():
     return {
         f"a filter of width {width} that fires at token {position}": (tokens, position, width)
         for width, position in [(1, 2), (3, 2), (2, 2), (3, 0), (3, 7), (2, 7), (4, 3)]
-    }
+    } | {"a filter of width 3 over two words": (["oil", "falls"], 1, 3)}
 
 
 # ---- what each word was worth ----

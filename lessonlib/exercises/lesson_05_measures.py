@@ -1,6 +1,8 @@
 # mypy: allow-untyped-defs
 """The tasks of lesson 05 that are functions: pairs of words, and how far confidence is from accuracy."""
 
+from collections import Counter
+
 import numpy as np
 
 from lessonlib.exercises.editing import edited
@@ -18,6 +20,13 @@ def pairs_by_zip(tokens):
     return list(zip(tokens, tokens[1:], strict=False))
 
 
+def countable_pairs(answer, tokens):
+    """The pairs, once they were counted, as the lesson does next: lists cannot be."""
+    pairs = answer(tokens)
+    Counter(pairs)
+    return pairs
+
+
 def all_pairs(tokens):
     return [(one, other) for place, one in enumerate(tokens) for other in tokens[place + 1 :]]
 
@@ -27,6 +36,7 @@ def lines():
         "four words": (["sales", "do", "exceed", "costs"],),
         "its mirror twin": (["costs", "do", "exceed", "sales"],),
         "one word": (["sales"],),
+        "no word": ([],),
     }
 
 
@@ -63,6 +73,7 @@ def predictions():
     return {
         "four predictions in two bins": (np.array([0.6, 0.6, 0.9, 0.9]), np.array([1.0, 1.0, 1.0, 0.0]), 10),
         "three in one bin, one in another": (np.array([0.8, 0.8, 0.8, 0.5]), np.array([1.0, 1.0, 0.0, 0.0]), 10),
+        "three that are quite sure": (np.array([1.0, 1.0, 0.95, 0.2]), np.array([1.0, 0.0, 1.0, 0.0]), 4),
         "60 random predictions": (confidence, (rng.uniform(size=60) < confidence).astype(float), 5),
     }
 
@@ -80,7 +91,16 @@ TASKS = (
         after="(sales, do) and (do, sales) are different pairs: counting pairs sees order, over two words.",
         alternatives=(pairs_by_zip,),
         cases=lines,
+        probe=countable_pairs,
         wrong=(
+            Wrong(
+                "lists instead of tuples",
+                edited(
+                    word_pairs, ("(tokens[place], tokens[place + 1]) for", "[tokens[place], tokens[place + 1]] for")
+                ),
+                "The pairs are right, but they are lists, and a list cannot be counted, since it can change. Make each "
+                "a tuple: round brackets.",
+            ),
             Wrong(
                 "makes pairs that do not overlap",
                 edited(word_pairs, ("range(len(tokens) - 1)", "range(0, len(tokens) - 1, 2)")),

@@ -1,82 +1,101 @@
-"""`lessonlib.course.notes`: what is missing in the notes of a lesson is said, and the course's are whole."""
+"""`lessonlib.course.notes` and `outline`: what the lessons ask, and what a teacher reads about it."""
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from lessonlib.course.notes import notes, read_notes, script
-from lessonlib.course.outline import lessons, questions
-from lessonlib.course.plans import read_plan
+from lessonlib.course import notes as course_notes
+from lessonlib.course.minutes import Section
+from lessonlib.course.notes import how_it_shows, misconceptions, notes, read_notes
+from lessonlib.course.outline import lessons, one_line, questions
 from lessonlib.errors import InputError
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.register import find_task
 
-PAIR = 'say = "This."\npair = "Talk."\nlisten = "To this."\n'
-GOOD = f"""[sections."1 · First"]
-{PAIR}
-[sections."1 · First".asks]
-nearest_to_cat = "And then?"
-[sections."1 · First".asks.GUESS]
-expect = "dog"
-likely = "banana"
-then = "Why?"
-[sections."2 · Second"]
-{PAIR}
-"""
+OPTIONS = "- a) *dog*\n- b) *banana*, which stands\n  next to it\n- c) neither"
 
 
-@pytest.fixture
-def read(small_course):
-    """A function that reads the notes `text`, in which GUESS stands for the id of the cell with the free guess."""
-
-    def read(text):
-        checkout = small_course("empty.toml", "")
-        free = next(questions(lessons(checkout)["01"].sections["1 · First"]))
-        small_course("lesson-01.toml", text.replace("GUESS", f'"{free.cell}"'))
-        return read_notes("01", checkout)
-
-    return read
+def task(name, source):
+    return new_code_cell(source, metadata={"tags": ["task"], "task": name})
 
 
-def test_notes_that_are_whole_are_read(read):
-    assert list(read(GOOD)) == ["1 · First", "2 · Second"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
+SMALL = Section(
+    "1 · First",
     [
-        ("2 · Second", "3 · Third", "teaching/lesson-01.toml: lesson 01 has no section '3 · Third'"),
-        (
-            "nearest_to_cat",
-            "nearest_to_dog",
-            "'1 · First' asks no question called 'nearest_to_dog'; it asks .*nearest_to_",
-        ),
-        ('nearest_to_cat = "And then?"', "", "the questions nearest_to_cat of '1 · First' have no follow-up"),
-        ('then = "Why?"', "", "'1 · First': '.*' needs expect, likely, then"),
-        (f'[sections."2 · Second"]\n{PAIR}', "", "'2 · Second' has no listen, pair, say"),
+        new_markdown_cell("A *corpus* has words. **Guess:** which is near *cat*?"),
+        new_markdown_cell(f"No task follows the guess above.\n\n**Guess:** and by the list?\n\n{OPTIONS}"),
+        task("nearest_to_cat", 'nearest = ...\n\nnearest = check("nearest_to_cat", nearest)'),
+        new_markdown_cell("**Your turn.** Write it."),
+        task("cosine", 'def cosine(u, v):\n    """How far <u> and v agree."""\n\n\ncosine = check("cosine", cosine)'),
+        new_markdown_cell("A vector per word. **What this did not show:** why. And what is new?"),
     ],
 )
-def test_what_is_missing_is_said_with_its_place(read, old, new, message):
-    assert old in GOOD
-    with pytest.raises(InputError, match=message):
-        read(GOOD.replace(old, new))
+
+
+def test_the_questions_are_the_tasks_and_what_no_task_follows():
+    free, choice, function = questions(SMALL)
+    assert (free.task, free.sentence) == (None, "Which is near *cat*?")
+    assert (choice.name, choice.sentence) == ("nearest_to_cat", "And by the list?")
+    assert choice.options == {"a": "*dog*", "b": "*banana*, which stands next to it", "c": "neither"}
+    assert function.sentence == "`cosine`: How far &lt;u> and v agree." and function.task.name == "cosine"
+    assert not list(questions(Section("To try on your own (optional)", SMALL.cells)))
+
+
+def test_every_task_of_the_course_is_a_question_with_its_options():
+    asked = [one for lesson in lessons().values() for part in lesson.sections.values() for one in questions(part)]
+    tasks = [task for lesson in lessons().values() for part in lesson.sections.values() for task in part.tasks]
+    assert [question.task for question in asked if question.task] == tasks and len(tasks) > 60
+    for question in asked:
+        assert question.sentence.endswith(("?", ".", ")", ":", "**", "`")), question.sentence
+        if question.task and hasattr(question.task, "letters"):
+            assert sorted(question.options) == question.task.letters, question.name
 
 
 @pytest.mark.parametrize("lesson", lessons())
-def test_every_question_of_a_lesson_is_discussed(lesson):
+def test_every_question_of_a_lesson_is_discussed_and_nothing_else_is(lesson):
+    """What is missing, or left over after a change, is named with its place in teaching/lesson-NN.toml."""
     text = notes(lesson)
     for heading, section in lessons()[lesson].sections.items():
-        for question in questions(section):
-            assert question.sentence in text, (heading, question.name)
+        said = read_notes(lesson).get(heading, {})
+        asked = list(questions(section))
+        assert [question.sentence for question in asked if question.sentence not in text] == [], heading
+        to_discuss = {question.name for question in asked if not isinstance(question.task, Function)}
+        assert set(said.get("asks", {})) == to_discuss, heading
+        assert not heading[0].isdigit() or section.optional or {"say", "pair", "listen"} <= set(said), heading
+    assert set(read_notes(lesson)) <= set(lessons()[lesson].sections)
     assert text.count("*Then ask:*") == text.count("*Expect:*") == text.count("*Likely:*") > 4
-    assert text.count("**Say:**") >= text.count("**Think, pair, share.**") == text.count("*Listen for:*") >= 4
+    assert text.count("**Think, pair, share.**") == text.count("*Listen for:*") >= 4
 
 
-@pytest.mark.parametrize(("plan", "number"), [("4x45", 1), ("2x90", 2), ("one-day", 2)])
-def test_a_script_has_every_section_at_its_minute_and_no_task_that_is_only_run(plan, number):
-    block = read_plan(plan)[number - 1]
-    text = script(plan, str(number))
-    at = 0
-    for step in block.steps:
-        at += bool(step.run_first)
-        assert f"## Minute {at}: {step.heading}\n" in text
-        at += step.minutes
-        for task in step.left_out:
-            assert f"`{task.name}`: " not in text
-    assert at == block.planned and text.endswith(f"can they {block.aim}?")
+def test_the_notes_for_a_section_leave_out_what_is_only_run():
+    whole, part = notes("01", "4"), notes("01", "4", "gradient")
+    assert "`gradient`: " in whole and "`gradient`: " not in part and "###" not in whole
+    assert part.startswith("**Say:**") and set(part.split("\n")) < set(whole.split("\n"))
+
+
+def test_a_question_without_a_follow_up_is_named(monkeypatch):
+    monkeypatch.setattr(course_notes, "read_notes", lambda lesson: {})
+    with pytest.raises(InputError, match=r"teaching/lesson-01.toml, '.*': what to ask after 'one_hot_gigabytes'\?"):
+        notes("01")
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_every_wrong_answer_has_its_row(lesson):
+    text = misconceptions(lesson)
+    tasks = [task for section in lessons()[lesson].sections.values() for task in section.tasks]
+    wrong = [each for task in tasks for each in task.wrong]
+    assert len(wrong) == text.count("\n| ") - text.count("| A learner |") and wrong
+    assert [each.name for each in wrong if f"| {one_line(each.message)} |" not in text] == []
+
+
+def test_it_shows_as_a_letter_an_order_a_number_or_lines_of_code():
+    def shown(name, number=0):
+        asked = [one for lesson in lessons().values() for part in lesson.sections.values() for one in questions(part)]
+        return how_it_shows(next(one for one in asked if one.name == name), find_task(name).wrong[number])
+
+    assert shown("nearest_to_cat", 1) == "chooses b) *banana*, which stands next to it in the list"
+    assert shown("from_text_to_pairs").startswith(
+        "puts d) lower-case each piece and split it into words before b) find"
+    )
+    assert shown("one_hot_gigabytes") == "gives `10`"
+    assert shown("cosine") == "`return u @ v`"
+    assert shown("training_step") == "lacks `optimizer.zero_grad()`"

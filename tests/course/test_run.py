@@ -6,28 +6,10 @@ import time
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook
 
-from lessonlib.course.execution import ONE_THREAD, CellFailed
+from lessonlib.course.execution import CellFailed
 from lessonlib.course.run import run_course
-
-
-@pytest.fixture
-def folders(tmp_path):
-    """Folders for the notebooks before and after, with a first lesson that links to a second and says where it runs."""
-    notebooks, executed = tmp_path / "notebooks", tmp_path / "executed"
-    notebooks.mkdir()
-    write(
-        notebooks / "01_one.ipynb",
-        new_markdown_cell("# One\n\nNext: [Two](02_two.ipynb)"),
-        new_code_cell("import os; from pathlib import Path; print(Path.cwd().name, os.environ['OMP_NUM_THREADS'])"),
-    )
-    return notebooks, executed
-
-
-def write(path, *cells):
-    nbformat.write(new_notebook(cells=list(cells)), path)
-
 
 PERFORMANCE = """
 import json
@@ -37,25 +19,34 @@ Path("artifacts/performance.json").write_text(json.dumps({"experiments": {"rando
 """
 
 
+@pytest.fixture
+def folders(tmp_path):
+    """Folders for the notebooks before and after, with a first lesson that says where it runs."""
+    notebooks, executed = tmp_path / "notebooks", tmp_path / "executed"
+    notebooks.mkdir()
+    write(notebooks / "01_one.ipynb", "from pathlib import Path; print(Path.cwd().name)")
+    return notebooks, executed
+
+
+def write(path, *sources):
+    nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), path)
+
+
 def test_outputs_are_written_and_the_notebooks_stay_as_they_were(folders, capfd):
     notebooks, executed = folders
-    write(notebooks / "02_two.ipynb", new_code_cell(PERFORMANCE), new_code_cell("1"), new_code_cell("2"))
+    write(notebooks / "02_two.ipynb", PERFORMANCE, "1", "2")
     before = {path: path.read_bytes() for path in notebooks.glob("*.ipynb")}
-
     table = run_course(notebooks, executed)
 
     assert {path: path.read_bytes() for path in notebooks.glob("*.ipynb")} == before
     assert sorted(path.name for path in executed.iterdir()) == ["01_one.ipynb", "02_two.ipynb"]
-    (printed,) = nbformat.read(executed / "01_one.ipynb", as_version=4).cells[1].outputs
-    assert printed.text == f"notebooks {ONE_THREAD['OMP_NUM_THREADS']}\n"  # it ran in its own folder, on one thread
+    (printed,) = nbformat.read(executed / "01_one.ipynb", as_version=4).cells[0].outputs
+    assert printed.text == "notebooks\n"  # it ran in its own folder
 
     lines = [line.split() for line in table.splitlines()]
-    names = [line[0] for line in lines if line]
-    assert names.index("01_one") < names.index("02_two") < names.index("together")
     seconds = {line[0]: float(line[1]) for line in lines if line and line[0] in ("01_one", "02_two", "together")}
     assert seconds["together"] == pytest.approx(seconds["01_one"] + seconds["02_two"], abs=0.11)
     assert ["random", "0.801"] in lines and ["tfidf", "0.900"] in lines
-
     progress = capfd.readouterr().err
     assert "01_one" in progress and "cell  3 of 3" in progress and "WARNING" not in progress
 
@@ -69,43 +60,13 @@ def test_scores_of_an_earlier_run_are_not_shown(folders):
     assert "F1" not in run_course(notebooks, executed)
 
 
-def test_a_failing_cell_is_named_and_stops_the_course(folders):
+def test_a_failing_cell_stops_the_course(folders):
     notebooks, executed = folders
-    write(
-        notebooks / "02_two.ipynb",
-        new_markdown_cell("# Two"),
-        new_code_cell("print('fine')"),
-        new_code_cell(""),
-        new_code_cell("raise ValueError('no such word')"),
-    )
-    write(notebooks / "03_three.ipynb", new_code_cell("print('never')"))
-    with pytest.raises(CellFailed, match=r"^02_two, cell 2 of 2: ValueError: no such word$") as caught:
+    write(notebooks / "02_two.ipynb", "raise ValueError('no such word')")
+    write(notebooks / "03_three.ipynb", "print('never')")
+    with pytest.raises(CellFailed, match="^02_two, cell 1 of 1: ValueError: no such word$"):
         run_course(notebooks, executed)
-    assert "raise ValueError('no such word')" in caught.value.details
-    assert "\x1b" not in caught.value.details
     assert [path.name for path in executed.iterdir()] == ["01_one.ipynb"]
-
-
-def test_an_error_that_the_lesson_wants_to_show_is_no_failure(folders):
-    notebooks, executed = folders
-    shown = new_code_cell("{}['goku']", metadata={"tags": ["raises-exception"]})
-    write(notebooks / "02_two.ipynb", shown, new_code_cell("1 / 0"))
-    with pytest.raises(CellFailed, match="^02_two, cell 2 of 2: ZeroDivisionError"):
-        run_course(notebooks, executed)
-
-
-def test_a_kernel_that_dies_is_named(folders):
-    notebooks, executed = folders
-    write(notebooks / "02_two.ipynb", new_code_cell("import os; os._exit(1)"))
-    with pytest.raises(CellFailed, match="^02_two, cell 1 of 1: Python itself died"):
-        run_course(notebooks, executed)
-
-
-def test_a_lesson_cannot_reach_the_network(folders):
-    notebooks, executed = folders
-    write(notebooks / "02_two.ipynb", new_code_cell("import socket; socket.getaddrinfo('elsewhere.invalid', 443)"))
-    with pytest.raises(CellFailed, match="the course needs no network"):
-        run_course(notebooks, executed)
 
 
 def test_a_folder_without_notebooks_is_an_error(tmp_path):

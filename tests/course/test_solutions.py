@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lessonlib.course.solutions import answered, solved, task_cells, write_solutions
-from lessonlib.errors import InputError, InputFileError, InputKeyError
+from lessonlib.errors import InputError, InputKeyError
 
 STUB = """# Fill the gap.
 def cos(u, v):
@@ -91,12 +91,11 @@ def test_a_task_that_does_not_exist_is_refused():
         task_cells(new_notebook(cells=[task_cell('c = check("cosin", c)', "cosin")]))
 
 
-def test_the_solved_notebooks_are_written_without_outputs_and_their_links_still_lead_somewhere(lesson, tmp_path):
+def test_the_solved_notebooks_are_written_with_outputs_and_their_links_still_lead_somewhere(lesson, tmp_path):
     (tmp_path / "notebooks").mkdir()
     nbformat.write(lesson, tmp_path / "notebooks" / "01_one.ipynb")
-    (written,) = write_solutions(tmp_path / "notebooks", tmp_path / "build" / "solutions")
-    notebook = nbformat.read(written, as_version=4)
+    write_solutions(tmp_path / "notebooks", tmp_path / "build" / "solutions")
+    notebook = nbformat.read(tmp_path / "build" / "solutions" / "01_one.ipynb", as_version=4)
     assert notebook.cells[0].source == "# A lesson, [with its data](../../data/README.md)"
-    assert "return u @ v" in notebook.cells[2].source and notebook.cells[-1].execution_count is None
-    with pytest.raises(InputFileError, match="no notebooks"):
-        write_solutions(tmp_path / "build", tmp_path)
+    assert "return u @ v" in notebook.cells[2].source and "✓" in str(notebook.cells[2].outputs)
+    assert notebook.cells[-1].execution_count == 5

@@ -157,6 +157,25 @@ def test_what_is_odd_is_read_and_told_each_time(oddity, tmp_path):
         assert vectors[expected[0]].tolist() == [1, 2]
 
 
+@pytest.mark.filterwarnings("ignore:.*all zero|.*nothing but zeros", "error::RuntimeWarning")
+def test_rows_of_zeros_do_not_win_in_gensims_own_searches(tmp_path):
+    path = write(tmp_path / "v.txt", "<pad> 0 0\n" + SMALL)
+    for _ in ("first", "later"):
+        found = load_glove_embeddings(path).most_similar("cat", topn=3)
+        assert sorted(word for word, _ in found) == ["<pad>", "café", "the"] and dict(found)["<pad>"] == 0
+
+
+def test_word2vecs_binary_format_is_read_and_kept(tmp_path):
+    vectors = make_keyed_vectors([*SMALL_WORDS, "Oslo"], np.vstack([SMALL_MATRIX, SMALL_MATRIX[:1]]))
+    vectors.save_word2vec_format(tmp_path / "v.bin", binary=True)
+    for _ in ("first", "later"):
+        with pytest.warns(UserWarning, match="'Oslo'.*capital"):
+            loaded = load_glove_embeddings(tmp_path / "v.bin")
+        assert loaded.index_to_key == vectors.index_to_key
+        assert loaded.vectors.tobytes() == vectors.vectors.tobytes()
+    assert load_glove_embeddings(tmp_path / "v.bin", limit=2).index_to_key == ["the", "cat"]
+
+
 def test_a_limit_is_no_fault_of_the_heading(tmp_path):
     path = write(tmp_path / "v.txt", "3 2\n" + SMALL)
     with warnings.catch_warnings():

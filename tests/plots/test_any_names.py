@@ -38,9 +38,6 @@ def senses(names):
 
 # How each figure is drawn with `names` wherever it takes names, and at most as many of them as it can take.
 FIGURES = {
-    "plot_concept_map": lambda draw, names: draw(
-        names[0], [[name] for name in names], [(names[0], "leads to", name) for name in names[1:]]
-    ),
     "plot_learning_curves": None,  # no name
     "plot_accuracy_over_purity": None,
     "plot_score_intervals": lambda draw, names: draw({name: intervals(names) for name in names}, names[0]),

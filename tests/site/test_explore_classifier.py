@@ -361,7 +361,7 @@ def test_the_network_of_order_gets_lines_of_its_own(page):
 
 def test_a_link_can_bring_a_headline(browser, address):
     page = browser.new_page()
-    page.goto(address + "?headline=%3Cb%3EOil+%26+gas%3C%2Fb%3E")
+    page.goto(address + "#headline=%3Cb%3EOil+%26+gas%3C%2Fb%3E")
     box = page.get_by_label("Your headline")
     assert box.input_value() == "<b>Oil & gas</b>"
     frame = box.bounding_box()

@@ -12,8 +12,8 @@ import urllib.request
 import pytest
 from notebook_cells import CHECKOUT, code_cells
 
+from lessonlib.course.address import _BADGE_IMAGE
 from lessonlib.course.lab import prepare_copies
-from lessonlib.course.retarget import _BADGE_IMAGE
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

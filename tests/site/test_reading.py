@@ -33,9 +33,14 @@ def test_the_first_screen_says_what_one_will_be_able_to_do(address, open_page):
 
 def test_the_first_taste_arrives_at_the_classifier(address, open_page):
     page = open_page(f"{address}index.html")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
     page.get_by_label("first taste").fill("Rain stops play at the harbour")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/explore/classifier.html?*")
+    page.wait_for_url("**/explore/classifier.html#headline=*")
+    assert asked and not [url for url in asked if "Rain" in url.split("#")[0]], (
+        "nothing that is typed leaves the browser"
+    )
     assert page.get_by_label("Your headline").input_value() == "Rain stops play at the harbour"
 
 

@@ -224,8 +224,8 @@ window.course ??= {};
     button("A headline it never saw", surprise),
     button("Undo", undo, { id: "undo" }),
   );
-  // Other pages can link to a headline: classifier.html?headline=...
-  const linked = new URLSearchParams(location.search).get("headline");
+  // Other pages can link to a headline: classifier.html#headline=... (a fragment, which is sent to no server).
+  const linked = new URLSearchParams(location.hash.slice(1)).get("headline");
   box.value = linked ?? "Hackers steal millions from football club";
   box.addEventListener("input", () => ((earlier = []), update()));
 

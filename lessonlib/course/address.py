@@ -1,0 +1,69 @@
+"""Where the course is: in this checkout, on GitHub, on Colab. pyproject.toml holds the address, the rest follows it."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from lessonlib.errors import InputFileError
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+COLAB_TAG = "colab"
+
+_BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
+
+
+def repository(checkout: Path = CHECKOUT) -> str:
+    """`OWNER/NAME` of the repository on GitHub. Raises InputFileError where there is no checkout."""
+    project = checkout / "pyproject.toml"
+    if not project.is_file():
+        raise InputFileError(f"{project} does not exist; run this in a checkout of the course")
+    urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
+    return urls["Repository"].removeprefix("https://github.com/")
+
+
+def pages_address(checkout: Path = CHECKOUT) -> str:
+    """Where GitHub Pages publishes the site of the repository of `checkout`; it ends with a slash."""
+    owner, name = repository(checkout).split("/")
+    return f"https://{owner.lower()}.github.io/{name}/"
+
+
+def badge(name: str, notebook: str) -> str:
+    """The Markdown line that opens `notebook` (a file name) of the repository `name` on Google Colab."""
+    return (
+        f"[![Open in Colab]({_BADGE_IMAGE})]"
+        f"(https://colab.research.google.com/github/{name}/blob/main/notebooks/{notebook})"
+    )
+
+
+def colab_cell(name: str) -> str:
+    """The source of the first code cell of every notebook: it asks whether the package is there.
+
+    On Colab it installs it from `name`, anywhere else it says how to get it: in plain Python, without `%pip`, because a
+    lesson is exported as a script, too.
+    """
+    return f"""# Are the course's helpers here? If not, Colab gets them now; elsewhere you are told how.
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("lessonlib") is None:
+    address = "git+https://github.com/{name}"
+    if "google.colab" not in sys.modules:
+        raise ModuleNotFoundError(
+            "This lesson needs the course's package, lessonlib. With internet, run this "
+            f"in a cell and then the lesson again: %pip install {{address}}. Without, copy "
+            "the whole folder of the course from somebody, and run `make lab` in it."
+        )
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", address], check=True)"""
+
+
+def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:
+    """The notebooks of `folder` in order, or those whose names begin with one of `lessons` ("03").
+
+    Raises InputFileError when there is none.
+    """
+    paths = [path for path in sorted(folder.glob("*.ipynb")) if path.name.startswith(tuple(lessons) or "")]
+    if not paths:
+        called = f" that begins with {' or '.join(lessons)}" if lessons else ""
+        raise InputFileError(f"there is no notebook in {folder}{called}; run this in a checkout of the course")
+    return paths
