@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from gensim.models import KeyedVectors
 
-from benchmarks.quality import ablation_ag_news, baselines, like_for_like, same_recipe
+from benchmarks.quality import ablation_ag_news, baselines, like_for_like, same_recipe, word_vectors
 from lessonlib.classification.baselines import majority_class, tfidf_regression
 from lessonlib.datasets import load_headlines
 from lessonlib.text import preprocess, read_headline
@@ -118,3 +118,15 @@ def test_runs_that_differ_by_chance_alone_miss_0_now_and_then():
     assert 0 <= same_recipe.share_beside_zero(labels, runs, 20) < 0.5
     runs = np.vstack([np.tile(labels, (10, 1)), np.tile(labels[::-1], (10, 1))])
     assert same_recipe.share_beside_zero(labels, runs, 20) > 0.5  # two recipes, not one
+
+
+def test_the_functions_of_the_lesson_train_here_and_a_seed_gives_the_same_vectors():
+    texts = ["the cat eats the fish".split(), "the dog eats the fish".split(), "a ship crosses the sea".split()] * 4
+    words, frequency = sorted({word for text in texts for word in text}), np.ones(9)
+    _, train = word_vectors.from_notebook("skip_gram_batch", "train_by_hand")
+    first, again, other = (train(texts, words, frequency, dim=8, epochs=1, seed=seed) for seed in (0, 0, 1))
+    assert first.shape == (9, 8) and np.array_equal(first, again) and not np.allclose(first, other)
+
+
+def test_the_score_of_word_vectors_is_the_rank_correlation():
+    assert word_vectors.spearman(np.array([0.1, 0.2, 0.9]), np.array([1.0, 5.0, 6.0])) == pytest.approx(1)
