@@ -42,6 +42,9 @@ it may stand anywhere in the code but between square brackets. Cells after it us
 """
 
 from lessonlib.exercises.checking import check, hint, judge, mine, progress, solution
+from lessonlib.exercises.lookup import explain_unknown_names
 from lessonlib.exercises.register import tasks
 
 __all__ = ["check", "hint", "judge", "mine", "progress", "solution", "tasks"]
+
+explain_unknown_names()

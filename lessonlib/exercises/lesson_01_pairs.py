@@ -91,6 +91,86 @@ TASKS = (
                 edited(context_pairs, ("if other != place", "if tokens[other] != target")),
                 "A word that comes twice may be its own company. What must differ is the place, not the word.",
             ),
+            Wrong(
+                "turns the pairs round",
+                edited(
+                    context_pairs, ("pairs.append((target, tokens[other]))", "pairs.append((tokens[other], target))")
+                ),
+                "The pairs are turned round: the target comes first, then the word around it.",
+            ),
+            Wrong(
+                "takes only the farthest words",
+                edited(context_pairs, ("if other != place", "if abs(other - place) == window")),
+                "Only the words exactly `window` places away are paired here. All that are nearer belong "
+                "to the company, too.",
+            ),
+            Wrong(
+                "makes one pair per word",
+                edited(
+                    context_pairs,
+                    (
+                        "        for other in range(max(0, place - window), min(len(tokens), place + window + "
+                        "1)):\n            if other != place:\n                pairs.append((target, "
+                        "tokens[other]))",
+                        "        pairs.append((target, tokens[max(0, place - window) : place] + tokens[place + 1 : "
+                        "place + window + 1]))",
+                    ),
+                ),
+                "Each word gets one pair with a list of its company. A pair has two words: make one for each of them.",
+            ),
+            Wrong(
+                "always takes two places",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(max(0, place - 2), min(len(tokens), place + 3))",
+                    ),
+                ),
+                "The window is always two places wide here: use the argument `window`.",
+            ),
+            Wrong(
+                "ignores the window",
+                edited(
+                    context_pairs,
+                    ("range(max(0, place - window), min(len(tokens), place + window + 1))", "range(len(tokens))"),
+                ),
+                "Every word is paired with the whole sentence: the argument `window` sets the limit.",
+            ),
+            Wrong(
+                "looks to the left only",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(max(0, place - window), place)",
+                    ),
+                ),
+                "Only words to the left of the target are taken. Its company stands on both sides.",
+            ),
+            Wrong(
+                "collects places instead of words",
+                edited(context_pairs, ("pairs.append((target, tokens[other]))", "pairs.append((place, other))")),
+                "These are the places of the words. Look the words up: tokens[other].",
+            ),
+            Wrong(
+                "runs around the ends",
+                edited(
+                    context_pairs,
+                    ("pairs.append((target, tokens[other]))", "pairs.append((target, tokens[other]))"),
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(place - window, place + window + 1)",
+                    ),
+                    (
+                        "if other != place:\n                pairs.append((target, tokens[other]))",
+                        "if other != place and other < len(tokens):\n                pairs.append((target, "
+                        "tokens[other % len(tokens)]))",
+                    ),
+                ),
+                "A place before the first word must not count from the end of the sentence: the company "
+                "stops at both ends.",
+            ),
         ),
     ),
 )

@@ -7,6 +7,8 @@ import warnings
 import numpy as np
 import pytest
 from gensim.models import Word2Vec
+from gensim.models.word2vec import LineSentence
+from gensim.utils import save_as_line_sentence
 from handmade_vectors import TEXT, TINY
 from tqdm import tqdm
 
@@ -197,3 +199,9 @@ def test_files_that_are_no_vectors_of_the_kind_are_named(tmp_path):
     (tmp_path / "model.bin").write_bytes(supervised)
     with pytest.raises(InputError, match="classifier of fastText.*print-word-vectors"):
         load_fasttext(tmp_path / "model.bin")
+
+
+def test_a_corpus_may_wait_in_a_file_of_gensims(tmp_path):
+    save_as_line_sentence(TEXT, tmp_path / "sentences.txt")
+    from_file = train_word2vec(LineSentence(str(tmp_path / "sentences.txt")), **TINY).wv
+    np.testing.assert_array_equal(from_file.vectors, train_word2vec(TEXT, **TINY).wv.vectors)
