@@ -32,13 +32,13 @@ the order ``. Four kinds:
   tell all wrong answers apart.
   For a class, write a `probe(answer, *arguments)` that makes an object (with the case's weights) and returns what is
   compared; likewise where something else than the returned value counts. What the text leaves open, such as a sign or
-  an order, is `settled` before results are compared, and `also` names other types that later cells can live with. `stub`
-  counts the statements and the `...` of the notebook's stub where there are more than one, so that what is filled can
-  be told from what is open.
+  an order, is `settled` before results are compared, and `also` names other types that later cells can live with.
+  `stub` counts the statements and the `...` of the notebook's stub where there are more than one, so that what is
+  filled can be told from what is open.
   A mistake that is not registered may still be named: by a relation between what came out and what was expected
   (`relations`), by a small change of the reference that does the same (`changes`), or in its source (`source`).
-- `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason. `options`
-  are the texts of the letters, as in the notebook: they may be given instead.
+- `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason.
+  `options` are the texts of the letters, as in the notebook: they may be given instead.
 - `Order`: `reference` is a string of letters; a wrong answer may hold some of them only: "ba" is "b before a".
 - `Value`: a number (for a guess, `between` says what is near enough) or another plain value.
 
