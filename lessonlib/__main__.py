@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WHICH",
         help="word vectors: sample (default), full, or the path of a file in GloVe's text format",
     )
+    train.add_argument("--balanced", action="store_true", help="errors on rare labels cost more, by their rarity")
     train.add_argument("--no-clean", action="store_true", help="read tags and the names of sources, (Reuters), too")
     train.add_argument("--seed", type=_seed, default=1234, help="same seed, same classifier (default: 1234)")
     train.set_defaults(command=_train)
@@ -222,11 +223,13 @@ def _train(options: argparse.Namespace) -> int:
         table = load_headlines(options.file, options.text, options.label, encoding=options.encoding)
         embeddings = load_glove(options.embeddings)
         classifier = HeadlineClassifier(embeddings, clean=not options.no_clean, seed=options.seed)
+        classifier.class_weight = "balanced" if options.balanced else None
         classifier.fit(table["title"], table["category"], progress=speaks)
         if speaks:
             classifier.save(options.out)
             names = ", ".join(map(_as_field, classifier.classes_))
             print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {names}")
+            print(f"{classifier.coverage_:.0%} of the words read have a vector")
             print(f"saved; next: python -m lessonlib predict {shlex.quote(options.out)} 'a text of yours'")
     return 0
 
@@ -241,6 +244,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     classifier = HeadlineClassifier.load(options.model)
     known = [str(label) for label in classifier.classes_]
     table = load_headlines(options.file, options.text, options.label, known, options.encoding)
+    print(f"{classifier.known_share(table['title']):.0%} of the words read are known")
     predicted = [str(label) for label in classifier.predict(table["title"])]
     metrics = get_metrics(table["category"].tolist(), predicted, known)
     rows = [*metrics["class"].values(), metrics["overall"]]

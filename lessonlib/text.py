@@ -21,7 +21,14 @@ STOP_WORDS: frozenset[str] = frozenset(ENGLISH_STOP_WORDS)
 # tags twice ("&lt;b&gt;...&lt;/b&gt;"). A reference that lost its "&" also gained a space before it.
 _BROKEN_NUMERIC = re.compile(r"\s?(?<!&)(?<!amp;)#(\d{2,5});")
 _BROKEN_NAMED = re.compile(r"(?<![&\w])(?<!amp;)(quot|amp|lt|gt|nbsp);")
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>")  # not the signs of "5 < 6 and 7 > 3"
+# Elements that HTML has, with attributes as HTML writes them; not `x<b and b>c`, and no `<user>` of a chat.
+_TAG = re.compile(
+    r"<(?:!--[^<>]{0,300}|!doctype[^<>]{0,300}|/?(?:a|abbr|article|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt"
+    r"|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|ol"
+    r"|option|p|pre|q|s|script|section|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead"
+    r"|title|tr|tt|u|ul|video)(?:\s+[\w:-]{1,30}\s*=[^<>]{0,300})?\s*/?)>",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"\s+")
 # Not those that count as white space (a tab, \x1c, \x85): they keep words apart.
 # Nor the joiners within words and emoji (\u200c, \u200d), and Thai or Khmer words may be divided by \u200b.
@@ -34,8 +41,14 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": 
 # What any of the above can begin with or change: not a printable ASCII character, or one of & ; < and the backslash.
 _SUSPECT = re.compile(r"[^ -%'-:=-\[\]-~]")
 
-# Only from where white space begins: starting anew at every space of a long run would take quadratic time.
-_SOURCE_TAG = re.compile(r"(?<!\s)(?:\s*\((?:[A-Z][\w.&' -]{0,30}|[\w.-]+\.(?:com|net|org|co\.uk))\)){1,5}\s*$")
+# News agencies, and whatever is the address of a site. Only from where white space begins: starting anew at every space
+# of a long run would take quadratic time.
+_SOURCE_TAG = re.compile(
+    r"(?<!\s)(?:\s*\((?:AAP|AFP|ANSA|AP|BBC(?: News)?|Bloomberg(?: News)?|BusinessWeek(?: Online)?|Canadian Press|CNN"
+    r"|dpa|DPA|EFE|Forbes|IANS|InfoWorld|Interfax|ITAR-TASS|Kyodo(?: News)?|MacCentral|NewsFactor|NPR|PC World"
+    r"|PTI|Reuters(?: Health)?|RIA Novosti|SiliconValley|TASS|TechWeb|The Canadian Press|Thomson Reuters|UPI|Xinhua"
+    r"|Yonhap(?: News)?|Ziff Davis|[\w.-]+\.(?:com|net|org|co\.uk))\)){1,5}\s*$"
+)
 
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9 ]+")
 
@@ -113,6 +126,7 @@ def clean_markup(text: str) -> str:
 def remove_source_tag(text: str) -> str:
     """`text` without the name of its source in brackets at its end: `"Oil falls (Reuters)"` becomes `"Oil falls"`.
 
+    A source is a news agency, or the address of a site; other words in brackets, "(Red)", "(NOT)", stay.
     A source tag gives a class away without being read: a model may lean on it instead of on the words.
     """
     return _SOURCE_TAG.sub("", text) if ")" in require_text(text) else text

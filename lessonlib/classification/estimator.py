@@ -5,7 +5,9 @@ import json
 import os
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
+from itertools import chain
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -21,6 +23,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, InvalidParameterError, StrOptions
+from sklearn.utils.class_weight import compute_class_weight
 
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
@@ -29,10 +32,11 @@ from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN
 from lessonlib.classification.reading import MAX_TOKENS, encode_labels, read_texts, require_rows, require_texts
-from lessonlib.classification.splits import stratified_split
+from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, get_device
 from lessonlib.errors import InputError, InputFileError, InputTypeError
 from lessonlib.files import atomic_file
+from lessonlib.text import warn_of_missing_spaces
 
 EMBEDDING_DIM = 100
 """Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
@@ -59,6 +63,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     seed : for everything that chance decides: the same seed gives the same model.
     reading : "words" keeps stop words and punctuation and splits as GloVe does; "textbook" drops both.
     clean : remove HTML residue and source tags ("(Reuters)") before reading.
+    split : a function from a text to its words, to read with instead of GloVe's: `jieba.lcut` for Chinese.
     open_vocabulary : False limits the vocabulary to the words of the training texts.
     num_tokens : the most tokens to take from the training texts, PAD and UNK included; None for no limit.
     num_filters : convolution filters per width.
@@ -79,9 +84,12 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     label_smoothing : share (0..1) of each target that is spread over all classes: a model that may never be quite sure
         learns the odd headline by heart less readily.
     validation_fraction : share (0..1) of the rows given to `fit` that choose the epoch and the temperature.
+    class_weight : what the errors on each class cost, as in scikit-learn: None for all alike, "balanced" for the more,
+        the rarer a class is, or a dict of weights by label.
 
     Attributes after `fit`: `classes_` (array of the labels, sorted), `model_` (`CNN`), `tokenizer_`, `temperature_`,
-    `history_` (one row per epoch, see `Trainer.train`).
+    `history_` (one row per epoch, see `Trainer.train`), `coverage_` (share of the words read that have a vector, 0..1;
+    None without `embeddings`), `cased_` (whether capitals are read: where the vectors have some).
     """
 
     _parameter_constraints: dict[str, Any] = {
@@ -90,6 +98,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         "seed": [Interval(Integral, 0, 2**32 - 1, closed="both")],  # what numpy and scikit-learn accept
         "reading": [StrOptions({"words", "textbook"})],
         "clean": ["boolean"],
+        "split": [callable, None],
         "open_vocabulary": ["boolean"],
         "num_tokens": [Interval(Integral, 3, None, closed="left"), None],  # PAD, UNK, and a token
         "num_filters": _COUNT,
@@ -108,6 +117,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         "weight_decay": [Interval(Real, 0, None, closed="left")],
         "label_smoothing": _SHARE,
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "class_weight": [dict, StrOptions({"balanced"}), None],
     }
 
     def __init__(
@@ -118,6 +128,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         seed: int = 1234,
         reading: Literal["words", "textbook"] = "words",
         clean: bool = True,
+        split: Callable[[str], list[str]] | None = None,
         open_vocabulary: bool = True,
         num_tokens: int | None = None,
         num_filters: int = 100,
@@ -136,12 +147,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         weight_decay: float = 0.05,
         label_smoothing: float = 0.1,
         validation_fraction: float = 0.1,
+        class_weight: dict | Literal["balanced"] | None = None,
     ):
         self.embeddings = embeddings
         self.freeze = freeze
         self.seed = seed
         self.reading = reading
         self.clean = clean
+        self.split = split
         self.open_vocabulary = open_vocabulary
         self.num_tokens = num_tokens
         self.num_filters = num_filters
@@ -160,6 +173,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         self.weight_decay = weight_decay
         self.label_smoothing = label_smoothing
         self.validation_fraction = validation_fraction
+        self.class_weight = class_weight
 
     # ---- learning ----
 
@@ -173,8 +187,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """Learn from texts `X` and their labels `y`. The same seed gives the same model, bit for bit, on one machine.
 
         Labels are str, whole numbers or bool. The epoch and the temperature are chosen on `validation` (texts, labels),
-        or on a part of the rows that is held out for it. The global random numbers of torch go on afterwards as if
-        nothing had been drawn. In the processes of a `distributed.process_group`, all fit one model together.
+        or on a part of the rows that is held out for it; rows of the same text are never parted. The global random
+        numbers of torch go on afterwards as if nothing had been drawn. In the processes of a
+        `distributed.process_group`, all fit one model together.
 
         Raises InputTypeError for a text that is no str or a label of another type; InputError when they differ in
         number, there are fewer than two classes, a class has too few rows to be in both parts, a validation label is
@@ -184,25 +199,37 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         if y is None:
             raise InputTypeError("HeadlineClassifier requires y to be passed, but the target y is None")
         texts, labels = require_rows(X, y)
+        if self.split is None:
+            warn_of_missing_spaces("\n".join(texts[:1000]), "HeadlineClassifier(split=jieba.lcut), say")
+        known = {} if self.embeddings is None else self.embeddings.key_to_index
+        cased = any(word != word.lower() for word in known)
+        read = self._read(texts, cased, known)
+        if not any(read):
+            raise InputError("the texts hold no token to learn; were they cleaned away?")
         if validation is None:
-            split = stratified_split(labels.tolist(), self.validation_fraction, self.seed)
-            parts = [([texts[row] for row in rows], labels[rows]) for rows in split]
+            groups = [" ".join(tokens) for tokens in read]
+            warn_of_doubles(groups)
+            train, held_out = stratified_split(labels.tolist(), self.validation_fraction, self.seed, groups)
+            train_read, held_out_read = ([read[row] for row in rows] for rows in (train, held_out))
+            train_labels, held_out_labels = labels[train], labels[held_out]
         else:
-            parts = [(texts, labels), require_rows(*validation)]
-        (train_texts, train_labels), (held_out_texts, held_out_labels) = parts
+            train_read, train_labels = read, labels
+            held_out_texts, held_out_labels = require_rows(*validation)
+            held_out_read = self._read(held_out_texts, cased, known)
         classes = np.unique(train_labels)
         if len(classes) < 2:
             raise InputError(f"nothing to tell apart: every label is {classes.item()!s:.60}; give at least two")
-        train_read, held_out_read = self._read(train_texts), self._read(held_out_texts)
+        coverage = self._measure_coverage(read)
         device = get_device()
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(self.seed)
             tokenizer, embedding = self._build_vocabulary(train_read)
             train_data = Dataset(tokenizer.encode(train_read), encode_labels(train_labels, classes))
-            held_out = Dataset(tokenizer.encode(held_out_read), encode_labels(held_out_labels, classes))
-            held_out_loader = held_out.create_dataloader(512)
+            held_out_data = Dataset(tokenizer.encode(held_out_read), encode_labels(held_out_labels, classes))
+            held_out_loader = held_out_data.create_dataloader(512)
             model = self._build_network(embedding, len(classes)).to(device)
-            trainer = self._build_trainer(model)
+            weights = compute_class_weight(self.class_weight, classes=classes, y=train_labels)
+            trainer = self._build_trainer(model, torch.tensor(weights, dtype=torch.float32))
             history = trainer.train(
                 train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed),
                 held_out_loader,
@@ -211,11 +238,27 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
                 self.keep_best,
                 progress,
             )
-            temperature = fit_temperature(trainer.predict_logits(held_out_loader), held_out.labels)
+            temperature = fit_temperature(trainer.predict_logits(held_out_loader), held_out_data.labels)
         self.classes_, self.tokenizer_, self.model_ = classes, tokenizer, model
         self.temperature_, self.history_ = temperature, history
-        self._rows = _hash_rows(texts, labels)
+        self.coverage_, self.cased_, self._rows = coverage, cased, _hash_rows(texts, labels)
         return self
+
+    def _measure_coverage(self, token_lists: list[list[str]]) -> float | None:
+        """The share of the words read that have a vector. Warns of less than a half, with what is likely the reason."""
+        if self.embeddings is None:
+            return None
+        counts = Counter(chain.from_iterable(token_lists))
+        missing = [word for word, _ in counts.most_common() if word not in self.embeddings.key_to_index]
+        coverage = 1 - sum(counts[word] for word in missing) / max(1, counts.total())
+        if counts and coverage < 0.5:
+            warnings.warn(
+                f"only {coverage:.0%} of the words read have a vector: the texts hold {', '.join(missing[:3])} ..., "
+                f"the vectors begin with {', '.join(self.embeddings.index_to_key[:3])} ... Are these of another "
+                "language, or is there something around each word? Take vectors of the language of the texts",
+                stacklevel=3,
+            )
+        return coverage
 
     def _check_parameters(self) -> None:
         try:
@@ -259,7 +302,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             mask_padding=self.mask_padding,
         )
 
-    def _build_trainer(self, model: CNN) -> Trainer:
+    def _build_trainer(self, model: CNN, class_weights: torch.Tensor | None = None) -> Trainer:
         """AdamW with decay for the layers only, the schedule of its rate, and cross entropy."""
         layers: list[torch.nn.Parameter] = []
         vectors: list[torch.nn.Parameter] = []
@@ -274,7 +317,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=self.num_epochs)
         else:
             scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=2)
-        loss_fn = torch.nn.CrossEntropyLoss(label_smoothing=self.label_smoothing)
+        loss_fn = torch.nn.CrossEntropyLoss(class_weights, label_smoothing=self.label_smoothing)
         if torch.distributed.is_initialized():  # for the few who need it
             from lessonlib.classification.distributed import DistributedTrainer
 
@@ -319,9 +362,26 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         read = self._read(texts := require_texts(X))
         return explain_texts(self.model_, self.tokenizer_, texts, read, self.classes_.tolist(), self.temperature_)
 
-    def _read(self, texts: list[str]) -> list[list[str]]:
-        """The tokens of each text."""
-        return read_texts(texts, self.reading, self.clean)
+    def known_share(self, X: Sequence[str]) -> float:
+        """The share of the words of `X` that the classifier knows, 0..1: those of the vectors, and those it learned."""
+        self._check_fitted()
+        sequences = self.tokenizer_.encode(self._read(require_texts(X)))
+        indices = np.array(list(chain.from_iterable(sequences)))
+        return float((indices != UNK_INDEX).mean()) if len(indices) else 0.0
+
+    def _read(
+        self, texts: list[str], cased: bool | None = None, known: Container[str] | None = None
+    ) -> list[list[str]]:
+        """The tokens of each text; by `fit` with the vectors that it was given, later with what was learned.
+
+        Where there are words with capitals, a word is looked up as it is written first, then in lower case.
+        """
+        cased = self.cased_ if cased is None else cased
+        known = self.tokenizer_.token_to_index if known is None else known
+        read = read_texts(texts, self.reading, self.clean, self.split, lower=not cased)
+        if not cased and self.split is None:
+            return read
+        return [[word if word in known else word.lower() for word in tokens] for tokens in read]
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "model_"):
@@ -351,13 +411,18 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """
         self._check_fitted()
         require_free_path(path)
-        parameters = {name: value for name, value in self.get_params().items() if name != "embeddings"}
+        parameters = {name: value for name, value in self.get_params().items() if name not in ("embeddings", "split")}
+        if isinstance(self.class_weight, dict):  # JSON would make every label a str
+            parameters["class_weight"] = list(self.class_weight.items())
         about = {
             "parameters": parameters | {"filter_sizes": list(self.filter_sizes)},
             "classes": self.classes_,
             "tokens": self.tokenizer_.index_to_token[2:],
             "temperature": self.temperature_,
             "history": self.history_.to_dict("records"),
+            "coverage": self.coverage_,
+            "cased": self.cased_,
+            "split": self.split and f"{self.split.__module__}.{self.split.__qualname__}",
             "rows": self._rows,
         }
         # Half an emoji has no place in UTF-8: JSON writes it with a backslash, as this does.
@@ -369,10 +434,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             beside.write_bytes(content)
 
     @classmethod
-    def load(cls, path: str | os.PathLike) -> Self:
+    def load(cls, path: str | os.PathLike, split: Callable[[str], list[str]] | None = None) -> Self:
         """Read what `save` wrote; it predicts as before, to the last bit on the same machine. No code in it is run.
 
-        Its parameters are those that it was fitted with; to `fit` again, set `embeddings` first: they are not kept.
+        Its parameters are those that it was fitted with, but for a `split` of one's own, which is passed again. To
+        `fit` again, set `embeddings` first: they are not kept.
         Raises InputFileError when there is no such file; InputError when it is damaged, or was written by something
         else, or by a newer version.
         """
@@ -391,11 +457,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         try:
             about, weights = json.loads(header["about"]), safetensors.torch.load_file(path)
             about["parameters"]["filter_sizes"] = tuple(about["parameters"]["filter_sizes"])
-            classifier = cls(**about["parameters"])
+            if isinstance(about["parameters"]["class_weight"], list):
+                about["parameters"]["class_weight"] = dict(about["parameters"]["class_weight"])
+            classifier = cls(**about["parameters"], split=split)
             classifier._check_parameters()
             classifier.classes_ = np.array(about["classes"])
             classifier.tokenizer_ = Tokenizer.from_tokens(about["tokens"])
             classifier.temperature_, classifier._rows = float(about["temperature"]), about["rows"]
+            classifier.coverage_, classifier.cased_ = about["coverage"], about["cased"]
             classifier.history_ = pd.DataFrame(about["history"])
             learned, fixed = (weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
             if len(learned) + len(fixed) - 1 != len(classifier.tokenizer_):
@@ -406,6 +475,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         except (ValueError, TypeError, KeyError, RuntimeError, safetensors.SafetensorError) as error:
             why = " ".join(str(error).split())  # torch's has several lines
             raise InputError(f"{path} is damaged ({why:.300}); save it again, or restore it from a copy") from error
+        if about["split"] and split is None:
+            raise InputError(f"{path} reads with split={about['split']}; pass it: load(path, split={about['split']})")
         classifier.model_ = model.to(device)
         return classifier
 

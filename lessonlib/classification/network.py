@@ -1,6 +1,7 @@
 """The convolutional network for short texts (Kim 2014, "Convolutional Neural Networks for Sentence Classification")."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import torch
@@ -18,21 +19,6 @@ def window_start(position: int, width: int) -> int:
     start of the first window of a wide filter is negative: it hangs over the edge, on padding.
     """
     return position - (width - 1) // 2
-
-
-def convolve(embedded: torch.Tensor, convolution: nn.Conv1d) -> torch.Tensor:
-    """SAME-padded convolution over words: (batch, tokens, dim) to (batch, tokens, filters), with at least one token.
-
-    One matrix product over all windows: the numbers are those of `nn.Conv1d`, but on a CPU short texts are read faster
-    this way, and even widths need no padding of their own.
-    """
-    (width,) = convolution.kernel_size
-    before = -window_start(0, width)
-    padded = F.pad(embedded, (0, 0, before, width - 1 - before))
-    length = padded.shape[1] - width + 1  # as many windows as fit: one for each token
-    # The words of each window, one behind the other: (batch, tokens, width * dim).
-    windows = torch.cat([padded[:, slot : slot + length] for slot in range(width)], dim=2)
-    return F.linear(windows, convolution.weight.transpose(1, 2).flatten(1), convolution.bias)
 
 
 class CNN(nn.Module):
@@ -87,10 +73,30 @@ class CNN(nn.Module):
         """One logit per class: int64 (batch, tokens) to float32 (batch, classes)."""
         return self.classify(self.pool(self.feature_maps(tokens), tokens))
 
-    def feature_maps(self, tokens: torch.Tensor) -> list[torch.Tensor]:
-        """The activation of every filter at every token, before pooling: one (batch, tokens, filters) per width."""
-        embedded = self.embedding_dropout(self.embedding(tokens))
-        return [convolve(embedded, convolution) for convolution in self.convolutions]
+    def feature_maps(self, tokens: torch.Tensor, each_word_once: bool = False) -> list[torch.Tensor]:
+        """The activation of every filter at every token, before pooling: one (batch, tokens, filters) per width.
+
+        It is what `nn.Conv1d` gives behind SAME padding, in another order: each word is multiplied with each slot of a
+        filter, and the products of a window are added up. On a CPU this trains faster than `nn.Conv1d`, and with
+        `each_word_once`, which multiplies no word twice, reads many texts in half the time.
+        """
+        before = -window_start(0, max(self.filter_sizes))
+        padded = F.pad(tokens, (before, max(self.filter_sizes) - 1 - before))
+        length = tokens.shape[1]
+        words, places = torch.unique(padded, return_inverse=True) if each_word_once else (padded, None)
+        embedded = self.embedding_dropout(self.embedding(words))
+        maps = []
+        for convolution in self.convolutions:
+            activations = cast(torch.Tensor, convolution.bias)
+            start = window_start(before, *convolution.kernel_size)
+            for slot, weights in enumerate(convolution.weight.unbind(2), start):
+                product = F.linear(embedded, weights)
+                read = slice(slot, slot + length)
+                activations = activations + (
+                    product[:, read] if places is None else F.embedding(places[:, read], product)
+                )
+            maps.append(activations)
+        return maps
 
     def pool(self, maps: list[torch.Tensor], tokens: torch.Tensor) -> torch.Tensor:
         """The strongest activation of every filter: (batch, widths * filters).
@@ -119,31 +125,14 @@ class CNN(nn.Module):
         features = F.relu(features) if self.relu else features.masked_fill(features == -torch.inf, 0.0)
         return features, positions.squeeze(2)
 
-    # ---- the same for many texts, without dropout and without a way back ----
-
     @torch.no_grad()
     def read(self, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The pooled features of `tokens`, int64 (batch, tokens), and at which token each filter fired.
 
-        Float32 and int64, both (batch, widths * filters), on the device of the model. `forward` in another order of
-        additions: a filter's activation is a sum over the words of its window. Words repeat, so each distinct word is
-        multiplied with each slot only once, and the texts look up the rest.
+        Float32 and int64, both (batch, widths * filters), on the device of the model.
         """
         tokens = tokens.to(self.device)
-        widest = max(self.filter_sizes)
-        before = -window_start(0, widest)
-        padded = F.pad(tokens, (before, widest - 1 - before))
-        length = padded.shape[1] - widest + 1
-        distinct, places = torch.unique(padded, return_inverse=True)
-        embedded = self.embedding(distinct)
-        maps = []
-        for convolution in self.convolutions:
-            start = window_start(before, *convolution.kernel_size)
-            activations = convolution.bias.expand(*tokens.shape, -1).clone()  # type: ignore[union-attr]  # all have one
-            for slot, weights in enumerate(convolution.weight.unbind(2), start):
-                activations += F.embedding(places[:, slot : slot + length], F.linear(embedded, weights))
-            maps.append(activations)
-        return self.pool_with_positions(maps, tokens)
+        return self.pool_with_positions(self.feature_maps(tokens, each_word_once=True), tokens)
 
     @torch.inference_mode()
     def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
@@ -154,8 +143,7 @@ class CNN(nn.Module):
         self.eval()
         logits = np.empty((len(sequences), self.output.out_features), dtype=np.float32)
         for rows, tokens in padded_batches(sequences):
-            features, _ = self.read(tokens)
-            logits[rows] = self.classify(features).cpu().numpy()
+            logits[rows] = self.classify(self.read(tokens)[0]).cpu().numpy()
         return logits
 
     @property

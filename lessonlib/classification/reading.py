@@ -1,7 +1,7 @@
 """What a caller passes as texts and labels, checked; and texts as lists of tokens."""
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
 from typing import Literal
 
@@ -13,7 +13,6 @@ from lessonlib.text import (
     STOP_WORDS,
     clean_markup,
     preprocess,
-    read_headline,
     remove_source_tag,
     require_text,
     split_words,
@@ -23,18 +22,28 @@ MAX_TOKENS = 512
 """No more tokens of one text are read: a headline has a dozen, and one endless text should not stall a batch."""
 
 
-def read_texts(texts: list[str], reading: Literal["words", "textbook"], clean: bool) -> list[list[str]]:
+def read_texts(
+    texts: list[str],
+    reading: Literal["words", "textbook"],
+    clean: bool,
+    split: Callable[[str], list[str]] | None = None,
+    lower: bool = True,
+) -> list[list[str]]:
     """The tokens of each text, no more than `MAX_TOKENS`: see the parameters of `HeadlineClassifier`.
 
+    A `split` of one's own stands in for `split_words`; with `lower=False` capitals stay, but in the textbook's reading.
     Raises InputError for another `reading`. Warns of texts that are cut.
     """
     if reading not in ("words", "textbook"):
         raise InputError(f"reading is 'words' or 'textbook', not {reading!r}")
-    if reading == "words":
-        read = list(map(read_headline if clean else split_words, texts))
+    if clean:
+        texts = [remove_source_tag(clean_markup(text)) for text in texts]
+    if reading == "textbook":
+        read = [preprocess(text, STOP_WORDS).split() for text in texts]
+    elif split is not None:
+        read = [[word for word in split(text) if word.strip()] for text in texts]
     else:
-        cleaned = [remove_source_tag(clean_markup(text)) if clean else text for text in texts]
-        read = [preprocess(text, STOP_WORDS).split() for text in cleaned]
+        read = [split_words(text, lower) for text in texts]
     if too_long := sum(len(tokens) > MAX_TOKENS for tokens in read):
         warnings.warn(
             f"{too_long} of {len(read)} texts have more than {MAX_TOKENS} tokens; the rest of them is not read",

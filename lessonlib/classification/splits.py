@@ -1,5 +1,6 @@
 """Which rows to learn from and which to hold back, each class in the same share in every part."""
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,26 +12,37 @@ from lessonlib.errors import InputError, require_several
 from lessonlib.text import read_headline
 
 
-def stratified_split(labels: Sequence[str], held_out: float, seed: int = 1234) -> tuple[np.ndarray, np.ndarray]:
+def stratified_split(
+    labels: Sequence[str] | np.ndarray,
+    held_out: float,
+    seed: int = 1234,
+    groups: Sequence[str] | np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of two parts, the second holding the share `held_out` (0..1) of every class; shuffled by `seed`.
 
-    Shares are rounded, but each class has at least one row in both parts. Raises InputError when there are fewer than
-    two classes, or when a class has fewer than two rows and so cannot be in both.
+    Shares are rounded, but each class has at least one row in both parts. Rows of the same of `groups` (one str per
+    row, such as its text) stay in one part. Raises InputError when there are fewer than two classes, or when a class
+    has fewer than two groups and so cannot be in both.
     """
     require_several(labels, "labels")
-    _require_rows_per_class(labels, 2)
     if not 0 < held_out < 1:
         raise InputError(f"held_out={held_out}; hold back a share between 0 and 1")
-    names = np.asarray(labels)
-    size = min(max(round(held_out * len(names)), len(set(labels))), len(names) - len(set(labels)))
+    # The first row of each group is placed; the others go where it goes.
+    group = pd.factorize(np.array(range(len(labels)) if groups is None else groups, dtype=object))[0]
+    leaders = np.flatnonzero(~pd.Series(group).duplicated())
+    names = np.asarray(labels)[leaders]
+    _require_rows_per_class(names.tolist(), 2, "rows" if len(names) == len(labels) else "different texts")
+    size = min(max(round(held_out * len(names)), len(set(names))), len(names) - len(set(names)))
     first, second = train_test_split(np.arange(len(names)), test_size=size, stratify=names, random_state=seed)
     # A rare class's share may be rounded to nothing: then one of its rows changes sides.
-    for label in sorted(set(labels)):
+    for label in sorted(set(names)):
         if not (names[second] == label).any():
             first, second = _move_one(first, second, names[first] == label)
         elif not (names[first] == label).any():
             second, first = _move_one(second, first, names[second] == label)
-    return first, second
+    rows = pd.Series(group).groupby(group).indices
+    parts = [np.concatenate([rows[number] for number in part]) for part in (first, second)]
+    return parts[0], parts[1]
 
 
 def _move_one(giver: np.ndarray, taker: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -42,15 +54,33 @@ def _move_one(giver: np.ndarray, taker: np.ndarray, candidates: np.ndarray) -> t
 def train_val_test_split(frame: pd.DataFrame, seed: int = 1234) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """`frame` in three: 70 % to train, 15 % to choose by (validation), 15 % to report on (test), by its `category`.
 
-    Stratified: each part has every category in the same share, and at least once. Raises InputError when there are
-    fewer than two categories, or fewer than seven rows of one, too few for such shares.
+    Stratified: each part has every category in the same share, and at least once. Titles that read alike stay in one
+    part, with a UserWarning that says how many rows are doubles. Raises InputError when there are fewer than two
+    categories, or fewer than seven different titles of one, too few for such shares.
     """
-    _require_rows_per_class(list(frame["category"]), 7)
-    train, rest = stratified_split(list(frame["category"]), 0.30, seed)
-    rest_frame = frame.iloc[rest]
-    validation, test = stratified_split(list(rest_frame["category"]), 0.50, seed)
-    parts = frame.iloc[train], rest_frame.iloc[validation], rest_frame.iloc[test]
+    groups, labels = np.array(alike(frame["title"]), dtype=object), frame["category"].to_numpy()
+    doubles = pd.Series(groups).duplicated()
+    _require_rows_per_class(labels[~doubles].tolist(), 7, "different titles" if doubles.any() else "rows")
+    warn_of_doubles(groups)
+    train, rest = stratified_split(labels, 0.30, seed, groups)
+    validation, test = stratified_split(labels[rest], 0.50, seed, groups[rest])
+    parts = frame.iloc[train], frame.iloc[rest[validation]], frame.iloc[rest[test]]
     return tuple(part.reset_index(drop=True) for part in parts)
+
+
+def alike(titles: Sequence[str]) -> list[str]:
+    """The same str for titles that read alike: their tokens (see `read_headline`); the title where there are none."""
+    return [" ".join(read_headline(title)) or title for title in titles]
+
+
+def warn_of_doubles(groups: Sequence[str] | np.ndarray) -> None:
+    """Give a UserWarning that says how many rows belong to the same of `groups` as one before, if any do."""
+    if doubles := len(groups) - len(set(groups)):
+        warnings.warn(
+            f"{doubles} of {len(groups)} rows repeat the text of another; they are kept in one part with it, because a "
+            "text known from training proves nothing",
+            stacklevel=3,
+        )
 
 
 def cross_validation_folds(
@@ -69,17 +99,17 @@ def cross_validation_folds(
     if num_folds < 2:
         raise InputError(f"num_folds={num_folds}; at least 2 are needed, to learn from one and hold back the other")
     _require_rows_per_class(list(labels), num_folds)
-    groups = [" ".join(read_headline(title)) for title in titles]
+    groups = alike(titles)
     folds = StratifiedGroupKFold(num_folds, shuffle=True, random_state=seed)
     return list(folds.split(groups, list(labels), groups))
 
 
-def _require_rows_per_class(labels: Sequence[str], fewest: int) -> None:
-    """Raises InputError unless there are two classes, each with at least `fewest` rows."""
+def _require_rows_per_class(labels: Sequence[str], fewest: int, what: str = "rows") -> None:
+    """Raises InputError unless there are two classes, each with at least `fewest` rows (or `what` they are called)."""
     counts = Counter(labels)
     if len(counts) < 2:
         raise InputError(f"there is nothing to tell apart: {len(counts)} class in the data; give at least two")
-    label, count = min(counts.items(), key=lambda item: (item[1], item[0]))
+    label, count = min(counts.items(), key=lambda item: (item[1], str(item[0])))
     if count < fewest:
-        rows = "row" if count == 1 else "rows"
-        raise InputError(f"class {label!r} has only {count} {rows}; give it at least {fewest}, or drop it")
+        what = what.removesuffix("s") if count == 1 else what
+        raise InputError(f"class {label!r} has only {count} {what}; give it at least {fewest}, or drop it")

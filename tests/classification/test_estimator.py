@@ -2,6 +2,7 @@
 
 import copy
 import random
+import warnings
 from contextlib import nullcontext
 
 import numpy as np
@@ -15,6 +16,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import cross_val_score
 
+from lessonlib.classification.batching import Dataset
 from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.reading import MAX_TOKENS
@@ -268,7 +270,7 @@ def test_a_fit_that_fails_leaves_the_classifier_as_it_was(fitted, vectors, rows,
         model.fit(*rows, validation=(["rain"], ["Weather"]))
     monkeypatch.setattr("lessonlib.classification.training.Trainer.train_epoch", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        model.fit([*rows[0], "sun"] * 2, [*rows[1], "Weather"] * 2)
+        model.fit([*rows[0], "sun", "rain"], [*rows[1], "Weather", "Weather"])
     assert (model.predict_proba(rows[0]) == before).all()
     unfitted = small_classifier(embeddings=vectors)
     with pytest.raises(ZeroDivisionError):
@@ -317,3 +319,93 @@ def test_vectors_that_are_no_numbers_are_named(vectors, rows):
     broken.vectors[broken.key_to_index["goal"], 3] = np.nan
     with pytest.raises(InputError, match="the vector of 'goal' holds a number"):
         small_classifier(embeddings=broken).fit(*rows)
+
+
+# ---- words and vectors ----
+
+
+def with_keys(vectors, change):
+    return make_keyed_vectors([change(word) for word in vectors.index_to_key], vectors.vectors)
+
+
+def test_coverage_is_the_share_of_the_words_read_that_have_a_vector(vectors, rows):
+    texts = [f"{text} zzq" for text in rows[0]]
+    model = small_classifier(embeddings=vectors).fit(texts, rows[1])
+    assert model.coverage_ == pytest.approx(4 / 5)
+    assert small_classifier().fit(*rows).coverage_ is None
+    assert model.known_share(["goal match zzq unheard"]) == 3 / 4  # zzq was learned
+
+
+def test_little_coverage_is_warned_of_with_words_of_both_sides(vectors, rows):
+    prefixed = with_keys(vectors, lambda word: f"/c/en/{word}")
+    with pytest.warns(UserWarning, match=r"only 0% of the words read have a vector: .*begin with /c/en/") as warned:
+        model = small_classifier(embeddings=prefixed).fit(*rows)
+    assert model.coverage_ == 0 and warned[0].filename == __file__
+
+
+def test_words_are_looked_up_as_written_then_in_lower_case(vectors, rows, tmp_path):
+    nouns = with_keys(vectors, lambda word: word.title() if word in ("goal", "vote", "bank") else word)
+    texts = [
+        text.replace("goal", "Goal").replace("vote", "Vote").replace("bank", "Bank").upper().title() for text in rows[0]
+    ]
+    model = small_classifier(embeddings=nouns, num_filters=8, num_epochs=15, learning_rate=1e-2).fit(texts, rows[1])
+    assert model.coverage_ == 1 and model.cased_ and model.score(texts, rows[1]) > 0.95
+    assert model.explain(["The Goal AGAIN"])[0].tokens == ["the", "Goal", "again"]
+    model.save(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model")
+    assert loaded.cased_ and loaded.coverage_ == 1
+    assert (loaded.logits(texts) == model.logits(texts)).all()
+
+
+def by_hyphens(text):
+    return text.split("-")
+
+
+def test_a_splitter_of_ones_own_reads_the_words(vectors, rows, tmp_path):
+    texts = ["-".join(text.split()) for text in rows[0]]
+    model = small_classifier(embeddings=vectors, split=by_hyphens).fit(texts, rows[1])
+    assert model.coverage_ == 1 and model.explain(["goal-new-cup"])[0].tokens == ["goal", "new", "cup"]
+    model.save(tmp_path / "model")
+    with pytest.raises(InputError, match="reads with split=.*by_hyphens; pass it"):
+        HeadlineClassifier.load(tmp_path / "model")
+    loaded = HeadlineClassifier.load(tmp_path / "model", split=by_hyphens)
+    assert (loaded.logits(texts) == model.logits(texts)).all()
+
+
+def test_a_text_without_spaces_is_warned_of_unless_it_is_split(vectors):
+    texts, labels = ["国际油价上涨超过百分之三", "球队在决赛中赢得冠军奖杯"] * 10, ["a", "b"] * 10
+    held_out = texts, labels
+    with pytest.warns(UserWarning, match="no spaces between its words.*split=jieba.lcut"):
+        small_classifier(num_epochs=1).fit(texts, labels, held_out)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        small_classifier(num_epochs=1, split=list).fit(texts, labels, held_out)
+
+
+@pytest.mark.parametrize("weight", ["balanced", {"World": 9.0}])
+def test_class_weights_find_a_rare_class(weight, vectors, rows, tmp_path):
+    texts, labels = rows
+    kept = [row for row in range(60) if labels[row] != "World" or row % 7 == 0]
+    texts, labels = [texts[row] + " the a new" for row in kept], [labels[row] for row in kept]
+    settings = {"embeddings": vectors, "num_filters": 8, "num_epochs": 3, "learning_rate": 5e-3}
+    asked = [text for text, label in zip(*rows, strict=True) if label == "World"]
+    found = []
+    for class_weight in (None, weight):
+        model = small_classifier(class_weight=class_weight, **settings).fit(texts, labels, rows)
+        found.append((model.predict(asked) == "World").mean())
+    assert found[1] > found[0]
+    model.save(tmp_path / "model")
+    assert HeadlineClassifier.load(tmp_path / "model").class_weight == weight
+
+
+def test_rows_of_one_text_are_not_parted_when_fitting(vectors, rows, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "lessonlib.classification.estimator.Dataset",
+        lambda sequences, labels: seen.append({tuple(one) for one in sequences}) or Dataset(sequences, labels),
+    )
+    distinct = list(dict.fromkeys(zip(*rows, strict=True)))
+    texts, labels = map(list, zip(*distinct, strict=True))
+    with pytest.warns(UserWarning, match=f"{2 * len(texts)} of {3 * len(texts)} rows repeat the text of another"):
+        small_classifier(embeddings=vectors).fit(texts * 3, labels * 3)
+    assert not seen[0] & seen[1] and seen[0] and seen[1]

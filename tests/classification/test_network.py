@@ -8,12 +8,7 @@ from small_networks import small_cnn
 from torch import nn
 
 from lessonlib.classification.encoding import pad_sequences
-from lessonlib.classification.network import (
-    CNN,
-    InterpretableCNN,
-    convolve,
-    window_start,
-)
+from lessonlib.classification.network import CNN, InterpretableCNN, window_start
 
 NUM_TOKENS, DIM, CLASSES = 20, 6, 3
 WIDTHS = (1, 2, 3, 4, 5)
@@ -49,30 +44,39 @@ def close(one, other, atol=1e-5):
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
-@pytest.mark.parametrize("tokens", [1, 2, 3, 7])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_convolve_is_conv1d_with_same_padding(width, tokens):
-    torch.manual_seed(width)
-    same = nn.Conv1d(DIM, 8, width, padding="same")
-    plain = nn.Conv1d(DIM, 8, width)
-    plain.load_state_dict(same.state_dict())
-    embedded = torch.randn(3, tokens, DIM)
-    activations = convolve(embedded, plain)
-    assert activations.shape == (3, tokens, 8)
-    assert close(activations, same(embedded.transpose(1, 2)).transpose(1, 2))
+@pytest.mark.parametrize("each_word_once", [True, False])
+@examples
+@given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
+def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, texts, widths):
+    model = make(filter_sizes=widths)
+    tokens = torch.from_numpy(pad_sequences(texts))
+    vectors = model.embedding(tokens).transpose(1, 2)
+    maps = model.feature_maps(tokens, each_word_once)
+    assert len(maps) == len(widths)
+    for width, convolution, activations in zip(widths, model.convolutions, maps, strict=True):
+        same = nn.Conv1d(DIM, model.num_filters, width, padding="same")
+        same.load_state_dict(convolution.state_dict())
+        assert close(activations, same(vectors).transpose(1, 2))
+
+
+def test_gradients_in_training_are_those_of_conv1d():
+    model = make(filter_sizes=(3,), dropout=0.0).train()
+    tokens = torch.tensor([[4, 7, 4], [2, 9, 0]])
+    model.feature_maps(tokens)[0].square().sum().backward()
+    same = nn.Conv1d(DIM, model.num_filters, 3, padding="same")
+    same.load_state_dict(model.convolutions[0].state_dict())
+    same(model.embedding(tokens).transpose(1, 2)).square().sum().backward()
+    assert close(model.convolutions[0].weight.grad, same.weight.grad, atol=1e-4)
 
 
 @examples
-@given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
-def test_words_multiplied_once_give_what_all_windows_give(texts, widths):
-    model = make(filter_sizes=widths)
+@given(TEXTS)
+def test_a_filter_has_its_feature_at_the_token_at_which_it_is_said_to_fire(texts):
+    model = make(filter_sizes=WIDTHS)
     tokens = torch.from_numpy(pad_sequences(texts))
     features, positions = model.read(tokens)
     assert not features.requires_grad  # nobody learns from it: no way back is kept
-    plain = torch.cat(model.feature_maps(tokens), dim=2).clamp(min=0)
-    torch.testing.assert_close(features, model.pool(model.feature_maps(tokens), tokens), rtol=0, atol=1e-5)
-    # What each filter has at the token at which it is said to fire.
-    fired = plain.gather(1, positions.unsqueeze(1)).squeeze(1)
+    fired = torch.cat(model.feature_maps(tokens), dim=2).clamp(min=0).gather(1, positions.unsqueeze(1)).squeeze(1)
     has_words = (tokens != 0).any(dim=1, keepdim=True)
     torch.testing.assert_close(features, fired * has_words, rtol=0, atol=1e-5)
 
@@ -81,9 +85,12 @@ def test_words_multiplied_once_give_what_all_windows_give(texts, widths):
 @pytest.mark.parametrize("place", range(6))
 def test_window_start_names_the_window_that_was_read(width, offset, place):
     # A filter that looks for a 1 at `offset` within its window, and a text with a single 1.
-    text = torch.zeros(1, 6, 1)
-    text[0, place] = 1
-    activations = convolve(text, detector(width, offset))[0, :, 0]
+    embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [0.0], [1.0]]), padding_idx=0)
+    model = small_cnn(embedding, 1, num_filters=1, filter_sizes=(width,)).eval()
+    model.convolutions[0] = detector(width, offset)
+    text = torch.ones(1, 6, dtype=torch.int64)
+    text[0, place] = 2
+    activations = model.feature_maps(text)[0][0, :, 0]
     fired = activations.nonzero().flatten().tolist()
     assert all(window_start(position, width) + offset == place for position in fired)
     # It fires nowhere only where the window that would show the 1 is centred outside of the text.

@@ -1,5 +1,7 @@
 """Splits: every row in exactly one part, every class in every part, in its share."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonlib.classification.splits import cross_validation_folds, stratified_split, train_val_test_split
+from lessonlib.errors import InputError
 
 
 @given(
@@ -53,7 +56,7 @@ def test_three_parts():
 
 
 def test_too_few_rows_are_counted_as_the_user_counts_them():
-    frame = pd.DataFrame({"title": ["t"] * 24, "category": ["A"] * 20 + ["B"] * 4})
+    frame = pd.DataFrame({"title": [f"t{n}" for n in range(24)], "category": ["A"] * 20 + ["B"] * 4})
     with pytest.raises(ValueError, match="class 'B' has only 4 rows; give it at least 7"):
         train_val_test_split(frame)
     with pytest.raises(ValueError, match="class 'B' has only 1 row; give it at least 2"):
@@ -62,6 +65,39 @@ def test_too_few_rows_are_counted_as_the_user_counts_them():
         stratified_split(["A"] * 5, 0.5)
     with pytest.raises(ValueError, match="between 0 and 1"):
         stratified_split(["A", "B"] * 5, 1.0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_doubled_rows_stay_in_one_part_and_are_counted(seed):
+    random = np.random.default_rng(seed)
+    table = pd.DataFrame({"title": [f"news {n}" for n in range(60)], "category": random.choice(["A", "B"], 60)})
+    shouted = table.head(20).assign(title=table["title"].head(20).str.upper() + " (Reuters)")
+    with pytest.warns(UserWarning, match="80 of 140 rows repeat the text of another"):
+        parts = train_val_test_split(pd.concat([table, table, shouted]), seed)
+    titles = [set(part["title"].str.lower().str.removesuffix(" (reuters)")) for part in parts]
+    assert not titles[0] & titles[1] and not titles[0] & titles[2] and not titles[1] & titles[2]
+    assert sum(map(len, parts)) == 140
+    for part in parts:
+        assert set(part["category"]) == {"A", "B"}
+
+
+def test_without_doubles_nothing_is_said_and_groups_change_nothing():
+    labels, titles = ["A", "B", "B"] * 30, [f"news {n}" for n in range(90)]
+    for plain, grouped in zip(stratified_split(labels, 0.2, 3), stratified_split(labels, 0.2, 3, titles), strict=True):
+        np.testing.assert_array_equal(plain, grouped)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        train_val_test_split(pd.DataFrame({"title": titles, "category": labels}))
+
+
+def test_a_class_of_one_text_many_times_is_refused():
+    table = pd.DataFrame(
+        {"title": [f"news {n}" for n in range(20)] + ["again"] * 20, "category": ["A"] * 20 + ["B"] * 20}
+    )
+    with pytest.raises(InputError, match="class 'B' has only 1 different title; give it at least 7"):
+        train_val_test_split(table)
+    with pytest.raises(InputError, match="class 'B' has only 1 different text; give it at least 2"):
+        stratified_split(table["category"], 0.2, 1, table["title"])
 
 
 def test_folds_hold_back_every_row_once_and_each_class_in_its_share():

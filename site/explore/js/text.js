@@ -18,7 +18,13 @@ course.text = (() => {
 
   const BROKEN_NUMERIC = regex(String.raw`[${SPACE}]?(?<!&)(?<!amp;)#(\p{Nd}{2,5});`);
   const BROKEN_NAMED = regex(`(?<![&${ALNUM}_])(?<!amp;)(quot|amp|lt|gt|nbsp);`);
-  const TAG = /<[a-zA-Z/!][^<>]{0,300}>/gu;
+  const TAG = regex(
+      `<(?:!--[^<>]{0,300}|!doctype[^<>]{0,300}|/?(?:a|abbr|article|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt` +
+      `|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|ol` +
+      `|option|p|pre|q|s|script|section|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead` +
+      `|title|tr|tt|u|ul|video)(?:[${SPACE}]+[${ALNUM}_:\\-]{1,30}[${SPACE}]*=[^<>]{0,300})?[${SPACE}]*/?)>`,
+    "giu",
+  );
   const SPACES = regex(`[${SPACE}]+`);
   const ENDS = regex(`^[${SPACE}]+|[${SPACE}]+$`);
   const CONTROL =
@@ -27,8 +33,10 @@ course.text = (() => {
   const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/gu;
 
   const SOURCE_TAG = regex(
-    `(?<![${SPACE}])(?:[${SPACE}]*` +
-      String.raw`\((?:[A-Z][${ALNUM}_.&' \-]{0,30}|[${ALNUM}_.\-]+\.(?:com|net|org|co\.uk))\)){1,5}[${SPACE}]*$`,
+      String.raw`(?<![${SPACE}])(?:[${SPACE}]*\((?:AAP|AFP|ANSA|AP|BBC(?: News)?|Bloomberg(?: News)?|BusinessWeek(?: Online)?|Canadian Press|CNN` +
+      String.raw`|dpa|DPA|EFE|Forbes|IANS|InfoWorld|Interfax|ITAR-TASS|Kyodo(?: News)?|MacCentral|NewsFactor|NPR|PC World` +
+      String.raw`|PTI|Reuters(?: Health)?|RIA Novosti|SiliconValley|TASS|TechWeb|The Canadian Press|Thomson Reuters|UPI|Xinhua` +
+      String.raw`|Yonhap(?: News)?|Ziff Davis|[${ALNUM}_.\-]+\.(?:com|net|org|co\.uk))\)){1,5}[${SPACE}]*$`,
     "u",
   );
 
