@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from notebook_cells import CHECKOUT, LESSONS
 
-from lessonlib.course.minutes import minutes_of_cell, page_with_minutes
+from lessonlib.course.minutes import minutes_of_cell, page_with_minutes, slug
 from lessonlib.course.outline import BEGINNING, lessons
 from lessonlib.course.site import fill_in
 from lessonlib.embeddings.windows import context_pairs
@@ -34,6 +34,12 @@ def test_a_page_is_reached_from_the_first_one_and_what_it_asks_for_is_made(path)
 @every_page
 def test_the_minutes_are_those_of_the_rule(path):
     assert page_with_minutes(text(path.name)) == text(path.name), "run: make minutes"
+
+
+@every_page
+def test_a_section_that_a_page_links_to_is_there(path):
+    known = {(lesson.file, slug(heading)) for lesson in lessons().values() for heading in lesson.sections}
+    assert set(re.findall(r"\(\.\./notebooks/([\w.]+)#([\w-]+)\)", text(path.name))) <= known
 
 
 def blocks():
