@@ -69,7 +69,7 @@ def test_size_kernel_and_format(path):
     assert "widgets" not in notebook.metadata  # a widget's state is shown nowhere but in the browser that made it
 
 
-@every_notebook
+@every_lesson
 def test_most_of_what_is_printed_is_compared(path):
     printing = [cell for cell in code_cells(path) if prints(cell)]
     assert sum(map(is_compared, printing)) >= 0.6 * len(printing) > 0
