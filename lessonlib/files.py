@@ -210,6 +210,8 @@ def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> 
     """
     with open_packed(path, advice) as file:
         data = file.read()
+    if WORD2VEC.match(data[:_LOOK]):
+        raise InputError(f"{path} holds word vectors in word2vec's binary format; load_glove({str(path)!r}) reads them")
     return decode_text(data, str(path), encoding)
 
 

@@ -13,9 +13,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lessonlib.datasets import load_corpus, load_glove, load_headlines
+from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.errors import InputError
 from lessonlib.files import (
     atomic_file,
@@ -182,6 +184,13 @@ def test_what_is_no_text_is_named_with_the_call_that_reads_it(kind, tmp_path, mo
 def test_a_text_that_begins_like_another_kind_is_a_text(text, tmp_path):
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     assert read_text(tmp_path / "a.txt", "") == text
+
+
+def test_word_vectors_given_as_a_text_are_named(tmp_path):
+    make_keyed_vectors(["the", "cat"], np.ones((2, 5), "f4") / 3).save_word2vec_format(tmp_path / "v.bin", binary=True)
+    for load in (load_corpus, load_headlines):
+        with pytest.raises(InputError, match=r"v\.bin holds word vectors in word2vec's binary format; load_glove"):
+            load(tmp_path / "v.bin")
 
 
 def test_a_home_folder_may_be_written_with_a_tilde(tmp_path, monkeypatch):

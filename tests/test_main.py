@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from lessonlib import __main__ as terminal
+from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.course import run as course
 from lessonlib.course import site
 from lessonlib.course.execution import CellFailed
@@ -98,7 +99,8 @@ def test_that_blank_lines_are_skipped_is_said(capsys):
 
 def test_evaluation_prints_a_row_per_label(folder, capsys):
     assert main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS) == 0
-    table = capsys.readouterr().out.splitlines()
+    share, *table = capsys.readouterr().out.splitlines()
+    assert share == "100% of the words read are known"
     assert table[0].split() == ["num_samples", "precision", "recall", "f1"]
     assert [line.split()[0] for line in table[1:]] == ["Business", "Sports", "overall"]
     assert [line.split()[1] for line in table[1:]] == ["60", "60", "120"]
@@ -148,6 +150,30 @@ def test_the_command_that_comes_next_can_be_copied(name, folder, capsys, monkeyp
     command = shlex.split(capsys.readouterr().out.split("next: python -m lessonlib ")[1])
     assert main(*command) == 0
     assert capsys.readouterr().out.endswith("\ta text of yours\n")
+
+
+def test_texts_of_older_programs_are_read_in_their_encoding(folder, capsys, monkeypatch, tmp_path):
+    (tmp_path / "old.csv").write_text("text,topic\n" + "café goal,Sports\ncafé bank,Business\n" * 20, encoding="cp1252")
+    assert main("evaluate", folder / "model", tmp_path / "old.csv", *COLUMNS, "--encoding", "cp1252") == 0
+    assert "50% of the words read are known" in capsys.readouterr().out
+    for encoding in ("cp1252", "utf-16"):
+        give(monkeypatch, "café goal\nbank\n".encode(encoding))
+        assert main("predict", folder / "model", "--encoding", encoding) == 0
+        assert [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()] == ["café goal", "bank"]
+    with pytest.raises(SystemExit):
+        main("predict", folder / "model", "--encoding", "klingon")
+    assert "there is no encoding 'klingon'" in capsys.readouterr().err
+
+
+def test_cleaning_can_be_switched_off_and_rare_labels_made_to_count(folder, tmp_path, capsys):
+    rows = pd.read_csv(folder / "texts.csv")
+    rows["text"] += " (Reuters)"
+    rows.to_csv(tmp_path / "tagged.csv", index=False)
+    arguments = ("train", tmp_path / "tagged.csv", *COLUMNS, *vectors_of(folder), "--out")
+    assert main(*arguments, tmp_path / "clean") == main(*arguments, tmp_path / "raw", "--no-clean", "--balanced") == 0
+    printed = capsys.readouterr().out
+    assert "100% of the words read have a vector" in printed and "50% of the words read have a vector" in printed
+    assert HeadlineClassifier.load(tmp_path / "raw").class_weight == "balanced"
 
 
 def test_every_text_keeps_to_its_line(folder, capsys, monkeypatch, tmp_path):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from gensim.models import KeyedVectors
 
-from benchmarks.quality import ablation_ag_news, baselines
+from benchmarks.quality import ablation_ag_news, baselines, word_vectors
 from lessonlib.classification.baselines import majority_class, tfidf_regression
 from lessonlib.datasets import load_headlines
 from lessonlib.text import preprocess, read_headline
@@ -80,3 +80,15 @@ def test_each_rung_is_scored_and_compared_with_the_one_before():
     assert results["learns"]["mean"] == 1.0 and results["hardly"]["mean"] < 1.0
     assert results["learns"]["gain"][0] == pytest.approx(1.0 - results["hardly"]["mean"])
     assert "gain" not in results["hardly"] and min(seconds.values()) > 0
+
+
+def test_the_functions_of_the_lesson_train_here_and_a_seed_gives_the_same_vectors():
+    texts = ["the cat eats the fish".split(), "the dog eats the fish".split(), "a ship crosses the sea".split()] * 4
+    words, frequency = sorted({word for text in texts for word in text}), np.ones(9)
+    _, train = word_vectors.from_notebook("skip_gram_batch", "train_by_hand")
+    first, again, other = (train(texts, words, frequency, dim=8, epochs=1, seed=seed) for seed in (0, 0, 1))
+    assert first.shape == (9, 8) and np.array_equal(first, again) and not np.allclose(first, other)
+
+
+def test_the_score_of_word_vectors_is_the_rank_correlation():
+    assert word_vectors.spearman(np.array([0.1, 0.2, 0.9]), np.array([1.0, 5.0, 6.0])) == pytest.approx(1)

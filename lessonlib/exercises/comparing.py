@@ -37,6 +37,8 @@ def _problems(got: Any, expected: Any, tolerance: float, notes: list[str]) -> It
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
     if isinstance(expected, int | float) and has_gradient(got):
         yield "A tensor with its gradient came out; a plain number was expected. .item() takes the number out."
+    if has_gradient(expected) and not has_gradient(got):
+        yield "No gradient can flow back through what came out."
     got, expected = unwrapped(got), unwrapped(expected)
     if got is None and expected is not None:
         yield "None came out: is a `return` missing?"

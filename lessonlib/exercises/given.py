@@ -30,11 +30,11 @@ def _marked(value: Any) -> Any:
     """A `value` of its own type, whose printed form ends in "(the course's)"; formatted, it is like any other."""
     base = type(value)
 
-    def printed(self: Any) -> str:
-        return f"{base(self)!r} (the course's)"
+    def printed(_: Any) -> str:
+        return f"{value!r} (the course's)"
 
-    def formatted(self: Any, spec: str) -> str:
-        return format(base(self), spec)
+    def formatted(_: Any, spec: str) -> str:
+        return format(value, spec)
 
     members = {"from_the_course": True, "__repr__": printed, "__str__": printed, "__format__": formatted}
     return type(base.__name__, (base,), members)(value)

@@ -57,8 +57,12 @@ def overview() -> list[str]:
         done = sum(known.get(name) == "done" for name in names)
         lines.append(f"Lesson {lesson}: {done} of {len(names)} done")
         for section, inside in _sections(lesson, names).items():
-            shown = ", ".join(f"{SIGNS[known.get(name, 'open')]} {name} {known.get(name, 'open')}" for name in inside)
-            lines.append(f"  {section}: {shown}" if section else f"  {shown}")
+            by_state = {
+                f"{sign} {state}: {', '.join(names_in_it)}"
+                for state, sign in SIGNS.items()
+                if (names_in_it := [name for name in inside if known.get(name, "open") == state])
+            }
+            lines.append("  " + ". ".join([section, *by_state] if section else by_state))
     return lines
 
 

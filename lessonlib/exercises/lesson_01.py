@@ -68,7 +68,7 @@ def tables_of_vectors():
         "four words on a plane": ("cat", ["cat", "king", "dog", "sea"], plane, 2),
         "twenty random vectors": ("word7", names, vectors, 4),
         "the same without n": ("word11", names, vectors),
-        "more neighbours wanted than there are": ("sea", ["cat", "king", "dog", "sea"], plane, 9),
+        "all other words": ("sea", ["cat", "king", "dog", "sea"], plane, 3),
         "a word before it that points exactly the same way": (
             "dog",
             ["wolf", "dog", "ship"],
@@ -126,6 +126,56 @@ TASKS = (
                 "This is the cosine distance, 1 minus the cosine: 0 for the same direction. "
                 "The cosine itself is needed.",
             ),
+            Wrong(
+                "takes np.cos",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "np.cos(u @ v)")),
+                "np.cos expects an angle. Here the cosine comes from the two vectors themselves: their dot "
+                "product, divided by both lengths.",
+            ),
+            Wrong(
+                "gives the angle",
+                edited(
+                    cosine,
+                    (
+                        "u @ v / np.sqrt((u @ u) * (v @ v))",
+                        "np.arccos(np.clip(u @ v / np.sqrt((u @ u) * (v @ v)), -1, 1))",
+                    ),
+                ),
+                "This is the angle itself. Its cosine is needed, which is the fraction before arccos.",
+            ),
+            Wrong(
+                "multiplies number by number",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u * v / np.sqrt((u @ u) * (v @ v))")),
+                "This multiplies the vectors number by number and leaves the products apart. The dot "
+                "product adds them up: u @ v.",
+            ),
+            Wrong(
+                "counts numbers for the length",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / (len(u) * len(v))")),
+                "len(u) counts the numbers of a vector. Its length on paper is the root of u @ u.",
+            ),
+            Wrong(
+                "divides, then multiplies",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / np.sqrt(u @ u) * np.sqrt(v @ v)")),
+                "Division and multiplication go from left to right, so the second length is multiplied "
+                "with. Put brackets around the product of the lengths.",
+            ),
+            Wrong(
+                "takes one root only",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / (np.sqrt(u @ u) * (v @ v))")),
+                "One of the two lengths is squared: both need their root.",
+            ),
+            Wrong(
+                "measures the straight distance",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "np.linalg.norm(u - v)")),
+                "This is the straight distance between the tips of the vectors. The cosine looks at the "
+                "angle between them.",
+            ),
+            Wrong(
+                "gives the absolute value",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "abs(u @ v) / np.sqrt((u @ u) * (v @ v))")),
+                "The sign is lost: opposite vectors have the cosine -1, so abs has no place here.",
+            ),
         ),
     ),
     Function(
@@ -171,6 +221,74 @@ TASKS = (
                 "returns row numbers",
                 edited(nearest, ("[words[row] for row", "[int(row) for row")),
                 "These are the numbers of the right rows. Look up the words: words[row].",
+            ),
+            Wrong(
+                "leaves out the first of the ranking",
+                edited(
+                    nearest,
+                    (
+                        "[words[row] for row in ranked if words[row] != word][:n]",
+                        "[words[row] for row in ranked][1 : n + 1]",
+                    ),
+                ),
+                "This leaves out whichever word comes first. That need not be the word itself: another may "
+                "point exactly the same way. Leave the word out by its name.",
+            ),
+            Wrong(
+                "gives one word too few",
+                edited(
+                    nearest,
+                    (
+                        "[words[row] for row in ranked if words[row] != word][:n]",
+                        "[words[row] for row in ranked if words[row] != word][: n - 1]",
+                    ),
+                ),
+                "There is one word too few: n words are to be left after the word itself has gone, so "
+                "leave it out before you cut the list.",
+            ),
+            Wrong(
+                "always gives three",
+                edited(
+                    nearest,
+                    (
+                        "[words[row] for row in ranked if words[row] != word][:n]",
+                        "[words[row] for row in ranked if words[row] != word][:3]",
+                    ),
+                ),
+                "There are three words whatever n says: use the argument `n`.",
+            ),
+            Wrong(
+                "adds the cosines",
+                edited(
+                    nearest,
+                    (
+                        "[words[row] for row in ranked if words[row] != word][:n]",
+                        "[(words[row], cosines[row]) for row in ranked if words[row] != word][:n]",
+                    ),
+                ),
+                "These are the right words, each with its cosine. Only the words are asked for.",
+            ),
+            Wrong(
+                "gives the cosines",
+                edited(
+                    nearest,
+                    (
+                        "[words[row] for row in ranked if words[row] != word][:n]",
+                        "[cosines[row] for row in ranked if words[row] != word][:n]",
+                    ),
+                ),
+                "These are the cosines of the right words. Look the words up: words[row].",
+            ),
+            Wrong(
+                "keeps all words",
+                edited(
+                    nearest,
+                    (
+                        "[words[row] for row in ranked if words[row] != word][:n]",
+                        "[words[row] for row in ranked if words[row] != word]",
+                    ),
+                ),
+                "The order is right, but all the words are in it: stop after n.",
             ),
         ),
     ),

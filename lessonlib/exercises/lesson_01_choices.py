@@ -1,6 +1,6 @@
-"""The tasks of lesson 01 that are choices and orderings."""
+"""The tasks of lesson 01 that are choices."""
 
-from lessonlib.exercises.answers import Choice, Order
+from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
@@ -31,105 +31,6 @@ TASKS = (
                 "b",
                 "Being next to each other in the list does not mean being near: the cosine looks at which places hold"
                 " a 1, not at how far apart these places are.",
-            ),
-        ),
-    ),
-    Choice(
-        name="why_no_cut",
-        lesson="01",
-        minutes=1,
-        options=(
-            "truthfulness is not in Punkt's list of words",
-            "Punkt takes truthfulness., with its full stop, for an abbreviation",
-            "the second sentence is too short to be one",
-        ),
-        hints=(
-            "Punkt learns which words are abbreviations by counting how often each comes with a full stop.",
-            "In the sample, how often does truthfulness come with a full stop, and how often without one?",
-        ),
-        reference="b",
-        after="One occurrence is no evidence, but a method that only counts cannot know that.",
-        wrong=(
-            Wrong(
-                "thinks that a list of words is missing",
-                "a",
-                "Punkt has no list of words at all, of abbreviations or of anything else. It knows what it counted.",
-            ),
-            Wrong(
-                "thinks that the length of a sentence counts",
-                "c",
-                "Punkt does not look at how long a sentence is. It looks at the words before and after the full stop.",
-            ),
-        ),
-    ),
-    Order(
-        name="from_text_to_pairs",
-        lesson="01",
-        minutes=2,
-        options=(
-            "leave out rare words",
-            "find the sentences",
-            "take the (target, context) pairs",
-            "lower-case each piece and split it into words",
-        ),
-        hints=(
-            "Which step needs capitals and full stops, and which one throws them away?",
-            "Two words on either side of a full stop are not each other's company. And a word that is left out should"
-            " not take up room in anybody's window.",
-        ),
-        reference="bdac",
-        after="Each step uses up something that the steps before it still need: that settles the order.",
-        wrong=(
-            Wrong(
-                "cleans before it splits",
-                "db",
-                "Once the text is in lower case and without its full stops, nothing shows any more where a "
-                "sentence ends.",
-            ),
-            Wrong(
-                "takes pairs across sentences or from raw text",
-                "cd",
-                "Pairs are made of words: the text must have been cut into sentences and words before.",
-            ),
-            Wrong(
-                "takes pairs before rare words are dropped",
-                "ca",
-                "Taken first, the pairs still hold the rare words, and those fill places in the windows of others.",
-            ),
-            Wrong(
-                "counts words before there are any",
-                "ad",
-                "Rare words are found by counting words: before there are words, there is nothing to count.",
-            ),
-        ),
-    ),
-    Choice(
-        name="noise_power",
-        lesson="01",
-        minutes=1,
-        options=(
-            "it draws frequent words even more often",
-            "it takes a little from the frequent words and gives it to the rare ones",
-            "it makes all words equally likely",
-        ),
-        hints=(
-            "Take two words, one 10,000 times as frequent as the other. What is 10,000 to the power 0.75?",
-            "10,000 to the power 0.75 is 1,000. So how many times as often is the frequent word drawn now?",
-        ),
-        reference="b",
-        after="The draws are still mostly frequent words, only less so than the text.",
-        wrong=(
-            Wrong(
-                "expects a power to widen gaps",
-                "a",
-                "A power above 1 would do that. Below 1 it works the other way: the larger a number, the more of it is "
-                "lost.",
-            ),
-            Wrong(
-                "expects all words to become equal",
-                "c",
-                "The power 0 would do that, since every count to the power 0 is 1. With 0.75 frequent words are still "
-                "drawn more often.",
             ),
         ),
     ),
@@ -205,13 +106,13 @@ TASKS = (
             "down.",
         ),
         reference="b",
-        after="Both start from the same pairs. On a small text, counting holds its own.",
+        after="Both start from who stands near whom in the same text. On a small text, counting holds its own.",
         wrong=(
             Wrong(
                 "expects that a network must win",
                 "a",
-                "The network sees the same pairs, one after the other, and no others. A table of all of them at once "
-                "holds no less.",
+                "The network reads pairs from the same text, one after the other. A table of all of them at once holds "
+                "no less.",
             ),
             Wrong(
                 "expects that exact counts must win",
@@ -241,8 +142,8 @@ TASKS = (
             Wrong(
                 "expects the next estimate in it",
                 "a",
-                "The next sample has an error of its own, which comes on top of that of this one. The next cell "
-                "counts how often that goes well.",
+                "The next sample has an error of its own, which comes on top of that of this one: it falls outside "
+                "more often than 5 times in 100.",
             ),
             Wrong(
                 "takes it for a share of the pairs",

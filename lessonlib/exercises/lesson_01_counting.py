@@ -29,6 +29,7 @@ def tables_of_counts():
     return {
         "two targets, two contexts": (np.array([[6.0, 2.0], [2.0, 6.0]]),),
         "a pair that never occurred": (np.array([[9.0, 1.0], [3.0, 0.0]]),),
+        "the same, power 0.5": (np.array([[9.0, 1.0], [3.0, 0.0]]), 0.5),
         "three targets, four contexts": (rng.integers(0, 9, size=(3, 4)) + 1.0,),
         "two targets, two contexts, power 1": (np.array([[6.0, 2.0], [1.0, 6.0]]), 1.0),
         "four targets, three contexts, power 1/2": (rng.integers(0, 9, size=(4, 3)) + 1.0, 0.5),
@@ -117,6 +118,71 @@ TASKS = (
                 "This compares the share of a pair in the whole text with that of a context. Compare like with like: "
                 "the share of the context in this target's company, counts.sum(axis=1, keepdims=True).",
             ),
+            Wrong(
+                "takes the maximum of each column",
+                edited(
+                    ppmi,
+                    (
+                        "return np.log(np.maximum(observed / by_chance, 1))",
+                        "return np.max(np.log(np.maximum(observed / by_chance, 1e-300)), 0)",
+                    ),
+                ),
+                "np.max(..., 0) is the maximum of each column. np.maximum(..., 0) compares number by number.",
+            ),
+            Wrong(
+                "adds 1 before the logarithm",
+                edited(
+                    ppmi,
+                    ("return np.log(np.maximum(observed / by_chance, 1))", "return np.log(1 + observed / by_chance)"),
+                ),
+                "With 1 added, a pair that comes as often as by chance gets log(2). The logarithm of the "
+                "ratio alone is 0 there; what lies below 0 is set to 0.",
+            ),
+            Wrong(
+                "sets only minus infinity to 0",
+                edited(
+                    ppmi,
+                    (
+                        "return np.log(np.maximum(observed / by_chance, 1))",
+                        "ratio = observed / by_chance\n    return np.where(ratio > 0, np.log(np.maximum(ratio, "
+                        "1e-300)), 0)",
+                    ),
+                ),
+                "Pairs that never occur are 0 now, but pairs rarer than by chance are still negative: "
+                "nothing may lie below 0.",
+            ),
+            Wrong(
+                "divides powers by the plain total",
+                edited(ppmi, ("weights / weights.sum()", "weights / counts.sum()")),
+                "The powers are divided by the total of the plain counts, so they are no shares: divide by "
+                "the sum of the powers.",
+            ),
+            Wrong(
+                "raises all counts to the power",
+                edited(ppmi, ("weights = counts.sum(axis=0) ** power", "weights = (counts**power).sum(axis=0)")),
+                "Every count was raised to the power before adding up. Add up each context first, and raise the sums.",
+            ),
+            Wrong(
+                "writes the power as a number",
+                edited(ppmi, ("** power", "** 0.75")),
+                "The power is always 0.75 here: use the argument `power`.",
+            ),
+            Wrong(
+                "leaves the power to both",
+                edited(
+                    ppmi,
+                    (
+                        "observed = counts / counts.sum(axis=1, keepdims=True)",
+                        "observed = counts**power / (counts**power).sum(axis=1, keepdims=True)",
+                    ),
+                ),
+                "The power belongs to the contexts' chance alone: what was observed stays as it is.",
+            ),
+            Wrong(
+                "subtracts chance",
+                edited(ppmi, ("observed / by_chance, 1", "observed - by_chance, 1e-300")),
+                "This is the difference of the two shares. PMI looks at their ratio.",
+            ),
         ),
     ),
     Function(
@@ -163,6 +229,76 @@ TASKS = (
                 edited(factorise, ("np.sqrt(values[:dimensions])", "values[:dimensions]")),
                 "Scaled by the whole singular value, the first columns outweigh all others. Take its root, which "
                 "shares it between words and contexts.",
+            ),
+            Wrong(
+                "takes the first rows of left",
+                edited(
+                    factorise,
+                    ("left[:, :dimensions] * np.sqrt(values[:dimensions])", "left[:dimensions] * np.sqrt(values)"),
+                ),
+                "These are the first rows of the left vectors, so most words are gone. Every word keeps "
+                "its row; the first columns are needed: left[:, :dimensions].",
+            ),
+            Wrong(
+                "turns the result round",
+                edited(
+                    factorise,
+                    (
+                        "left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "(left[:, :dimensions] * np.sqrt(values[:dimensions])).T",
+                    ),
+                ),
+                "The result is turned round: there should be one row per word, without .T.",
+            ),
+            Wrong(
+                "keeps all columns",
+                edited(factorise, ("left[:, :dimensions] * np.sqrt(values[:dimensions])", "left * np.sqrt(values)")),
+                "All columns are kept: cut them after `dimensions`.",
+            ),
+            Wrong(
+                "puts the table together again",
+                edited(
+                    factorise,
+                    (
+                        "left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "left[:, :dimensions] * values[:dimensions] @ right[:dimensions]",
+                    ),
+                ),
+                "This multiplies all three parts, which gives the table again (nearly). The vectors are "
+                "one part of it only.",
+            ),
+            Wrong(
+                "squares the values",
+                edited(
+                    factorise,
+                    (
+                        "left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "left[:, :dimensions] * values[:dimensions] ** 2",
+                    ),
+                ),
+                "The singular values are squared; their root is needed.",
+            ),
+            Wrong(
+                "divides by the root",
+                edited(
+                    factorise,
+                    (
+                        "left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "left[:, :dimensions] / np.sqrt(values[:dimensions])",
+                    ),
+                ),
+                "The columns are divided by the roots. Multiply, so that the strongest dimension counts most.",
+            ),
+            Wrong(
+                "takes the root of everything",
+                edited(
+                    factorise,
+                    (
+                        "left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "np.sqrt(np.abs(left[:, :dimensions] * values[:dimensions]))",
+                    ),
+                ),
+                "The root is taken of the whole product. Only the singular values get one.",
             ),
         ),
     ),

@@ -1,7 +1,6 @@
 # mypy: allow-untyped-defs, no-check-untyped-defs
-"""The tasks of lesson 01 about pairs: of a word and its company, and of the pieces of words."""
+"""The task of lesson 01 about the pairs of a word and its company."""
 
-from collections import Counter
 from itertools import groupby
 
 from lessonlib.embeddings import windows
@@ -40,43 +39,6 @@ def some_sentences():
         "six words, window 2": ("the ship crosses the wide sea".split(), 2),
         "two words, window 5": (["old", "map"], 5),
         "no word at all": ([], 2),
-    }
-
-
-# ---- byte-pair encoding ----
-
-
-def most_frequent_pair(words):
-    pairs = Counter()
-    for pieces, count in words.items():
-        for left, right in zip(pieces, pieces[1:]):
-            pairs[left, right] += count
-    return max(pairs, key=pairs.get)
-
-
-def most_common_pair(words):
-    pairs = Counter()
-    for pieces, count in words.items():
-        for place in range(len(pieces) - 1):
-            pairs[pieces[place : place + 2]] += count
-    return pairs.most_common(1)[0][0]
-
-
-def pair_across_words(words):
-    pairs = Counter()
-    text = [piece for pieces, count in words.items() for piece in pieces * count]
-    for left, right in zip(text, text[1:]):
-        pairs[left, right] += 1
-    return max(pairs, key=pairs.get)
-
-
-def words_in_pieces():
-    """Words with their counts, as letters and as longer pieces."""
-    return {
-        "two words": ({("a", "b"): 1, ("a", "c"): 3},),
-        "a rare pair in many words": ({("t", "o"): 9, ("i", "n"): 2, ("i", "n", "k"): 2, ("p", "i", "n"): 2},),
-        "one word, many times": ({("b", "a"): 5, ("a", "b", "c"): 4},),
-        "longer pieces": ({("low",): 8, ("low", "er"): 3, ("new", "er"): 6},),
     }
 
 
@@ -129,43 +91,85 @@ TASKS = (
                 edited(context_pairs, ("if other != place", "if tokens[other] != target")),
                 "A word that comes twice may be its own company. What must differ is the place, not the word.",
             ),
-        ),
-    ),
-    Function(
-        name="most_frequent_pair",
-        lesson="01",
-        minutes=7,
-        stub=(2, 1),
-        hints=(
-            "zip(pieces, pieces[1:]) gives each piece of a word together with the next one.",
-            "A pair in a word that occurs 5 times has occurred 5 times.",
-            "Count with pairs[left, right] += count in a Counter, then max(pairs, key=pairs.get).",
-        ),
-        reference=most_frequent_pair,
-        after="Repeat this tens of thousands of times on a large text, and you have the vocabulary of a chat program.",
-        alternatives=(most_common_pair,),
-        cases=words_in_pieces,
-        wrong=(
             Wrong(
-                "counts words, not occurrences",
-                edited(most_frequent_pair, ("+= count", "+= 1")),
-                "Every word counts once here, however often it occurs. Add the word's count.",
+                "turns the pairs round",
+                edited(
+                    context_pairs, ("pairs.append((target, tokens[other]))", "pairs.append((tokens[other], target))")
+                ),
+                "The pairs are turned round: the target comes first, then the word around it.",
             ),
             Wrong(
-                "pairs pieces across words",
-                pair_across_words,
-                "The end of one word and the beginning of the next are no pair: go through each word by itself.",
+                "takes only the farthest words",
+                edited(context_pairs, ("if other != place", "if abs(other - place) == window")),
+                "Only the words exactly `window` places away are paired here. All that are nearer belong "
+                "to the company, too.",
             ),
             Wrong(
-                "returns the joined text",
-                edited(most_frequent_pair, ("pairs[left, right]", "pairs[left + right]")),
-                "This is the joined piece. The two pieces are needed, since ('a', 'bc') and ('ab', 'c') join to the "
-                "same text.",
+                "makes one pair per word",
+                edited(
+                    context_pairs,
+                    (
+                        "        for other in range(max(0, place - window), min(len(tokens), place + window + "
+                        "1)):\n            if other != place:\n                pairs.append((target, "
+                        "tokens[other]))",
+                        "        pairs.append((target, tokens[max(0, place - window) : place] + tokens[place + 1 : "
+                        "place + window + 1]))",
+                    ),
+                ),
+                "Each word gets one pair with a list of its company. A pair has two words: make one for each of them.",
             ),
             Wrong(
-                "returns the count",
-                edited(most_frequent_pair, ("max(pairs, key=pairs.get)", "max(pairs.values())")),
-                "This is how often it occurs. The pair itself is needed: max(pairs, key=pairs.get).",
+                "always takes two places",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(max(0, place - 2), min(len(tokens), place + 3))",
+                    ),
+                ),
+                "The window is always two places wide here: use the argument `window`.",
+            ),
+            Wrong(
+                "ignores the window",
+                edited(
+                    context_pairs,
+                    ("range(max(0, place - window), min(len(tokens), place + window + 1))", "range(len(tokens))"),
+                ),
+                "Every word is paired with the whole sentence: the argument `window` sets the limit.",
+            ),
+            Wrong(
+                "looks to the left only",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(max(0, place - window), place)",
+                    ),
+                ),
+                "Only words to the left of the target are taken. Its company stands on both sides.",
+            ),
+            Wrong(
+                "collects places instead of words",
+                edited(context_pairs, ("pairs.append((target, tokens[other]))", "pairs.append((place, other))")),
+                "These are the places of the words. Look the words up: tokens[other].",
+            ),
+            Wrong(
+                "runs around the ends",
+                edited(
+                    context_pairs,
+                    ("pairs.append((target, tokens[other]))", "pairs.append((target, tokens[other]))"),
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(place - window, place + window + 1)",
+                    ),
+                    (
+                        "if other != place:\n                pairs.append((target, tokens[other]))",
+                        "if other != place and other < len(tokens):\n                pairs.append((target, "
+                        "tokens[other % len(tokens)]))",
+                    ),
+                ),
+                "A place before the first word must not count from the end of the sentence: the company "
+                "stops at both ends.",
             ),
         ),
     ),

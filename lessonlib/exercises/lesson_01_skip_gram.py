@@ -182,6 +182,54 @@ TASKS = (
                 edited(gradient, ("sigmoid(u @ v) - label", "(sigmoid(u @ v) - label) / len(label)")),
                 "The loss is the sum over the rows, not their mean: do not divide.",
             ),
+            Wrong(
+                "turns the slopes of u round",
+                edited(gradient, ("np.outer(error, v)", "np.outer(v, error)")),
+                "The part for u is turned round: it needs one row per row of u, the error of that row times v.",
+            ),
+            Wrong(
+                "adds up along the rows",
+                edited(gradient, ("error @ u", "(error[:, None] * u).sum(axis=1)")),
+                "The part for v is added up along each row. It is the rows that are added up: one number "
+                "per dimension is left.",
+            ),
+            Wrong(
+                "does not add up",
+                edited(gradient, ("error @ u", "error[:, None] * u")),
+                "The part for v has one row per word still: the target takes part in all of them, so add the rows up.",
+            ),
+            Wrong(
+                "multiplies without a new axis",
+                edited(gradient, ("np.outer(error, v)", "error * v")),
+                "For u, error * v multiplies number by number. Each row of u needs its own error times all "
+                "of v: np.outer(error, v).",
+            ),
+            Wrong(
+                "uses u for both",
+                edited(gradient, ("np.outer(error, v)", "error[:, None] * u")),
+                "The slope of a row of u holds v, not the row itself: the error of the row times v.",
+            ),
+            Wrong(
+                "uses v for both",
+                edited(gradient, ("error @ u", "error.sum() * v")),
+                "The slope for v holds the rows of u, each times its error, not v itself.",
+            ),
+            Wrong(
+                "takes the step, too",
+                edited(
+                    gradient,
+                    (
+                        "return error @ u, np.outer(error, v)",
+                        "return v - 0.1 * (error @ u), u - 0.1 * np.outer(error, v)",
+                    ),
+                ),
+                "These are the vectors after a step. The gradient alone is needed; the step against it comes later.",
+            ),
+            Wrong(
+                "forgets the sigmoid's input",
+                edited(gradient, ("sigmoid(u @ v)", "sigmoid(u.sum(axis=1))")),
+                "The guess comes from the dot products of the rows with v: sigmoid(u @ v).",
+            ),
         ),
     ),
     Function(
@@ -229,6 +277,52 @@ TASKS = (
                 edited(skip_gram_epoch, ("        np.subtract.at(u, rows, rate * for_u)\n", "")),
                 "Only the target's vector has moved. The context vectors learn in the same step: they have a gradient, "
                 "too.",
+            ),
+            Wrong(
+                "moves all targets",
+                edited(skip_gram_epoch, ("v[target] -= rate * for_v", "v -= rate * for_v")),
+                "This moves every row of v. Only the target of the pair takes a step: v[target].",
+            ),
+            Wrong(
+                "divides the step by the pairs",
+                edited(
+                    skip_gram_epoch,
+                    ("v[target] -= rate * for_v", "v[target] -= rate * for_v / len(pairs)"),
+                    ("rate * for_u)", "rate * for_u / len(pairs))"),
+                ),
+                "The steps are divided by the number of pairs. Every pair takes a step of its own, of the whole rate.",
+            ),
+            Wrong(
+                "looks gradients up by word",
+                edited(
+                    skip_gram_epoch,
+                    (
+                        "np.subtract.at(u, rows, rate * for_u)",
+                        "for row in rows:\n            u[row] -= rate * for_u[row]",
+                    ),
+                ),
+                "for_u has one row per word of this pair, not per word of the vocabulary: its rows go with "
+                "`rows` in order, not with the numbers in it.",
+            ),
+            Wrong(
+                "moves the true context only",
+                edited(skip_gram_epoch, ("np.subtract.at(u, rows, rate * for_u)", "u[context] -= rate * for_u[0]")),
+                "Only the true context moves. The words that were drawn take their step as well: all of `rows`.",
+            ),
+            Wrong(
+                "moves the contexts only",
+                edited(skip_gram_epoch, ("        v[target] -= rate * for_v\n", "")),
+                "Only u moves. The target takes a step as well: v[target].",
+            ),
+            Wrong(
+                "moves v uphill",
+                edited(skip_gram_epoch, ("v[target] -=", "v[target] +=")),
+                "v climbs while u descends: both go against their gradient.",
+            ),
+            Wrong(
+                "replaces instead of moving",
+                edited(skip_gram_epoch, ("v[target] -= rate * for_v", "v[target] = -rate * for_v")),
+                "The vector of the target is replaced by its step. A step is added to where it stands: -=.",
             ),
         ),
     ),

@@ -1,38 +1,9 @@
-"""The tasks of lesson 02 that are choices and numbers."""
+"""The tasks of lesson 02 that are choices."""
 
-from lessonlib.exercises.answers import Choice, Value
+from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
-    Value(
-        name="megabytes",
-        lesson="02",
-        minutes=2,
-        unit="MB, megabytes",
-        hints=(
-            "How many numbers are there? Multiply words by numbers per word.",
-            "Each of them takes 4 bytes, and a megabyte is a million bytes.",
-        ),
-        reference=400_000 * 100 * 4 / 1_000_000,
-        after="That fits into any laptop. Turning 40 million numbers from letters into bits is the slow part.",
-        wrong=(
-            Wrong(
-                "counts a byte per number",
-                40,
-                "There are 40 million numbers, but a number of 32 bits takes four bytes, not one.",
-            ),
-            Wrong(
-                "counts bits",
-                1280,
-                "These are megabits: 32 bits are 4 bytes.",
-            ),
-            Wrong(
-                "takes double precision",
-                320,
-                "Numbers of 64 bits would need that much. These have 32 bits.",
-            ),
-        ),
-    ),
     Choice(
         name="who_wins",
         lesson="02",
@@ -81,7 +52,7 @@ TASKS = (
             Wrong(
                 "takes clean islands for a better map",
                 "b",
-                "t-SNE separates the islands more cleanly, but it shifts every point on its own: between two islands, "
+                "Its islands look clean, but t-SNE shifts every point on its own: between two islands, "
                 "directions and distances mean nothing.",
             ),
             Wrong(
@@ -142,7 +113,7 @@ TASKS = (
             "how often mixed-up groups would differ at least as much",
         ),
         hints=(
-            "What was mixed, and what was counted, 20,000 times?",
+            "What was mixed, and what was counted, 12,870 times?",
             "The p-value speaks about the mixing. Does the mixing know anything about prejudice, or about size?",
         ),
         reference="d",
@@ -178,25 +149,54 @@ TASKS = (
             "all of them",
         ),
         hints=(
-            "Is there only one direction in 100 dimensions along which male and female company differ?",
+            "Is there only one direction in 100 dimensions along which the words of the two ends differ?",
             "Emily is also near Olga and Caroline, wherever the removed direction pointed.",
         ),
         reference="b",
-        after="What was removed is one way to measure the leaning, not the leaning itself.",
+        after="Before you conclude anything from it, ask what would have come out with another direction.",
         wrong=(
             Wrong(
                 "expects chance",
                 "a",
-                "That would be so if the leaning lived in one direction only. The words still have the same "
-                "neighbours, "
-                "and these give it away.",
+                "That would be so if the two ends differed along this direction only. The words still have the same "
+                "neighbours, and these give them away.",
             ),
             Wrong(
                 "expects no effect at all",
                 "c",
                 "Something does change: the measured leaning along the direction is gone, and a few words can no "
-                "longer "
-                "be told apart.",
+                "longer be told apart.",
+            ),
+        ),
+    ),
+    Choice(
+        name="random_direction",
+        lesson="02",
+        minutes=1,
+        options=(
+            "about half: there is nothing to find",
+            "some 60 to 70 in 100",
+            "about as many as with the direction of gender",
+        ),
+        hints=(
+            "Whatever the direction: the words at its two ends were chosen because they differ along it. Do they "
+            "differ along no other?",
+            "Think of a long, thin cloud. Cut off both ends along a slanted line: where do the two ends lie?",
+        ),
+        reference="c",
+        after="So the high number belongs to the procedure, and says nothing yet about gender.",
+        wrong=(
+            Wrong(
+                "takes a random direction for an empty one",
+                "a",
+                "The direction means nothing, but its two ends are still 500 words each that were sorted by something, "
+                "and in a cloud that is not round, that something shows elsewhere, too.",
+            ),
+            Wrong(
+                "expects meaning to make the difference",
+                "b",
+                "That would be a comfortable result: gender survives, and chance does much less. It is not what comes "
+                "out, as long as the cloud is longer one way than another.",
             ),
         ),
     ),

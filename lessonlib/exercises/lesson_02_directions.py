@@ -56,6 +56,7 @@ def groups_of_words():
     across = np.array([[1.0, 0.0], [0.8, 0.6]])
     return {
         "a word like the first group": (np.array([1.0, 0.0]), across, np.array([[0.0, 1.0], [-0.6, 0.8]])),
+        "a word like the second group": (np.array([0.0, 1.0]), across, np.array([[0.0, 1.0], [-0.6, 0.8]])),
         "groups of two and of three words": (
             np.array([0.6, 0.8]),
             across,
@@ -136,6 +137,54 @@ TASKS = (
                 edited(project, ("directions[:2].T", "directions[:, :2]")),
                 "Each direction is a row of Vh, not a column: take its first two rows.",
             ),
+            Wrong(
+                "subtracts one mean for all",
+                edited(project, ("matrix.mean(axis=0)", "matrix.mean()")),
+                "This subtracts one mean of all the numbers. The middle of the cloud has a mean for each "
+                "column: axis=0.",
+            ),
+            Wrong(
+                "subtracts the mean of each row",
+                edited(project, ("matrix.mean(axis=0)", "matrix.mean(axis=1, keepdims=True)")),
+                "This subtracts the mean of each point's own numbers. The middle of the cloud is the mean "
+                "of each column: axis=0.",
+            ),
+            Wrong(
+                "scales the columns",
+                edited(
+                    project, ("matrix - matrix.mean(axis=0)", "(matrix - matrix.mean(axis=0)) / matrix.std(axis=0)")
+                ),
+                "The columns are divided by their spread as well, which changes the cloud. Only the middle "
+                "goes to the origin.",
+            ),
+            Wrong(
+                "keeps all directions",
+                edited(project, ("directions[:2].T", "directions.T")),
+                "These are the coordinates along all directions: a plane has two.",
+            ),
+            Wrong(
+                "keeps one direction",
+                edited(project, ("directions[:2].T", "directions[:1].T")),
+                "There is one direction only: a plane needs two.",
+            ),
+            Wrong(
+                "gives the directions",
+                edited(project, ("centred @ directions[:2].T", "directions[:2].T")),
+                "These are the two directions. The coordinates of the points are their dot products with them.",
+            ),
+            Wrong(
+                "leaves the directions untransposed",
+                edited(project, ("centred @ directions[:2].T", "(directions[:2] @ centred.T)")),
+                "The numbers are right, but turned round: one row per point is needed.",
+            ),
+            Wrong(
+                "centres in place",
+                edited(
+                    project,
+                    ("centred = matrix - matrix.mean(axis=0)", "matrix -= matrix.mean(axis=0)\n    centred = matrix"),
+                ),
+                "matrix -= ... changes the caller's own table. Make a new one: centred = matrix - ...",
+            ),
         ),
     ),
     Function(
@@ -187,6 +236,68 @@ TASKS = (
                 ),
                 "This looks at the nearest word of each group only. A single odd word would decide: take the mean.",
             ),
+            Wrong(
+                "takes the ratio",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "(first @ word).mean() / (second @ word).mean()",
+                    ),
+                ),
+                "This divides the two means. How far one lies above the other is their difference.",
+            ),
+            Wrong(
+                "adds the two means",
+                edited(leaning, ("mean() - (second", "mean() + (second")),
+                "The two means are added. Subtract the second: only the difference says to which side the word leans.",
+            ),
+            Wrong(
+                "compares the groups with each other",
+                edited(
+                    leaning,
+                    ("(first @ word).mean() - (second @ word).mean()", "first.mean(axis=0) @ second.mean(axis=0)"),
+                ),
+                "This compares the two groups with each other. The word has to come into it, once with each group.",
+            ),
+            Wrong(
+                "loses the sign",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "abs((first @ word).mean() - (second @ word).mean())",
+                    ),
+                ),
+                "Without its sign, nobody knows to which side the word leans: no abs.",
+            ),
+            Wrong(
+                "takes the medians",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "np.median(first @ word) - np.median(second @ word)",
+                    ),
+                ),
+                "These are medians; the text asks for means.",
+            ),
+            Wrong(
+                "ignores the first group",
+                edited(leaning, ("(first @ word).mean() - (second", "-(second")),
+                "The first group does not come into it: start with the mean cosine with it.",
+            ),
+            Wrong(
+                "divides by both groups together",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "((first @ word).sum() - (second @ word).sum()) / (len(first) + len(second))",
+                    ),
+                ),
+                "Both sums are divided by the number of all words. Each group has a mean of its own.",
+            ),
         ),
     ),
     Function(
@@ -223,6 +334,58 @@ TASKS = (
                 "adds instead of subtracting",
                 edited(remove_direction, ("vectors - np.outer", "vectors + np.outer")),
                 "This doubles the part along the direction. It has to be taken away.",
+            ),
+            Wrong(
+                "subtracts the raw direction",
+                edited(remove_direction, ("vectors - np.outer(shares, unit)", "vectors - direction")),
+                "This shifts every vector by the direction itself. How much has to go differs from vector "
+                "to vector: it is the dot product with the direction.",
+            ),
+            Wrong(
+                "scales the rest to length 1",
+                edited(
+                    remove_direction,
+                    (
+                        "vectors - np.outer(shares, unit)",
+                        "(vectors - np.outer(shares, unit)) / np.linalg.norm(vectors - np.outer(shares, unit), "
+                        "axis=1, keepdims=True)",
+                    ),
+                ),
+                "The part is gone, but the rest was scaled to length 1 as well. Leave it as long as it is.",
+            ),
+            Wrong(
+                "gives the shares",
+                edited(remove_direction, ("vectors - np.outer(shares, unit)", "shares")),
+                "These are the dot products: how much of each vector lies along the direction. Take that "
+                "part away from the vectors.",
+            ),
+            Wrong(
+                "takes the mean share",
+                edited(remove_direction, ("vectors - np.outer(shares, unit)", "vectors - shares.mean() * unit")),
+                "The same part is taken from all vectors, the mean one. Each vector loses its own.",
+            ),
+            Wrong(
+                "divides once too often",
+                edited(
+                    remove_direction, ("direction / np.linalg.norm(direction)", "direction / (direction @ direction)")
+                ),
+                "The direction is divided by its squared length. Divide by the length: np.linalg.norm(direction).",
+            ),
+            Wrong(
+                "changes the vectors in place",
+                edited(
+                    remove_direction,
+                    (
+                        "return vectors - np.outer(shares, unit)",
+                        "vectors -= np.outer(shares, unit)\n    return vectors",
+                    ),
+                ),
+                "vectors -= ... changes the caller's own table. Give back a new one: vectors - ...",
+            ),
+            Wrong(
+                "multiplies number by number",
+                edited(remove_direction, ("vectors - np.outer(shares, unit)", "vectors - vectors * unit")),
+                "This multiplies number by number. The part along a direction is a dot product times the direction.",
             ),
         ),
     ),

@@ -39,9 +39,16 @@ def small_vocabularies():
     # On the half circle, in degrees: queen lies near king - man + woman, and king itself nearer still.
     angles = np.radians([10.0, 30.0, 60.0, 95.0, 200.0])
     plane = np.column_stack([np.cos(angles), np.sin(angles)])
+    far = {
+        "the same question, all other words far away": (names, [200.0, 260.0, 160.0, 340.0, 130.0]),
+        "the same, in another order": (["woman", "king", "man", "queen", "apple"], [270.0, 340.0, 80.0, 100.0, 120.0]),
+    }
     rng = np.random.default_rng(2)
     many = [f"word {place}" for place in range(40)]
     cases = {"man is to king as woman is to ..., five words on a plane": (plane, names, "man", "king", "woman")}
+    for tried, (order, degrees) in far.items():
+        angles = np.radians(degrees)
+        cases[tried] = (np.column_stack([np.cos(angles), np.sin(angles)]), order, "man", "king", "woman")
     close = np.radians([0.0, 10.0, -10.0, 170.0, 200.0])  # the words of the question, and two that point away from them
     away = np.column_stack([np.cos(close), np.sin(close)])
     cases["the first word of the question is the nearest"] = (away, names, "man", "woman", "king")
@@ -130,6 +137,84 @@ TASKS = (
                 edited(solve_analogy, ("= -np.inf", "= np.inf"), ("np.argmax", "np.argmin")),
                 "This finds the word that is farthest away. The nearest one has the largest cosine: np.argmax.",
             ),
+            Wrong(
+                "takes the three words off the list",
+                edited(
+                    solve_analogy,
+                    (
+                        "    cosines[[row[a], row[b], row[c]]] = -np.inf\n",
+                        "    cosines = np.delete(cosines, [row[a], row[b], row[c]])\n",
+                    ),
+                ),
+                "np.delete moves all later words up, so that places and words no longer fit. Leave the "
+                "three in their places, with a cosine of -np.inf.",
+            ),
+            Wrong(
+                "sets the cosines to 0",
+                edited(
+                    solve_analogy,
+                    (
+                        "    cosines[[row[a], row[b], row[c]]] = -np.inf\n",
+                        "    cosines[[row[a], row[b], row[c]]] = 0\n",
+                    ),
+                ),
+                "A cosine of 0 still wins where all others are negative. -np.inf never wins.",
+            ),
+            Wrong(
+                "bars only b",
+                edited(
+                    solve_analogy,
+                    ("    cosines[[row[a], row[b], row[c]]] = -np.inf\n", "    cosines[row[b]] = -np.inf\n"),
+                ),
+                "Only b is kept from winning. None of the three words of the question may win.",
+            ),
+            Wrong(
+                "bars only c",
+                edited(
+                    solve_analogy,
+                    ("    cosines[[row[a], row[b], row[c]]] = -np.inf\n", "    cosines[row[c]] = -np.inf\n"),
+                ),
+                "Only c is kept from winning. None of the three words of the question may win.",
+            ),
+            Wrong(
+                "bars only b and c",
+                edited(
+                    solve_analogy,
+                    ("    cosines[[row[a], row[b], row[c]]] = -np.inf\n", "    cosines[[row[b], row[c]]] = -np.inf\n"),
+                ),
+                "One of the three words of the question may still win: a.",
+            ),
+            Wrong(
+                "bars only a and c",
+                edited(
+                    solve_analogy,
+                    ("    cosines[[row[a], row[b], row[c]]] = -np.inf\n", "    cosines[[row[a], row[c]]] = -np.inf\n"),
+                ),
+                "One of the three words of the question may still win: b.",
+            ),
+            Wrong(
+                "starts at c, takes b away",
+                edited(
+                    solve_analogy,
+                    ("units[row[b]] - units[row[a]] + units[row[c]]", "units[row[b]] + units[row[a]] - units[row[c]]"),
+                ),
+                "This adds a and takes c away. Start at b, take a away, and add c.",
+            ),
+            Wrong(
+                "forgets c",
+                edited(solve_analogy, (" + units[row[c]]", "")),
+                "This is the step from a to b alone. It has to start somewhere: add c.",
+            ),
+            Wrong(
+                "forgets a",
+                edited(solve_analogy, (" - units[row[a]]", "")),
+                "The first word is not taken away, so what it shares with b stays: subtract a.",
+            ),
+            Wrong(
+                "gives the row",
+                edited(solve_analogy, ("return words[np.argmax(cosines)]", "return np.argmax(cosines)")),
+                "This is the number of the right row. Look up its word: words[...].",
+            ),
         ),
     ),
     Function(
@@ -163,6 +248,79 @@ TASKS = (
                 "takes the smallest cosine",
                 edited(which_sense, ("np.argmax", "np.argmin")),
                 "This picks the sense that fits worst. The best one has the largest cosine.",
+            ),
+            Wrong(
+                "gives the cosine",
+                edited(
+                    which_sense,
+                    (
+                        "int(np.argmax(senses @ middle / lengths))",
+                        "float(np.max(senses @ middle / lengths / np.linalg.norm(middle)))",
+                    ),
+                ),
+                "This is the largest cosine. Which row has it? np.argmax tells.",
+            ),
+            Wrong(
+                "looks for the best word in the whole table",
+                edited(
+                    which_sense,
+                    ("int(np.argmax(senses @ middle / lengths))", "int(np.argmax(context @ senses.T / lengths))"),
+                ),
+                "argmax of the whole table of words and senses numbers its cells one after the other. Take "
+                "the mean of the context first, so that one number per sense is left.",
+            ),
+            Wrong(
+                "makes one number of the context",
+                edited(
+                    which_sense,
+                    ("context.mean(axis=0)", "context.mean()"),
+                    (
+                        "int(np.argmax(senses @ middle / lengths))",
+                        "int(np.argmax(np.array([middle * sense / length for sense, length in zip(senses, lengths)])))",
+                    ),
+                ),
+                "context.mean() is a single number. The mean over the words is a vector: axis=0.",
+            ),
+            Wrong(
+                "asks the best single word",
+                edited(
+                    which_sense,
+                    (
+                        "int(np.argmax(senses @ middle / lengths))",
+                        "int(np.argmax((context @ senses.T / lengths / np.linalg.norm(context, axis=1, "
+                        "keepdims=True)).max(axis=0)))",
+                    ),
+                ),
+                "This takes, for each sense, the one word that fits it best. Any single word can mislead: "
+                "take the mean of all.",
+            ),
+            Wrong(
+                "looks at the last word",
+                edited(which_sense, ("context.mean(axis=0)", "context[-1]")),
+                "This asks only the last word of the context. Any single word can mislead: take the mean of all.",
+            ),
+            Wrong(
+                "measures straight distances",
+                edited(
+                    which_sense,
+                    (
+                        "int(np.argmax(senses @ middle / lengths))",
+                        "int(np.argmin(np.linalg.norm(senses - middle, axis=1)))",
+                    ),
+                ),
+                "This is the straight distance, which depends on how long the vectors of the senses are. "
+                "Compare cosines.",
+            ),
+            Wrong(
+                "lets words vote",
+                edited(
+                    which_sense,
+                    (
+                        "int(np.argmax(senses @ middle / lengths))",
+                        "int(np.argmax(np.bincount(np.argmax(context @ senses.T / lengths, axis=1))))",
+                    ),
+                ),
+                "Here each word votes for one sense, whether it is sure or not. Take the mean of the context first.",
             ),
         ),
     ),

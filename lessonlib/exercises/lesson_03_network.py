@@ -165,6 +165,72 @@ TASKS = (
                 edited(slide_filter, ("range(len(vectors) - width + 1)", "range(0, len(vectors) - width + 1, width)")),
                 "Your windows do not overlap. The next one begins one word later, not one width later.",
             ),
+            Wrong(
+                "applies ReLU already",
+                edited(
+                    slide_filter,
+                    (
+                        "np.array([(window * weights).sum() + bias for window in windows])",
+                        "np.maximum([(window * weights).sum() + bias for window in windows], 0)",
+                    ),
+                ),
+                "Negative activations have become 0: ReLU comes later, not yet.",
+            ),
+            Wrong(
+                "adds up each dimension",
+                edited(
+                    slide_filter,
+                    (
+                        "np.array([(window * weights).sum() + bias for window in windows])",
+                        "np.array([(window * weights).sum(axis=0) + bias for window in windows])",
+                    ),
+                ),
+                "One number per dimension is left. A filter has one activation per window: add up "
+                "everything, without axis.",
+            ),
+            Wrong(
+                "adds up each word",
+                edited(
+                    slide_filter,
+                    (
+                        "np.array([(window * weights).sum() + bias for window in windows])",
+                        "np.array([(window * weights).sum(axis=1) + bias for window in windows])",
+                    ),
+                ),
+                "One number per word of the window is left. A filter has one activation per window: add up "
+                "everything, without axis.",
+            ),
+            Wrong(
+                "takes the largest already",
+                edited(
+                    slide_filter,
+                    (
+                        "np.array([(window * weights).sum() + bias for window in windows])",
+                        "max((window * weights).sum() + bias for window in windows)",
+                    ),
+                ),
+                "This is the largest activation only. Give one for every window; the maximum is taken later.",
+            ),
+            Wrong(
+                "takes the mean",
+                edited(slide_filter, ("(window * weights).sum()", "(window * weights).mean()")),
+                "This is the mean of the products; their sum is needed.",
+            ),
+            Wrong(
+                "multiplies with the bias",
+                edited(slide_filter, (".sum() + bias", ".sum() * bias")),
+                "The bias is multiplied with: it is added.",
+            ),
+            Wrong(
+                "subtracts the bias",
+                edited(slide_filter, (".sum() + bias", ".sum() - bias")),
+                "The bias is subtracted: it is added.",
+            ),
+            Wrong(
+                "adds the products to nothing",
+                edited(slide_filter, ("(window * weights).sum()", "window.sum() * weights.sum()")),
+                "Vectors and weights are added up before they meet. Multiply number by number first, then add up.",
+            ),
         ),
     ),
     Function(
@@ -204,6 +270,73 @@ TASKS = (
                     ("activations.amax(dim=2)", "activations.mean(dim=2)"),
                 ),
                 "This takes the mean over the words. Max over time keeps the strongest activation, wherever it is.",
+            ),
+            Wrong(
+                "hides the words",
+                edited(
+                    CNN,
+                    (
+                        "activations = activations.masked_fill(is_padding, -torch.inf)",
+                        "activations = activations.masked_fill(~is_padding, -torch.inf)",
+                    ),
+                ),
+                "The mask is turned round: it hides the words and leaves the padding.",
+            ),
+            Wrong(
+                "takes the maximum over the filters",
+                edited(
+                    CNN,
+                    (
+                        "features.append(F.relu(activations.amax(dim=2)))",
+                        "features.append(F.relu(activations.amax(dim=1)))",
+                    ),
+                ),
+                "This is the maximum over the filters, at each word. Each filter looks for its maximum "
+                "over the words: dim=2.",
+            ),
+            Wrong(
+                "takes the smallest activation",
+                edited(
+                    CNN,
+                    (
+                        "features.append(F.relu(activations.amax(dim=2)))",
+                        "features.append(F.relu(activations.masked_fill(is_padding, torch.inf).amin(dim=2)))",
+                    ),
+                ),
+                "This takes the smallest activation of each filter. How strongly it fires is the largest.",
+            ),
+            Wrong(
+                "adds up over the words",
+                edited(
+                    CNN,
+                    (
+                        "features.append(F.relu(activations.amax(dim=2)))",
+                        "features.append(F.relu(activations.masked_fill(is_padding, 0)).sum(dim=2))",
+                    ),
+                ),
+                "The activations are added up over the words, so a long headline counts for more. Take the largest.",
+            ),
+            Wrong(
+                "takes the first word",
+                edited(
+                    CNN,
+                    (
+                        "features.append(F.relu(activations.amax(dim=2)))",
+                        "features.append(F.relu(activations[:, :, 0]))",
+                    ),
+                ),
+                "Only the activation at the first word is used. Take the largest over all words.",
+            ),
+            Wrong(
+                "takes the last word",
+                edited(
+                    CNN,
+                    (
+                        "features.append(F.relu(activations.amax(dim=2)))",
+                        "features.append(F.relu(activations.masked_fill(is_padding, 0)[:, :, -1]))",
+                    ),
+                ),
+                "Only the activation at the last place is used. Take the largest over all words.",
             ),
             Wrong(
                 "leaves dropout out",

@@ -102,12 +102,12 @@ def logits_to_weigh():
     generator = torch.Generator().manual_seed(37)
     return {
         "two rows of two classes, the second class weighs 3": (
-            torch.tensor([[2.0, 0.0], [1.0, 0.0]]),
+            torch.tensor([[2.0, 0.0], [1.0, 0.0]], requires_grad=True),
             torch.tensor([0, 1]),
             torch.tensor([1.0, 3.0]),
         ),
         "six random rows of three classes": (
-            torch.randn(6, 3, generator=generator),
+            torch.randn(6, 3, generator=generator).requires_grad_(),
             torch.tensor([0, 1, 2, 2, 0, 2]),
             torch.tensor([0.5, 2.0, 1.0]),
         ),
@@ -152,6 +152,91 @@ TASKS = (
                 "A class that was never predicted leads to a division by zero. Return three zeros if nothing was "
                 "found.",
             ),
+            Wrong(
+                "counts hits of all labels",
+                edited(
+                    precision_recall_f1, ("((true == label) & (predicted == label)).sum()", "(true == predicted).sum()")
+                ),
+                "These hits are those of all labels. Only rows with this label on both sides are hits here.",
+            ),
+            Wrong(
+                "gives specificity for recall",
+                edited(
+                    precision_recall_f1,
+                    (
+                        "recall = found / (true == label).sum()",
+                        "recall = ((true != label) & (predicted != label)).sum() / (true != label).sum()",
+                    ),
+                ),
+                "The second number says how many of the others were recognised as others. Recall asks: of "
+                "the rows that have this label, how many were found?",
+            ),
+            Wrong(
+                "adds something to the denominators",
+                edited(
+                    precision_recall_f1,
+                    (
+                        "precision = found / (predicted == label).sum()",
+                        "precision = found / ((predicted == label).sum() + 1e-3)",
+                    ),
+                    ("recall = found / (true == label).sum()", "recall = found / ((true == label).sum() + 1e-3)"),
+                ),
+                "A small number in the denominator makes every score a little wrong. Ask first whether "
+                "anything was found.",
+            ),
+            Wrong(
+                "gives the accuracy for precision",
+                edited(
+                    precision_recall_f1,
+                    ("precision = found / (predicted == label).sum()", "precision = (true == predicted).mean()"),
+                ),
+                "The first number is the accuracy over all labels. Precision asks: of the rows that were "
+                "given this label, how many have it?",
+            ),
+            Wrong(
+                "forgets the 2 of F1",
+                edited(precision_recall_f1, ("2 * precision * recall", "precision * recall")),
+                "F1 is half of what it should be: the formula has a 2 in front.",
+            ),
+            Wrong(
+                "multiplies for F1",
+                edited(precision_recall_f1, ("2 * precision * recall / (precision + recall)", "precision * recall")),
+                "The third number is the product alone. F1 is 2PR / (P + R).",
+            ),
+            Wrong(
+                "takes the root for F1",
+                edited(
+                    precision_recall_f1,
+                    ("2 * precision * recall / (precision + recall)", "(precision * recall) ** 0.5"),
+                ),
+                "The third number is the geometric mean. F1 is 2PR / (P + R).",
+            ),
+            Wrong(
+                "gives one 0 when nothing was found",
+                edited(precision_recall_f1, ("return 0.0, 0.0, 0.0", "return 0.0")),
+                "When nothing was found, one 0 comes out. All three numbers are 0 then: return three.",
+            ),
+            Wrong(
+                "gives None when nothing was found",
+                edited(precision_recall_f1, ("return 0.0, 0.0, 0.0", "return None")),
+                "When nothing was found, None comes out. All three numbers are 0 then.",
+            ),
+            Wrong(
+                "divides recall by all rows",
+                edited(precision_recall_f1, ("recall = found / (true == label).sum()", "recall = found / len(true)")),
+                "Recall is divided by all rows here. Divide by the number of rows that have this label.",
+            ),
+            Wrong(
+                "gives percent",
+                edited(
+                    precision_recall_f1,
+                    (
+                        "return precision, recall, 2 * precision * recall / (precision + recall)",
+                        "return 100 * precision, 100 * recall, 200 * precision * recall / (precision + recall)",
+                    ),
+                ),
+                "These are percent. Each score lies between 0 and 1.",
+            ),
         ),
     ),
     Function(
@@ -183,6 +268,43 @@ TASKS = (
                 "makes the weights sum to 1",
                 edited(class_weights, ("counts.sum() / (len(counts) * counts)", "(1 / counts) / (1 / counts).sum()")),
                 "These weights sum to 1 over the classes. They should be 1 each when all classes are equally frequent.",
+            ),
+            Wrong(
+                "takes 1 minus the share",
+                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "1 - counts / counts.sum()")),
+                "This is 1 minus the share of each class, and equal classes do not get 1. A class four "
+                "times as frequent should get a quarter of the weight: divide by the counts.",
+            ),
+            Wrong(
+                "takes the share",
+                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "counts / counts.sum()")),
+                "These are the shares: the frequent class weighs most. It is to weigh least.",
+            ),
+            Wrong(
+                "divides without decimals",
+                edited(
+                    class_weights, ("counts.sum() / (len(counts) * counts)", "counts.sum() // (len(counts) * counts)")
+                ),
+                "// cuts the decimals off: divide with /.",
+            ),
+            Wrong(
+                "takes the root",
+                edited(
+                    class_weights,
+                    ("counts.sum() / (len(counts) * counts)", "np.sqrt(counts.sum() / (len(counts) * counts))"),
+                ),
+                "With the root, a class four times as frequent gets half the weight. A quarter is asked for.",
+            ),
+            Wrong(
+                "takes the logarithm",
+                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "np.log(counts.sum() / counts)")),
+                "The logarithm makes the weights more alike than the text asks: four times as frequent, a "
+                "quarter of the weight.",
+            ),
+            Wrong(
+                "divides 1 by the counts",
+                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "1 / counts")),
+                "The ratios are right, but equal counts do not give 1 each. Multiply by the mean count.",
             ),
         ),
     ),
@@ -222,6 +344,37 @@ TASKS = (
                 edited(weighted_loss, ("weights[labels]", "weights[logits.argmax(dim=1)]")),
                 "Each row has the weight of the class that was predicted. It should be that of the true class: "
                 "weights[labels].",
+            ),
+            Wrong(
+                "forgets to divide",
+                edited(
+                    weighted_loss, ("(row_weights * losses).sum() / row_weights.sum()", "(row_weights * losses).sum()")
+                ),
+                "This is the weighted sum. For a mean, divide by the sum of the rows' weights.",
+            ),
+            Wrong(
+                "weighs twice",
+                edited(weighted_loss, ('reduction="none")', 'reduction="none", weight=weights)')),
+                "The weights come in twice, once in F.cross_entropy and once by hand: one of the two is enough.",
+            ),
+            Wrong(
+                "divides by the weights of the classes",
+                edited(weighted_loss, ("/ row_weights.sum()", "/ weights.sum()")),
+                "This divides by the sum of the classes' weights. Each row counts with its own: divide by "
+                "the sum over the rows.",
+            ),
+            Wrong(
+                "multiplies with the mean loss",
+                edited(
+                    weighted_loss,
+                    ("(row_weights * losses).sum() / row_weights.sum()", "row_weights.mean() * losses.mean()"),
+                ),
+                "Losses and weights are averaged apart. Each loss has to meet the weight of its own row first.",
+            ),
+            Wrong(
+                "divides by the weights",
+                edited(weighted_loss, ("row_weights * losses", "losses / row_weights")),
+                "The losses are divided by the weights, so rare classes count even less: multiply.",
             ),
             Wrong(
                 "cuts the way back",

@@ -60,6 +60,7 @@ def texts_to_encode():
     return {
         "known words only": (["oil", "prices", "fall"], vocabulary),
         "a word that was never seen": (["oil", "zorblax", "fall"], vocabulary),
+        "a word that comes twice": (["fall", "oil", "fall"], vocabulary),
         "no word at all": ([], vocabulary),
         "the padding itself, in another vocabulary": (["sun", "<PAD>", "oil"], {"<PAD>": 0, "<UNK>": 1, "sun": 7}),
     }
@@ -91,6 +92,7 @@ def sequences_to_pad():
     many = [rng.integers(1, 50, size=length).tolist() for length in rng.integers(1, 9, size=6)]
     return {
         "three, two and one token": ([[5, 6, 7], [8, 9], [4]],),
+        "the longest comes last": ([[4], [8, 9]],),
         "all of the same length": ([[2, 3], [4, 5]],),
         "one sequence": ([[7, 8, 9, 2]],),
         "an empty one, then a longer one after each shorter": ([[], [3], [4, 5], [6, 7, 8]],),
@@ -138,6 +140,54 @@ TASKS = (
                 "Tokens with the same count stand in the order in which they came. Break ties by the alphabet, or the "
                 "same headlines in another order give another vocabulary.",
             ),
+            Wrong(
+                "takes tokens with their counts",
+                edited(
+                    build_vocabulary,
+                    ("sorted(counts, key=lambda token: (-counts[token], token))", "counts.most_common()"),
+                ),
+                "most_common() gives pairs of a token and its count, and the pairs become the keys. Take "
+                "the token alone.",
+            ),
+            Wrong(
+                "ignores the limit",
+                edited(build_vocabulary, ("ranked[: limit - 2]", "ranked")),
+                "All tokens are taken: stop when there are `limit` entries.",
+            ),
+            Wrong(
+                "leaves out one too many",
+                edited(build_vocabulary, ("ranked[: limit - 2]", "ranked[: limit - 3]")),
+                "There is room for one more: limit counts all entries, and two of them are taken.",
+            ),
+            Wrong(
+                "sorts ties backwards",
+                edited(
+                    build_vocabulary,
+                    (
+                        "sorted(counts, key=lambda token: (-counts[token], token))",
+                        "sorted(counts, key=lambda token: (counts[token], token), reverse=True)",
+                    ),
+                ),
+                "reverse=True turns the alphabet round as well, so that ties come out backwards. Sort by "
+                "minus the count instead.",
+            ),
+            Wrong(
+                "counts from 1",
+                edited(
+                    build_vocabulary, ("vocabulary[token] = len(vocabulary)", "vocabulary[token] = len(vocabulary) + 1")
+                ),
+                "One index is skipped: the next free one is the number of entries so far.",
+            ),
+            Wrong(
+                "gives all tokens one index",
+                edited(build_vocabulary, ("vocabulary[token] = len(vocabulary)", "vocabulary[token] = 2")),
+                "All tokens get the same index: it has to grow with each.",
+            ),
+            Wrong(
+                "stores the counts",
+                edited(build_vocabulary, ("vocabulary[token] = len(vocabulary)", "vocabulary[token] = counts[token]")),
+                "These are the counts of the tokens. The index is the next free number.",
+            ),
         ),
     ),
     Function(
@@ -177,6 +227,75 @@ TASKS = (
                 "A word that is not in the vocabulary raises a KeyError. New headlines are full of such words: give "
                 "them index 1.",
             ),
+            Wrong(
+                "gives the name of unknown",
+                edited(
+                    encode,
+                    (
+                        "[vocabulary.get(token, 1) for token in tokens]",
+                        '[vocabulary.get(token, "<UNK>") for token in tokens]',
+                    ),
+                ),
+                "For an unknown word the name <UNK> came out. Its index is needed, like for all others.",
+            ),
+            Wrong(
+                "loops over the vocabulary",
+                edited(
+                    encode,
+                    (
+                        "[vocabulary.get(token, 1) for token in tokens]",
+                        "[index for token, index in vocabulary.items() if token in tokens]",
+                    ),
+                ),
+                "The loop goes over the vocabulary, so order, repetitions and unknown words of the text "
+                "are lost: loop over the tokens.",
+            ),
+            Wrong(
+                "gives unknown words the next number",
+                edited(
+                    encode,
+                    (
+                        "[vocabulary.get(token, 1) for token in tokens]",
+                        "[vocabulary.get(token, len(vocabulary)) for token in tokens]",
+                    ),
+                ),
+                "Unknown words get a new index, for which the table has no row. Their index is 1.",
+            ),
+            Wrong(
+                "gives unknown words None",
+                edited(
+                    encode,
+                    ("[vocabulary.get(token, 1) for token in tokens]", "[vocabulary.get(token) for token in tokens]"),
+                ),
+                "get gives None where it finds nothing. Name what it should give instead: 1.",
+            ),
+            Wrong(
+                "gives unknown words -1",
+                edited(
+                    encode,
+                    (
+                        "[vocabulary.get(token, 1) for token in tokens]",
+                        "[vocabulary.get(token, -1) for token in tokens]",
+                    ),
+                ),
+                "-1 would be the last row of the table. The index of unknown words is 1.",
+            ),
+            Wrong(
+                "gives each index once",
+                edited(
+                    encode,
+                    (
+                        "[vocabulary.get(token, 1) for token in tokens]",
+                        "list({vocabulary.get(token, 1): None for token in tokens})",
+                    ),
+                ),
+                "Each index is there only once. A word that comes twice needs its index twice.",
+            ),
+            Wrong(
+                "numbers the tokens",
+                edited(encode, ("[vocabulary.get(token, 1) for token in tokens]", "list(range(len(tokens)))")),
+                "These are the places of the tokens. Look each of them up in the vocabulary.",
+            ),
         ),
     ),
     Function(
@@ -206,6 +325,37 @@ TASKS = (
                 "pads with 1",
                 edited(pad, ("np.zeros", "np.ones")),
                 "The gaps are filled with 1, the index of unknown words. Padding has index 0.",
+            ),
+            Wrong(
+                "adds a column",
+                edited(
+                    pad,
+                    (
+                        "longest = max(len(sequence) for sequence in sequences)",
+                        "longest = max(len(sequence) for sequence in sequences) + 1",
+                    ),
+                ),
+                "There is a column too many: the longest sequence needs no padding.",
+            ),
+            Wrong(
+                "lays the sequences in columns",
+                edited(pad, ("    return matrix", "    return matrix.T")),
+                "Each sequence stands in a column here: it should be a row.",
+            ),
+            Wrong(
+                "takes the length of the first",
+                edited(pad, ("longest = max(len(sequence) for sequence in sequences)", "longest = len(sequences[0])")),
+                "All rows are as long as the first sequence. The longest may be another.",
+            ),
+            Wrong(
+                "takes the number of sequences for the length",
+                edited(pad, ("longest = max(len(sequence) for sequence in sequences)", "longest = len(sequences)")),
+                "The rows are as long as there are sequences. The longest sequence decides.",
+            ),
+            Wrong(
+                "turns sequences round",
+                edited(pad, ("] = sequence", "] = sequence[::-1]")),
+                "The sequences are turned round: each keeps its order.",
             ),
         ),
     ),

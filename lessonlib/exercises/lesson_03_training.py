@@ -99,6 +99,7 @@ def validation_losses():
     return {
         "validation losses 0.9, 0.5, 0.7, 0.8, 0.9 and patience 2": ([0.9, 0.5, 0.7, 0.8, 0.9], 2),
         "a rise, a new low, and then only rises; patience 2": ([0.9, 0.8, 0.85, 0.6, 0.7, 0.65, 0.5], 2),
+        "the epochs run out after a rise; patience 2": ([0.9, 0.5, 0.7], 2),
         "a loss that falls to the end": ([0.9, 0.8, 0.7], 3),
         "the last epoch comes before patience is used up": ([0.9, 0.5, 0.7], 3),
         "a low that is reached twice; patience 2": ([0.9, 0.6, 0.6, 0.8, 0.9], 2),
@@ -158,6 +159,36 @@ TASKS = (
                 "step() came before backward(), so every step uses the gradient of the batch before.",
             ),
             Wrong(
+                "takes the sum of the losses",
+                edited(
+                    training_step,
+                    (
+                        "F.cross_entropy(model(tokens), labels)",
+                        'F.cross_entropy(model(tokens), labels, reduction="sum")',
+                    ),
+                ),
+                "The losses of the batch are added up, so a large batch takes a longer step. Their mean is "
+                "needed, as F.cross_entropy gives it.",
+            ),
+            Wrong(
+                "applies softmax first",
+                edited(
+                    training_step,
+                    ("F.cross_entropy(model(tokens), labels)", "F.cross_entropy(model(tokens).softmax(dim=1), labels)"),
+                ),
+                "F.cross_entropy applies the softmax itself: give it the logits as they are.",
+            ),
+            Wrong(
+                "gives the loss after the step",
+                edited(training_step, ("return loss.item()", "return F.cross_entropy(model(tokens), labels).item()")),
+                "This is the loss after the step. Give back the one that the step was computed from.",
+            ),
+            Wrong(
+                "steps twice",
+                edited(training_step, ("    optimizer.step()\n", "    optimizer.step()\n    optimizer.step()\n")),
+                "Two steps are taken for one batch: one is enough.",
+            ),
+            Wrong(
                 "returns the tensor",
                 edited(training_step, ("loss.item()", "loss")),
                 "The step is right. But what comes back is still a tensor, with all the steps that led to it: .item() "
@@ -202,6 +233,38 @@ TASKS = (
                 ),
                 "These are the weights from before the best epoch. Copy them after one_epoch(), once its loss is "
                 "known.",
+            ),
+            Wrong(
+                "goes back only when it stops early",
+                edited(
+                    train_with_patience,
+                    (
+                        "                break\n    model.load_state_dict(best_weights)",
+                        "                model.load_state_dict(best_weights)\n                break",
+                    ),
+                ),
+                "The best weights come back only when training stops early. When the epochs run out, they "
+                "are needed as well: load them after the loop.",
+            ),
+            Wrong(
+                "waits one epoch too long",
+                edited(train_with_patience, ("waited == patience", "waited > patience")),
+                "Training goes on for one epoch too many: it stops as soon as `patience` epochs brought nothing new.",
+            ),
+            Wrong(
+                "gives the best loss",
+                edited(train_with_patience, ("return losses", "return best_loss")),
+                "This is the best loss alone. All validation losses are asked for, one per epoch.",
+            ),
+            Wrong(
+                "never starts counting again",
+                edited(train_with_patience, ("best_loss, waited = losses[-1], 0", "best_loss = losses[-1]")),
+                "After a new low, counting must start again at 0: patience is about epochs in a row.",
+            ),
+            Wrong(
+                "runs one epoch too many",
+                edited(train_with_patience, ("while len(losses) < num_epochs", "while len(losses) <= num_epochs")),
+                "There is one epoch too many: num_epochs of them are allowed.",
             ),
         ),
     ),

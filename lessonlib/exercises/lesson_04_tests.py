@@ -38,6 +38,11 @@ def filters_and_classes():
     return {
         "six activations, purity 3/4": (*invented, 0.75),
         "the same six, purity 1": (*invented, 1.0),
+        "two equal activations, one of the class and one not": (
+            np.array([2.0, 1.0, 1.0, 0.5]),
+            np.array([True, True, False, False]),
+            0.8,
+        ),
         "no headline of its class": (invented[0], np.zeros(6, dtype=bool), 0.5),
         "three activations that are equal": (np.array([0.5, 0.9, 0.5, 0.5]), np.array([True, True, False, False]), 0.6),
         "40 activations in no order, purity 0.8": (activations, rng.random(40) < activations / 2, 0.8),
@@ -129,6 +134,105 @@ TASKS = (
                 "This is the share of the class that lies above the candidate (recall). Purity is the other way round: "
                 "of all that lies above, which share is of the class?",
             ),
+            Wrong(
+                "asks for more than the purity",
+                edited(
+                    threshold,
+                    (
+                        "is_own[activations >= candidate].mean() >= purity",
+                        "is_own[activations >= candidate].mean() > purity",
+                    ),
+                ),
+                "A share that is exactly the purity is pure enough: >=, not >.",
+            ),
+            Wrong(
+                "leaves the candidate out",
+                edited(
+                    threshold,
+                    (
+                        "is_own[activations >= candidate].mean() >= purity",
+                        "is_own[activations > candidate].mean() >= purity",
+                    ),
+                ),
+                "The headlines at the candidate itself are left out: an activation of t or more counts.",
+            ),
+            Wrong(
+                "gives 0 when there is none",
+                edited(threshold, ("    return lowest", "    return lowest if lowest < np.inf else 0.0")),
+                "When no activation is pure enough, 0 comes out, and everything would count. np.inf is needed there.",
+            ),
+            Wrong(
+                "gives None when there is none",
+                edited(threshold, ("    return lowest", "    return lowest if lowest < np.inf else None")),
+                "When no activation is pure enough, None comes out; np.inf is needed there.",
+            ),
+            Wrong(
+                "gives -inf when there is none",
+                edited(threshold, ("    return lowest", "    return lowest if lowest < np.inf else -np.inf")),
+                "When no activation is pure enough, the sign is the wrong one: nothing lies above np.inf, "
+                "but everything above -np.inf.",
+            ),
+            Wrong(
+                "gives the place",
+                edited(
+                    threshold,
+                    (
+                        "    return lowest",
+                        "    return int(np.argmin(np.abs(activations - lowest))) if lowest < np.inf else np.inf",
+                    ),
+                ),
+                "This is the place of the activation. The activation itself is needed.",
+            ),
+            Wrong(
+                "compares one with the purity",
+                edited(threshold, ("is_own[activations >= candidate].mean() >= purity", "candidate >= purity")),
+                "The activation itself is compared with the purity. The purity is a share of headlines: "
+                "those at or above the candidate.",
+            ),
+            Wrong(
+                "takes the lowest of the class",
+                edited(
+                    threshold,
+                    (
+                        "    lowest = np.inf\n    for candidate in activations:\n        if is_own[activations >= "
+                        "candidate].mean() >= purity:\n            lowest = min(lowest, candidate)\n    return "
+                        "lowest",
+                        "    return min(activations[is_own], default=np.inf)",
+                    ),
+                ),
+                "This is the lowest activation of the class, whatever else lies above it. Ask for the share.",
+            ),
+            Wrong(
+                "goes through headlines as they come",
+                edited(
+                    threshold,
+                    (
+                        "    lowest = np.inf\n    for candidate in activations:\n        if is_own[activations >= "
+                        "candidate].mean() >= purity:\n            lowest = min(lowest, candidate)\n    return "
+                        "lowest",
+                        "    share = np.cumsum(is_own) / np.arange(1, len(is_own) + 1)\n    return "
+                        "min(activations[share >= purity], default=np.inf)",
+                    ),
+                ),
+                "The shares are counted in the order in which the headlines come. Sort them by their "
+                "activation first, the strongest in front.",
+            ),
+            Wrong(
+                "parts equal activations",
+                edited(
+                    threshold,
+                    (
+                        "    lowest = np.inf\n    for candidate in activations:\n        if is_own[activations >= "
+                        "candidate].mean() >= purity:\n            lowest = min(lowest, candidate)\n    return "
+                        "lowest",
+                        '    order = np.argsort(-activations, kind="stable")\n    share = '
+                        "np.cumsum(is_own[order]) / np.arange(1, len(order) + 1)\n    return "
+                        "min(activations[order][share >= purity], default=np.inf)",
+                    ),
+                ),
+                "Headlines with the same activation are counted one after the other. All of them are at or "
+                "above it: count them together.",
+            ),
         ),
     ),
     Function(
@@ -168,6 +272,54 @@ TASKS = (
                     ("probability(words) - probability(kept)", "probability(kept) - probability(words)"),
                 ),
                 "The sign is turned round: when the probability falls, the drop should be above 0.",
+            ),
+            Wrong(
+                "gives the probability that is left",
+                edited(drop_without_best, ("probability(words) - probability(kept)", "probability(kept)")),
+                "This is the probability without the best words. How far did it fall? Subtract it from the "
+                "one for all words.",
+            ),
+            Wrong(
+                "gives the probability of all",
+                edited(drop_without_best, ("probability(words) - probability(kept)", "probability(words)")),
+                "This is the probability for all words. Subtract the one without the best words.",
+            ),
+            Wrong(
+                "takes the ratio",
+                edited(
+                    drop_without_best,
+                    ("probability(words) - probability(kept)", "probability(kept) / probability(words)"),
+                ),
+                "This is which part of the probability is left. How far it falls is a difference.",
+            ),
+            Wrong(
+                "takes the relative fall",
+                edited(
+                    drop_without_best,
+                    ("probability(words) - probability(kept)", "1 - probability(kept) / probability(words)"),
+                ),
+                "The fall is divided by the probability of all words. The plain difference is asked for.",
+            ),
+            Wrong(
+                "removes one word",
+                edited(drop_without_best, ("int(np.ceil(share * len(words)))", "1")),
+                "One word is removed whatever `share` says.",
+            ),
+            Wrong(
+                "removes one too many",
+                edited(drop_without_best, ("int(np.ceil(share * len(words)))", "int(share * len(words)) + 1")),
+                "One word too many is removed: np.ceil rounds up, and leaves a whole number as it is.",
+            ),
+            Wrong(
+                "goes by the size of a score",
+                edited(drop_without_best, ("np.argsort(-scores)", "np.argsort(-np.abs(scores))")),
+                "Words with a large negative score are removed, too. They speak against the label: the "
+                "best are the largest.",
+            ),
+            Wrong(
+                "removes the first words",
+                edited(drop_without_best, ("np.argsort(-scores)[:count]", "range(count)")),
+                "The first words are removed, whatever their scores. The best-scored ones have to go.",
             ),
         ),
     ),

@@ -22,7 +22,7 @@ def words_read_one_by_one(tokens, position, width):
 
 def firing_filters():
     """Filters of widths 1 to 4 in the middle of a headline and at both of its edges."""
-    tokens = "rebels release hostages after nine months in jungle".split()
+    tokens = "storm closes harbour after ferry loses power again".split()
     return {
         f"a filter of width {width} that fires at token {position}": (tokens, position, width)
         for width, position in [(1, 2), (3, 2), (2, 2), (3, 0), (3, 7), (2, 7), (4, 3)]
@@ -102,6 +102,67 @@ TASKS = (
                 "In the middle this is right. At the left edge the start is negative, and Python then counts from the "
                 "end of the list: begin at 0 there.",
             ),
+            Wrong(
+                "cuts the start, then adds the width",
+                edited(
+                    words_read,
+                    ("tokens[max(start, 0) : start + width]", "tokens[max(start, 0) : max(start, 0) + width]"),
+                ),
+                "At the left edge there is a word too many: the window begins before the headline, so it "
+                "also ends earlier. Add the width to the start as it was.",
+            ),
+            Wrong(
+                "gives the padding, too",
+                edited(
+                    words_read,
+                    (
+                        "tokens[max(start, 0) : start + width]",
+                        '[tokens[place] if 0 <= place < len(tokens) else "<PAD>" for place in range(start, start '
+                        "+ width)]",
+                    ),
+                ),
+                "The padding is in it as well. Give only the words inside the headline.",
+            ),
+            Wrong(
+                "ends one word early",
+                edited(words_read, ("start + width]", "start + width - 1]")),
+                "The last word of the window is missing: the end of a slice is not in it.",
+            ),
+            Wrong(
+                "ends one word late",
+                edited(words_read, ("start + width]", "start + width + 1]")),
+                "There is a word too many at the end: a window holds `width` words.",
+            ),
+            Wrong(
+                "reaches the width to both sides",
+                edited(
+                    words_read,
+                    (
+                        "tokens[max(start, 0) : start + width]",
+                        "tokens[max(position - width, 0) : position + width + 1]",
+                    ),
+                ),
+                "The window reaches `width` words to both sides. It holds `width` words in all.",
+            ),
+            Wrong(
+                "gives the places",
+                edited(
+                    words_read,
+                    (
+                        "tokens[max(start, 0) : start + width]",
+                        "list(range(max(start, 0), min(start + width, len(tokens))))",
+                    ),
+                ),
+                "These are the places of the words. Look the words up in tokens.",
+            ),
+            Wrong(
+                "joins the words",
+                edited(
+                    words_read,
+                    ("tokens[max(start, 0) : start + width]", '" ".join(tokens[max(start, 0) : start + width])'),
+                ),
+                "The right words, joined to one text: give the list of them.",
+            ),
         ),
     ),
     Function(
@@ -148,6 +209,50 @@ TASKS = (
                 edited(word_scores, ("part + bias / len(slots)", "(sum(slots) + bias) / len(slots)")),
                 "This adds up, too, but it gives a bystander as much as the word that did the work. Each word should "
                 "get what its own slot brought.",
+            ),
+            Wrong(
+                "shares the bias among all words",
+                edited(word_scores, ("bias / len(slots)", "bias / number_of_words")),
+                "The bias is shared among all words of the headline. Only the words in the window get a "
+                "part of it: divide by the number of slots.",
+            ),
+            Wrong(
+                "counts the bias only",
+                edited(word_scores, ("weight * (part + bias / len(slots))", "weight * bias / len(slots)")),
+                "Only the bias is counted: what each slot brought has to be added.",
+            ),
+            Wrong(
+                "weighs the bias only",
+                edited(word_scores, ("weight * (part + bias / len(slots))", "part + weight * bias / len(slots)")),
+                "The weight counts for both parts: put brackets around what the slot brought and its share "
+                "of the bias.",
+            ),
+            Wrong(
+                "does not weigh the bias",
+                edited(word_scores, ("weight * (part + bias / len(slots))", "weight * part + bias / len(slots)")),
+                "The weight counts for the bias as well: put brackets around both parts.",
+            ),
+            Wrong(
+                "starts every window at the first word",
+                edited(word_scores, ("scores[start + place]", "scores[place]")),
+                "Every window is counted from the first word on. Its first slot belongs to the word at `start`.",
+            ),
+            Wrong(
+                "gives all to the first word",
+                edited(word_scores, ("scores[start + place]", "scores[start]")),
+                "All slots are added to the first word of the window: the slot at place 1 belongs to start + 1.",
+            ),
+            Wrong(
+                "subtracts the bias",
+                edited(word_scores, ("part + bias", "part - bias")),
+                "The share of the bias is subtracted: add it.",
+            ),
+            Wrong(
+                "leaves out negative parts",
+                edited(
+                    word_scores, ("weight * (part + bias / len(slots))", "max(0, weight * (part + bias / len(slots)))")
+                ),
+                "What speaks against the label is left out. A score may be negative.",
             ),
         ),
     ),

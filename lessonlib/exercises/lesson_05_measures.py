@@ -124,6 +124,49 @@ TASKS = (
                 edited(word_pairs, ("range(len(tokens) - 1)", "range(len(tokens))")),
                 "The last word has no right neighbour: there is one pair fewer than there are words.",
             ),
+            Wrong(
+                "joins the words",
+                edited(word_pairs, ("(tokens[place], tokens[place + 1])", 'tokens[place] + " " + tokens[place + 1]')),
+                "The two words are joined to one text. A pair is a tuple of two words.",
+            ),
+            Wrong(
+                "turns the pairs round",
+                edited(word_pairs, ("(tokens[place], tokens[place + 1])", "(tokens[place + 1], tokens[place])")),
+                "The pairs are turned round: the left word comes first.",
+            ),
+            Wrong(
+                "stops one pair early",
+                edited(word_pairs, ("range(len(tokens) - 1)", "range(len(tokens) - 2)")),
+                "The last pair is missing: there is one pair fewer than there are words.",
+            ),
+            Wrong(
+                "skips a word",
+                edited(
+                    word_pairs,
+                    (
+                        "tokens[place + 1]) for place in range(len(tokens) - 1)",
+                        "tokens[place + 2]) for place in range(len(tokens) - 2)",
+                    ),
+                ),
+                "These words have another one between them. Neighbours are one place apart.",
+            ),
+            Wrong(
+                "adds the pairs in the other direction",
+                edited(
+                    word_pairs,
+                    (
+                        "[(tokens[place], tokens[place + 1]) for place in range(len(tokens) - 1)]",
+                        "[pair for place in range(len(tokens) - 1) for pair in ((tokens[place], tokens[place + "
+                        "1]), (tokens[place + 1], tokens[place]))]",
+                    ),
+                ),
+                "Each pair is there in both directions, so the order, which is what we are after, is lost.",
+            ),
+            Wrong(
+                "pairs the first word with all",
+                edited(word_pairs, ("(tokens[place], tokens[place + 1])", "(tokens[0], tokens[place + 1])")),
+                "The first word is paired with all others. Each word goes with its right neighbour.",
+            ),
         ),
     ),
     Function(
@@ -165,6 +208,82 @@ TASKS = (
                 "adds up gaps without their shares",
                 edited(calibration_error, ("inside.mean() * abs", "abs")),
                 "The gaps are right. Multiply each by the share of the predictions that lie in its bin.",
+            ),
+            Wrong(
+                "takes the middle of the bin",
+                edited(calibration_error, ("confidence[inside].mean()", "(number + 0.5) / num_bins")),
+                "This takes the middle of the bin for its confidence. Take the mean of the confidences that are in it.",
+            ),
+            Wrong(
+                "squares the gaps",
+                edited(
+                    calibration_error,
+                    (
+                        "error += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())",
+                        "error += inside.mean() * (confidence[inside].mean() - correct[inside].mean()) ** 2",
+                    ),
+                ),
+                "The gaps are squared, which makes small ones vanish. Take their absolute value.",
+            ),
+            Wrong(
+                "takes the largest gap",
+                edited(
+                    calibration_error,
+                    (
+                        "error += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())",
+                        "error = max(error, abs(confidence[inside].mean() - correct[inside].mean()))",
+                    ),
+                ),
+                "This is the largest gap. The mean is needed, each bin weighted by its share.",
+            ),
+            Wrong(
+                "keeps the sign",
+                edited(
+                    calibration_error,
+                    (
+                        "abs(confidence[inside].mean() - correct[inside].mean())",
+                        "(confidence[inside].mean() - correct[inside].mean())",
+                    ),
+                ),
+                "The gaps keep their sign, so that too sure and not sure enough cancel out. Take the absolute value.",
+            ),
+            Wrong(
+                "overwrites earlier bins",
+                edited(calibration_error, ("error += inside", "error = inside")),
+                "Only the last bin is left: add the bins up, +=.",
+            ),
+            Wrong(
+                "weighs by the number",
+                edited(calibration_error, ("inside.mean() * abs", "inside.sum() * abs")),
+                "The bins are weighted by their number of predictions. Their share is needed: divide by "
+                "the number of all predictions.",
+            ),
+            Wrong(
+                "divides by the number of bins",
+                edited(
+                    calibration_error,
+                    (
+                        "inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())",
+                        "abs(confidence[inside].mean() - correct[inside].mean()) / num_bins",
+                    ),
+                ),
+                "Every bin counts the same, the empty ones, too: weight each by its share of the predictions.",
+            ),
+            Wrong(
+                "takes single gaps",
+                edited(
+                    calibration_error,
+                    (
+                        "abs(confidence[inside].mean() - correct[inside].mean())",
+                        "np.abs(confidence[inside] - correct[inside]).mean()",
+                    ),
+                ),
+                "The gap is taken for each prediction. It is the gap between two means that counts, one gap per bin.",
+            ),
+            Wrong(
+                "counts empty bins",
+                edited(calibration_error, ("        if inside.any():\n            error", "        error")),
+                "An empty bin has no mean, and nan comes out: skip bins without any prediction.",
             ),
         ),
     ),

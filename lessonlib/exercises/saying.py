@@ -26,7 +26,7 @@ def in_notebook() -> Any:
 
 def wrapped(line: str) -> str:
     """`line` in lines of at most WIDTH characters."""
-    return textwrap.fill(line, WIDTH, subsequent_indent="  ")
+    return textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def say(text: str, verdict: Verdict | None = None, end: str = "\n") -> None:

@@ -68,7 +68,8 @@ def spelled(value: Any) -> str | None:
         if not is_tensor(value):
             empty = "" if array.size else f", dtype={array.dtype.name!r}).reshape({array.shape}"
             return f"np.array({array.tolist() if array.size else []}{empty})"
-        return f"torch.tensor({array.tolist()})"
+        slopes = ", requires_grad=True" * value.requires_grad
+        return f"torch.tensor({array.tolist()}{slopes})"
     if isinstance(value, list | tuple):
         items = [spelled(item) for item in value]
         text = ", ".join(item for item in items if item is not None)

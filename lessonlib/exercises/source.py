@@ -76,11 +76,12 @@ def findings(answer: Any, gaps: Gaps, reference: Any) -> list[Finding]:
     codes = _codes(answer)
     if len(codes) == 1 and isinstance(answer, types.FunctionType):
         (code,) = codes
+        known = getattr(reference, "__globals__", {})
         unused = [name for name in code.co_varnames[: code.co_argcount] if not _is_read(name, gaps.tree)]
         strangers = [
             name
             for name in code.co_names
-            if name in answer.__globals__ and _is_data(answer.__globals__[name]) and name not in reference.__globals__
+            if name in answer.__globals__ and _is_data(answer.__globals__[name]) and name not in known
         ]
         if strangers:
             told = f"It uses `{strangers[0]}` of another cell; all that it needs are its arguments."

@@ -24,27 +24,43 @@ from lessonlib.plots.style import (
 )
 
 
-def plot_correlations(scores: Mapping[str, Correlation], title: str) -> Axes:
-    """A bar for each Spearman correlation, and a whisker for its 95 % interval."""
-    axes = new_axes(6.0, 0.62 * len(scores) + 1.3)
-    for row, score in enumerate(scores.values()):
-        low, high = score.interval
-        colour, _, hatch = look(row)
-        axes.barh(row, score.spearman, color=colour, hatch=hatch, edgecolor="white", height=0.6)
-        axes.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
-        axes.text(high + 0.02, row, f"{score.spearman:.2f}", va="center", fontsize=11)
-    axes.axvline(0, color="black", linewidth=0.8)
-    axes.set_yticks(range(len(scores)), wrapped(scores))
-    axes.invert_yaxis()
-    axes.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 1)
-    axes.set_xlabel("Spearman correlation with people (whisker: 95 %)")
-    axes.set_title(title)
-    bars = [
-        f"{name} {score.spearman:.2f} ({score.interval[0]:.2f} to {score.interval[1]:.2f})"
-        for name, score in scores.items()
-    ]
-    describe(axes, f"Bar chart. {title}. Spearman correlation with people, and its 95 % interval: {', '.join(bars)}.")
+def plot_correlations(
+    panels: Mapping[str, Mapping[str, Correlation]], seeds: Mapping[str, Sequence[float]] | None = None
+) -> np.ndarray:
+    """A dot for each Spearman correlation, and a whisker for its 95 % interval: one Axes per benchmark of `panels`.
+
+    The correlations that a model reached with other `seeds`, if they are given, are rings below its dot.
+    """
+    seeds = seeds or {}
+    most = max(map(len, panels.values()))
+    axes = new_panels(len(panels), 1, 6.0, 0.5 * most + 1.0)
+    said = []
+    for panel, (title, scores) in zip(axes, panels.items(), strict=True):
+        for row, (name, score) in enumerate(scores.items()):
+            low, high = score.interval
+            colour, marker, _ = look(row)
+            others = seeds.get(name, [])
+            panel.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
+            panel.scatter(score.spearman, row, color=colour, marker=marker, s=60, zorder=3)
+            panel.scatter(others, np.full(len(others), row + 0.3), s=26, facecolor="none", edgecolor=colour, zorder=3)
+            panel.text(high + 0.02, row, f"{score.spearman:.2f}", va="center", fontsize=11)
+        panel.axvline(0, color="black", linewidth=0.8)
+        panel.set_yticks(range(len(scores)), wrapped(scores))
+        panel.set_ylim(len(scores) - 0.4, -0.6)
+        panel.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 0.8)
+        panel.set_title(title, loc="left")
+        dots = [_said_correlation(name, score, seeds.get(name, [])) for name, score in scores.items()]
+        said.append(f"{title}: {'; '.join(dots)}.")
+    rings = "; ring: another seed" * bool(seeds)
+    axes[-1].set_xlabel(f"Spearman correlation with people (whisker: 95 %{rings})")
+    describe(axes[0], "Dot plot of Spearman correlations with people, and their 95 % intervals.", *said)
     return axes
+
+
+def _said_correlation(name: str, score: Correlation, others: Sequence[float]) -> str:
+    low, high = score.interval
+    seeds_said = f", other seeds {min(others):.2f} to {max(others):.2f}" if others else ""
+    return f"{name} {score.spearman:.2f} ({low:.2f} to {high:.2f}){seeds_said}"
 
 
 def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]] = ()) -> Axes:
@@ -83,35 +99,34 @@ def _kept_together(points: np.ndarray, sizes: Mapping[str, int]) -> str:
 
 
 def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """The same words in several projections, one below the other, each with its name. Returns one Axes each.
+    """The same words in several projections, two in a row, a point each. Returns one Axes each.
 
     A family has a colour and a marker. The rows of a projection, shape (words, 2), are the words of the families one
     after the other.
     """
-    axes = new_panels(len(projections), 1, 5.0, 5.0)
-    words = [word for family in families.values() for word in family]
-    ends = np.cumsum([len(family) for family in families.values()])
-    for panel, (title, points) in zip(axes, projections.items(), strict=True):
+    axes = new_panels(-(-len(projections) // 2), 2, 3.1, 2.9)
+    sizes = {name: len(family) for name, family in families.items()}
+    ends = np.cumsum(list(sizes.values()))
+    for panel, (title, points) in zip(axes, projections.items(), strict=False):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
             colour, marker, _ = look(number)
             panel.scatter(part[:, 0], part[:, 1], s=40, label=name, color=colour, marker=marker, edgecolor="white")
-        panel.set_title(title, fontsize=12)
+        panel.set_title(title, fontsize=11)
         panel.set_xticks([])
         panel.set_yticks([])
         panel.spines[:].set_visible(True)
         panel.margins(0.12)
         panel.set_aspect("equal", adjustable="datalim")
+    for panel in axes[len(projections) :]:
+        panel.remove()
     legend_outside(axes[0], axes[0].get_legend_handles_labels()[0], 3, "lower")
-    for panel, points in zip(axes, projections.values(), strict=True):
-        label_points(panel, points, words, size=9)
-    sizes = {name: len(family) for name, family in families.items()}
     describe(
         axes[0],
         f"Maps of {sum(sizes.values())} words, {listed(projections)}. How many words of a family have one of their own",
         "family nearest to them on the map.",
         *(f"{title}: {_kept_together(points, sizes)}." for title, points in projections.items()),
     )
-    return axes
+    return axes[: len(projections)]
 
 
 def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> Axes:
@@ -175,7 +190,7 @@ def plot_accuracy(table: pd.DataFrame) -> Axes:
 def plot_zipf(counts: Mapping[str, int]) -> Axes:
     """How often each word occurs over its rank, both axes logarithmic, beside the line of Zipf's law.
 
-    The law (Zipf 1949): the word of rank r occurs 1/r times as often as the first. Named are ranks 1, 10, 100 ...
+    The law (Zipf 1935, 1949): the word of rank r occurs 1/r times as often as the first. Named are ranks 1, 10, 100 ...
     """
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ranks, numbers = np.arange(1, len(ranked) + 1), np.array([count for _, count in ranked])

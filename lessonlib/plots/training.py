@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from lessonlib.errors import InputError
-from lessonlib.plots.style import COLOURS, describe, draw_arrow, label_points, listed, look, new_panels
+from lessonlib.plots.style import COLOURS, describe, draw_arrow, label_points, legend_outside, listed, look, new_panels
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
 
@@ -60,36 +60,35 @@ def _values(loss: Loss, weights: np.ndarray) -> np.ndarray:
     return loss(torch.from_numpy(np.asarray(weights, dtype=float))).numpy()
 
 
-def plot_toy_vectors(history: Mapping[str, np.ndarray], words: Sequence[str]) -> np.ndarray:
-    """Vectors of two numbers as they move in training: one Axes for each named moment, float (words, 2).
+def plot_toy_vectors(history: Mapping[str, tuple[np.ndarray, np.ndarray]], words: Sequence[str]) -> np.ndarray:
+    """The two vectors of each word, v and u, as they move in training: one Axes for each named moment.
 
-    A line leads from the origin to each vector, since it is the angle between two that says how alike they are, and a
-    dotted one from where it stood before. Raises InputError for vectors of another shape.
+    A moment is the tables v and u, float (words, dim) each. All moments are seen from the same side: along the two
+    directions in which the v's of the last one spread most (PCA). A line leads from the origin to each v. Raises
+    InputError for tables of another shape.
     """
-    for name, points in history.items():
-        if np.shape(points) != (len(words), 2):
-            raise InputError(f"{name}: vectors of shape {np.shape(points)}; expected ({len(words)}, 2)")
-    limit = 1.15 * max(np.abs(points).max() for points in history.values())
-    axes = new_panels(-(-len(history) // 2), 2, 2.4, 2.4)
-    before = None
-    for panel, (name, points) in zip(axes, history.items(), strict=False):
+    for name, tables in history.items():
+        if {np.shape(table)[:1] for table in tables} != {(len(words),)} or np.ndim(tables[0]) != 2:
+            shapes = " and ".join(str(np.shape(table)) for table in tables)
+            raise InputError(f"{name}: tables of shape {shapes}; expected two of ({len(words)}, dim)")
+    last = list(history.values())[-1][0]
+    plane = np.linalg.svd(last - last.mean(axis=0), full_matrices=False).Vh[:2].T
+    limit = 1.15 * max(np.abs(table @ plane).max() for tables in history.values() for table in tables)
+    axes = new_panels(len(history), 1, 4.8, 4.4)
+    for panel, (name, (v, u)) in zip(axes, history.items(), strict=True):
         panel.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect="equal")
         panel.spines[:].set_visible(True)
-        panel.axhline(0, color="#cccccc", linewidth=0.8)
-        panel.axvline(0, color="#cccccc", linewidth=0.8)
-        for row, (x, y) in enumerate(points):
-            panel.plot([0, x], [0, y], color=COLOURS[4], linewidth=1)
-            if before is not None:
-                panel.plot(*zip(before[row], (x, y), strict=True), color="#777777", linestyle=":", linewidth=1)
-        panel.scatter(points[:, 0], points[:, 1], color=COLOURS[0], s=14, zorder=3)
+        for x, y in v @ plane:
+            panel.plot([0, x], [0, y], color=COLOURS[1], linewidth=1)
+        panel.scatter(*(v @ plane).T, color=COLOURS[1], s=34, zorder=3, label="v, the word as a target")
+        panel.scatter(*(u @ plane).T, color=COLOURS[0], s=34, marker="s", zorder=3, label="u, the word as company")
         panel.set_title(name, fontsize=11)
-        label_points(panel, points, words, size=9)
-        before = points
-    for panel in axes[len(history) :]:
-        panel.remove()
-    moments = [f"{name}: {listed(_nearest(points, words))}." for name, points in history.items()]
-    describe(axes[0], f"Maps of the vectors of {listed(words)}. Nearest to each by angle.", *moments)
-    return axes[: len(history)]
+        label_points(panel, np.concatenate([v, u]) @ plane, [*words, *words], size=9)
+    legend_outside(axes[0], axes[0].get_legend_handles_labels()[0], 2, "lower")
+    moments = [f"{name}: {listed(_nearest(v, words))}." for name, (v, _) in history.items()]
+    described = f"Maps of the vectors v and u of {listed(words)}, along two directions."
+    describe(axes[0], described, "Nearest by the angle between their v's.", *moments)
+    return axes
 
 
 def _nearest(points: np.ndarray, words: Sequence[str]) -> list[str]:

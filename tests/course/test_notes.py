@@ -74,7 +74,7 @@ def test_the_notes_for_a_section_leave_out_what_is_only_run():
 
 def test_a_question_without_a_follow_up_is_named(monkeypatch):
     monkeypatch.setattr(course_notes, "read_notes", lambda lesson: {})
-    with pytest.raises(InputError, match=r"teaching/lesson-01.toml, '.*': what to ask after 'one_hot_gigabytes'\?"):
+    with pytest.raises(InputError, match=r"teaching/lesson-01.toml, '.*': what to ask after 'nearest_to_cat'\?"):
         notes("01")
 
 
@@ -93,9 +93,7 @@ def test_it_shows_as_a_letter_an_order_a_number_or_lines_of_code():
         return how_it_shows(next(one for one in asked if one.name == name), find_task(name).wrong[number])
 
     assert shown("nearest_to_cat", 1) == "chooses b) *banana*, which stands next to it in the list"
-    assert shown("from_text_to_pairs").startswith(
-        "puts d) lower-case each piece and split it into words before b) find"
-    )
-    assert shown("one_hot_gigabytes") == "gives `10`"
+    assert shown("order_of_a_step").startswith("puts a) ")
+    assert shown("number_of_pairs") == "gives `28`"
     assert shown("cosine") == "`return u @ v`"
     assert shown("training_step") == "lacks `optimizer.zero_grad()`"

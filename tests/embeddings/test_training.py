@@ -1,11 +1,14 @@
 """Training repeats itself, uses the settings of the course, and what is saved comes back."""
 
 import re
+import struct
 import warnings
 
 import numpy as np
 import pytest
 from gensim.models import Word2Vec
+from gensim.models.word2vec import LineSentence
+from gensim.utils import save_as_line_sentence
 from handmade_vectors import TEXT, TINY
 from tqdm import tqdm
 
@@ -169,3 +172,36 @@ def test_a_long_training_shows_a_bar_that_ends_at_all_and_a_short_one_none(monke
 def test_a_text_whose_words_are_all_rare_is_refused(train):
     with pytest.raises(InputError, match="none of the 4 words occurs 3 times; lower min_count"):
         train([["the", "old", "king", "rules"]])
+
+
+def test_a_binary_file_in_another_encoding_is_read_when_it_is_named(tmp_path):
+    rows = np.arange(6, dtype="<f4").reshape(2, 3)
+    words = ["hyvä".encode("latin-1"), b"koira"]
+    lines = [word + b" " + row.tobytes() + b"\n" for word, row in zip(words, rows, strict=True)]
+    (tmp_path / "fi.bin").write_bytes(b"2 3\n" + b"".join(lines))
+    with pytest.raises(InputError, match=r"fi\.bin .*not in UTF-8, pass another encoding="):
+        load_word2vec(tmp_path / "fi.bin")
+    vectors = load_word2vec(tmp_path / "fi.bin", encoding="latin-1")
+    assert vectors.index_to_key == ["hyvä", "koira"] and vectors["koira"].tolist() == [3, 4, 5]
+    assert load_word2vec(tmp_path / "fi.bin", encoding="latin-1", limit=1).index_to_key == ["hyvä"]
+
+
+def test_files_that_are_no_vectors_of_the_kind_are_named(tmp_path):
+    (tmp_path / "v.txt").write_text("the 0.1 0.2\n")
+    for load in (load_word2vec, load_fasttext):
+        with pytest.raises(InputError, match=r"v\.txt is not a .*text.* with load_glove"):
+            load(tmp_path / "v.txt")
+    np.save(tmp_path / "v.npy", np.ones(3))
+    for load in (load_word2vec, load_fasttext):
+        with pytest.raises(InputError, match="array of numpy"):
+            load(tmp_path / "v.npy")
+    supervised = struct.pack("<2i12i", 793_712_314, 12, 10, 5, 5, 1, 5, 1, 3, 3, 0, 0, 0, 100) + bytes(999)
+    (tmp_path / "model.bin").write_bytes(supervised)
+    with pytest.raises(InputError, match="classifier of fastText.*print-word-vectors"):
+        load_fasttext(tmp_path / "model.bin")
+
+
+def test_a_corpus_may_wait_in_a_file_of_gensims(tmp_path):
+    save_as_line_sentence(TEXT, tmp_path / "sentences.txt")
+    from_file = train_word2vec(LineSentence(str(tmp_path / "sentences.txt")), **TINY).wv
+    np.testing.assert_array_equal(from_file.vectors, train_word2vec(TEXT, **TINY).wv.vectors)

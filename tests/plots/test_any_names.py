@@ -32,10 +32,6 @@ def bins(names):
     }
 
 
-def senses(names):
-    return pd.DataFrame(points(names), index=list(names), columns=[*names[:2]])
-
-
 # How each figure is drawn with `names` wherever it takes names, and at most as many of them as it can take.
 FIGURES = {
     "plot_learning_curves": None,  # no name
@@ -48,11 +44,10 @@ FIGURES = {
     "plot_architectures": lambda draw, names: draw(names, 1, 1),
     "plot_negative_sampling": lambda draw, names: draw(names[0], names[1], names),
     "plot_ngrams": lambda draw, names: draw(names[0][:5], 3, 5),
-    "plot_bpe": lambda draw, names: draw(dict.fromkeys(names, 2), [tuple(names[0][:2])]),
-    "plot_correlations": lambda draw, names: draw(dict.fromkeys(names, Correlation(0.5, 99, 99)), names[0]),
+    "plot_correlations": lambda draw, names: draw({names[0]: dict.fromkeys(names, Correlation(0.5, 99, 99))}),
     "plot_words": lambda draw, names: draw(points(names), names),
     "plot_families": lambda draw, names: draw(
-        dict.fromkeys(names[:2], points(names)), {f"{name} family": [name] for name in names}
+        dict.fromkeys(names[:2], points(names)), {name: [f"{name} member"] for name in names}
     ),
     "plot_associations": lambda draw, names: draw(
         {name: pd.Series([0.1 * number], index=[name]) for number, name in enumerate(names)}, *names[:2]
@@ -68,10 +63,11 @@ FIGURES = {
     "plot_forward_pass": lambda draw, names: draw(names, 5, 4, [2, 3], 6, names),
     "plot_filter_worked": lambda draw, names: draw(names, points(names), np.ones((1, 2)), 0.5),
     "plot_gradient_descent": lambda draw, names: draw(lambda weight: weight**2, dict.fromkeys(names, np.array([1.0]))),
-    "plot_toy_vectors": lambda draw, names: draw(dict.fromkeys(names, points(names)), names),
+    "plot_null": lambda draw, names: draw(
+        dict.fromkeys(names, np.arange(3.0)), dict.fromkeys(names, 1.0), names[0], names[1], names[2]
+    ),
+    "plot_toy_vectors": lambda draw, names: draw(dict.fromkeys(names[:2], [points(names)] * 2), names),
     "plot_distances": lambda draw, names: draw(dict.fromkeys(names[:2], np.ones((len(names), len(names)))), names),
-    "plot_vectors_as_bars": lambda draw, names: draw(names, points(names)),
-    "plot_senses": lambda draw, names: draw(senses(names), names[2]),
 }
 MODULES = [importlib.import_module(f"lessonlib.plots.{module.name}") for module in pkgutil.iter_modules(plots.__path__)]
 DRAWN = {
@@ -99,7 +95,7 @@ def test_dollar_signs_are_shown_as_they_were_typed(name):
     """Two of them would make matplotlib set a formula, or fail where there is none: $\\x$ is no LaTeX."""
     names = [r"a$\x$", "$5", "b$c$"]
     text = " ".join(shown(FIGURES[name](DRAWN[name], names)))
-    in_letters = name in ("plot_ngrams", "plot_bpe")
+    in_letters = name == "plot_ngrams"
     found = [one for one in names if (" ".join(one) if in_letters else one) in text]
     shows_one = name in ("plot_threshold", "plot_ngrams", "plot_zipf")
     assert found == (names[:1] if shows_one else names)

@@ -6,7 +6,6 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch
 
 from lessonlib.embeddings.windows import character_ngrams, context_pairs
-from lessonlib.errors import InputError
 from lessonlib.plots import context as plots
 from lessonlib.plots.style import COLOURS, description
 
@@ -43,7 +42,7 @@ def test_a_window_over_a_single_word_has_no_context():
 def test_architectures_point_from_the_given_to_the_asked_words():
     axes = plots.plot_architectures(TOKENS, target=3, window=2)
     assert len(arrows(axes)) == 3 + 4 + 4  # all words before; two on each side, to the target and from it
-    assert len(in_legend(axes, "to be guessed")) == 1 + 1 + 4 and len(in_legend(axes, "given")) == 3 + 4 + 1
+    assert len(in_legend(axes, "target")) == 3 and len(in_legend(axes, "context")) == 3 + 4 + 4
     said = description(axes)
     for question in (
         "Given we, know and a, guess word.",
@@ -73,31 +72,6 @@ def test_every_ngram_is_drawn_once_under_its_letters(word):
     assert not boxes(axes, "white")  # white says "not used" in the other figures
     assert not overlapping([patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)])
     assert all(f" {ngram}" in description(axes) for ngram in drawn)
-
-
-COUNTS = {"low": 5, "lower": 2, "newest": 6}
-
-
-def test_byte_pair_encoding_joins_pairs_step_by_step():
-    axes = plots.plot_bpe(COUNTS, [("w", "e"), ("l", "o")])
-    titles = [text for text in texts(axes) if text == "letters" or " + " in text]
-    assert titles == ["letters", "1. w + e: 8 times", "2. l + o: 7 times"]
-    pieces = [text for text in texts(axes) if text not in titles]
-    assert "".join(pieces) == "".join(COUNTS) * 3, "no letter is lost"
-    dark = [text.get_text() for text in axes.texts if text.get_color() == "white"]
-    assert dark == ["we", "we", "lo", "lo"]
-    said = description(axes)
-    assert "1. w + e: 8 times: l|o|w, l|o|we|r, n|e|we|s|t." in said
-    assert said.endswith("2. l + o: 7 times: lo|w, lo|we|r, n|e|we|s|t.")
-
-
-def test_a_pair_is_joined_from_the_left_and_each_piece_once():
-    assert description(plots.plot_bpe({"aaaaa": 2}, [("a", "a")])).endswith("1. a + a: 4 times: aa|aa|a.")
-
-
-def test_a_pair_that_occurs_nowhere_is_refused():
-    with pytest.raises(InputError, match="step 2"):
-        plots.plot_bpe(COUNTS, [("l", "o"), ("l", "o")])
 
 
 def overlapping(patches):

@@ -1,0 +1,222 @@
+"""How mistakes are recognised: by relations, by small changes of the reference, and in the source."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from every_task import TASKS, WRONG
+from notebook_cells import NOTEBOOKS
+
+from lessonlib.course.execution import read_notebook
+from lessonlib.course.solutions import task_cells
+from lessonlib.exercises import keeping, progress
+from lessonlib.exercises.answers import Lettered
+from lessonlib.exercises.changes import changes
+from lessonlib.exercises.functions import Function
+from lessonlib.exercises.gaps import gaps_in
+from lessonlib.exercises.lookup import why_unknown
+from lessonlib.exercises.relations import relation
+from lessonlib.exercises.saying import COLOURS, as_html, say
+from lessonlib.exercises.source import explained, findings, waits
+from lessonlib.exercises.task import State, Verdict
+
+X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "got", "expected"),
+    [
+        ("minus", -X, X),
+        ("twice as much", 2 * X, X),
+        ("half as much", X / 2, X),
+        ("percent", 100 * X, X),
+        ("base 10", np.log10([2.0, 5.0]), np.log([2.0, 5.0])),
+        ("base 2", np.log2([2.0, 5.0]), np.log([2.0, 5.0])),
+        ("square", 9.0, 3.0),
+        ("square root", 3.0, 9.0),
+        ("inverse", 0.25, 4.0),
+        ("complement", 0.3, 0.7),
+        ("without its sign", np.abs(X), X),
+        ("nothing below 0", X.clip(0), X),
+        ("rounded", 0.67, 2 / 3),
+        ("whole numbers", [0, 3], [0.7, 3.2]),
+        ("transposed", X.T, X),
+        ("transposed", torch.tensor(X.T), torch.tensor(X)),
+        ("reversed", ["c", "b", "a"], ["a", "b", "c"]),
+        ("sorted", [1, 2, 3], [3, 1, 2]),
+        ("shifted by one", np.array([4, 1, 2, 3]), np.array([1, 2, 3, 4])),
+        ("without the first", ["b", "c"], ["a", "b", "c"]),
+        ("without the last", ["a", "b"], ["a", "b", "c"]),
+        ("one too many at the end", ["a", "b", "c", "d"], ["a", "b", "c"]),
+        ("each only once", ["a", "b", "c"], ["a", "b", "a", "c"]),
+        ("pairs turned round", [("b", "a"), ("d", "c")], [("a", "b"), ("c", "d")]),
+        ("only the largest", 4, [1, 4, 2]),
+        ("a set", {"a", "b"}, ["b", "a"]),
+        ("a dictionary", {"precision": 1.0, "recall": 0.5}, (1.0, 0.5)),
+        ("joined to a text", "the ship", ["the", "ship"]),
+        ("a tensor with its gradient", torch.tensor(2.0, requires_grad=True), 2.0),
+    ],
+)
+def test_a_relation_is_recognised_and_the_right_result_has_none(name, got, expected):
+    assert relation([((), got, expected)], 1e-6)[0] == name
+    assert relation([((), expected, expected)], 1e-6) is None
+
+
+def test_a_relation_must_hold_everywhere_and_say_something():
+    assert relation([((), 2.0, 1.0), ((), 3.0, 1.0)], 1e-6) is None
+    assert relation([((), -1.0, 1.0)], 1e-6, whole=[(5.0, 5.0)]) is None
+    assert relation([((), -1.0, 1.0)], 1e-6, whole=[(0.0, 0.0)])[0] == "minus"
+    assert relation([((), 0.3, 1.0)], 1e-6) is None
+
+
+def test_a_sum_for_a_mean_is_told_by_how_many_there_are():
+    cases = [((np.ones((rows, 2)),), rows * 1.5, 1.5) for rows in (2, 3, 5)]
+    assert relation(cases, 1e-6) == (
+        "sum for mean",
+        "This is the number of its rows times what is needed: a sum stands where a mean is needed.",
+    )
+    assert relation([(arguments, right, got) for arguments, got, right in cases], 1e-6)[0] == "mean for sum"
+
+
+FUNCTIONS = [task for task in TASKS if isinstance(task, Function) and task.noun == "function"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", FUNCTIONS, ids=lambda task: task.name)
+def test_a_small_change_of_the_reference_gets_its_own_message_or_one_that_was_written_for_it(task):
+    """Where a change is named, it is the one that was made, or a registered mistake with the same results."""
+    registered = {wrong.name for wrong in task.wrong}
+    for name, told, variant in changes(task.reference):
+        verdict = task.judge(variant)
+        if verdict.state is not State.WRONG or not verdict.diagnosis:
+            continue
+        by_kind = {each for each, other, _ in changes(task.reference) if other in verdict.lines[0]}
+        if by_kind:
+            assert name in by_kind or verdict.diagnosis.split(" or ")[0] in registered, (name, told, verdict)
+
+
+def test_no_registered_mistake_is_told_as_another():
+    for task, wrong in WRONG:
+        if isinstance(task, Function):
+            assert task.judge(wrong.answer).diagnosis == wrong.name, (task.name, wrong.name)
+
+
+def returns_early(items):
+    found = []
+    for item in items:
+        found.append(item)
+        return found
+
+
+def reads_another_cell(items):
+    return list(NOTEBOOKS) if items else []
+
+
+def ignores(items, number):
+    return [item + 3 for item in items]
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        (returns_early, "return inside the loop"),
+        (reads_another_cell, "a name of another cell"),
+        (ignores, "an argument is not used"),
+        (lambda items: items, None),
+    ],
+)
+def test_what_the_source_shows(answer, name):
+    assert next((found for found, _ in findings(answer, gaps_in(answer), np.copy)), None) == name
+
+
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (lambda: bool(np.ones(2)), "an array as a condition"),
+        (lambda: (1, 2)[5], "an index past the end"),
+        (lambda: torch.ones(1).sum().backward(), "the way back is cut"),
+        (lambda: [1] - [2], "arithmetic with a list"),
+        (lambda: 1 / 0, None),
+    ],
+)
+def test_what_an_error_means(error, name):
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        error()
+    assert (explained(caught.value) or (None,))[0] == name
+
+
+def test_what_waits_for_somebody_to_type_is_not_run():
+    def asks(u, v):
+        return u @ v / float(input("the length? "))
+
+    assert waits(asks) == "input"
+    assert "waits for somebody to type" in next(task for task in TASKS if task.name == "cosine").judge(asks).lines[0]
+
+
+def test_an_unknown_name_is_told_in_two_lines_with_its_task():
+    task = 'why = a\n\nwhy = check("why_no_cut", why)'
+    assert why_unknown("a", [task]).startswith("`a` is a name, and no letter") and 'why = "a"' in why_unknown(
+        "a", [task]
+    )
+    assert "the cell of the task why_no_cut stopped" in why_unknown("why", [task, "print(why)"])
+    assert "Run All Above" in why_unknown("why", ["print(why)"])
+    assert all(why_unknown(name, [task]).count("\n") == 1 for name in ("a", "why", "corpus"))
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("state", State)
+def test_colours_have_contrast_and_the_same_words_as_the_text(state):
+    dark, light = sorted(map(luminance, COLOURS[state]))
+    assert (light + 0.05) / (dark + 0.05) > 4.5
+    shown = as_html(f'{state.value} a < b\n  mine("a")(1)', state)
+    assert shown == as_html(f'{state.value} a < b\n  mine("a")(1)', state)
+    assert f"{state.value} a &lt; b" in shown and '>mine("a")(1)</code>' in shown and COLOURS[state][1] in shown
+
+
+def test_outside_of_a_notebook_nothing_but_text_is_shown(capsys):
+    say("✓ right", Verdict(State.RIGHT))
+    assert capsys.readouterr().out == "✓ right\n"
+
+
+def test_progress_is_kept_beside_the_notebook_and_only_there(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(keeping, "_states", {})
+    keeping.remember("cosine", Verdict(State.RIGHT))
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(keeping, "in_notebook", lambda: object())
+    keeping.remember("nearest", Verdict(State.NOT_ATTEMPTED))
+    assert list(tmp_path.iterdir()) == [], "an untouched task leaves no trace"
+    keeping.remember("ppmi", Verdict(State.WRONG, ("no",)))
+    keeping.remember("cosine", Verdict(State.WRONG, ("no",)))
+    assert json.loads(Path(keeping.FILE).read_text(encoding="utf-8")) == {"cosine": "done", "ppmi": "tried"}
+    monkeypatch.setattr(keeping, "_states", {})  # the kernel starts again
+    assert keeping.states() == {"cosine": "done", "ppmi": "tried"}
+    notebook = {"cells": [
+        {"cell_type": "markdown", "source": ["## 1 · Vectors\n"], "metadata": {}},
+        {"cell_type": "code", "source": [], "metadata": {"task": "cosine"}},
+        {"cell_type": "code", "source": [], "metadata": {"task": "nearest"}},
+    ]}  # fmt: skip
+    (tmp_path / "01_embeddings.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    progress()
+    assert "1 · Vectors. ✓ done: cosine. ○ open: nearest" in capsys.readouterr().out
+    Path(keeping.FILE).write_text("{", encoding="utf-8")
+    assert keeping.states() == {}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_options_and_gaps_are_those_of_the_notebook(path):
+    text = " ".join(
+        " ".join(cell.source.replace("*", "").replace("`", "").split()) for cell in read_notebook(path).cells
+    )
+    for cell in task_cells(read_notebook(path)):
+        if isinstance(cell.task, Lettered):
+            assert all(option in text for option in cell.task.options), cell.task.name
+        if isinstance(cell.task, Function):
+            assert cell.cell.source.count("...") == cell.task.stub[1], cell.task.name
