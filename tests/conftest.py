@@ -26,7 +26,7 @@ BROWSER_REQUIRED = bool(os.environ.get("LESSONLIB_BROWSER_REQUIRED"))
 
 # Tests that name no number of their own take this many examples; the commands of the Makefile choose the profile.
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
-settings.register_profile("long", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile("quick")
 
 

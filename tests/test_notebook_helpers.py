@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lessonlib.errors import InputError
 from lessonlib.notebook import figure
-from lessonlib.plots.classification import plot_distribution
+from lessonlib.plots.network import plot_padding
 from lessonlib.plots.style import describe, description, new_axes, new_panels
 
 
@@ -73,10 +73,10 @@ def test_readers_of_an_exported_page_get_the_words():
 
 
 def test_figure_takes_the_description_from_the_plot_unless_told_otherwise():
-    axes = plot_distribution({"World": 0.75, "Sports": 0.25})
+    axes = plot_padding(np.array([[2, 3], [4, 0]]), [["oil", "falls"], ["rain"]])
     said = description(axes)
-    assert "World 0.75" in said and alt_of(figure(axes)) == said
-    axes = plot_distribution({"World": 0.75, "Sports": 0.25})
+    assert "rain" in said and alt_of(figure(axes)) == said
+    axes = plot_padding(np.array([[2, 3], [4, 0]]), [["oil", "falls"], ["rain"]])
     assert alt_of(figure(axes, alt="Two bars.")) == "Two bars."
 
 

@@ -20,7 +20,11 @@ def shown(output):
     return output.get("text", "") or output.get("data", {}).get("text/plain", "")
 
 
-@pytest.fixture(scope="module", params=[(solved, "✓"), (answered_wrongly, "✗")], ids=["solved", "wrong"])
+@pytest.fixture(
+    scope="module",
+    params=[(solved, "✓"), pytest.param((answered_wrongly, "✗"), marks=pytest.mark.nightly)],
+    ids=["solved", "wrong"],
+)
 def learner(request, tmp_path_factory):
     """What a learner types, the sign that each check then shows, and the folder in which this learner works."""
     home = tmp_path_factory.mktemp("checkout")

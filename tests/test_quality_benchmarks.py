@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from gensim.models import KeyedVectors
 
-from benchmarks.quality import ablation_ag_news, baselines, word_vectors
+from benchmarks.quality import ablation_ag_news, baselines, like_for_like, same_recipe, word_vectors
 from lessonlib.classification.baselines import majority_class, tfidf_regression
 from lessonlib.datasets import load_headlines
 from lessonlib.text import preprocess, read_headline
@@ -80,6 +80,44 @@ def test_each_rung_is_scored_and_compared_with_the_one_before():
     assert results["learns"]["mean"] == 1.0 and results["hardly"]["mean"] < 1.0
     assert results["learns"]["gain"][0] == pytest.approx(1.0 - results["hardly"]["mean"])
     assert "gain" not in results["hardly"] and min(seconds.values()) > 0
+
+
+def test_the_search_keeps_the_setting_that_does_best_on_validation():
+    titles = np.array(["goal scored", "vote held"] * 20, dtype=object)
+    labels = np.array(["Sports", "World"] * 20, dtype=object)
+    settings = {"majority": lambda seed: majority_class(), "words": lambda seed: tfidf_regression(1)}
+    setting, predicted = like_for_like.search(settings, titles, labels, np.array(["vote held", "goal scored"]), seed=0)
+    assert setting == "words" and predicted.tolist() == ["World", "Sports"]
+
+
+def test_sentence_vectors_weigh_rare_words_more_and_may_be_closed():
+    vectors = KeyedVectors(2)
+    vectors.add_vectors(["the", "goal", "vote"], np.array([[1, 0], [0, 1], [1, 1]], dtype=np.float32))
+    titles = ["the the the goal", "the vote"]
+    plain = like_for_like.SentenceVectors(vectors).fit(titles)
+    assert plain.transform(["the goal"]).tolist() == [[0.5, 0.5]]
+    assert like_for_like.SentenceVectors(vectors, closed=True).fit(["the"]).transform(["the goal"]).tolist() == [[1, 0]]
+    weighted = like_for_like.SentenceVectors(vectors, rare_first=True).fit(titles)
+    one, other = weighted.transform(titles)
+    assert abs(one @ weighted.common_) < 1e-6 and abs(other @ weighted.common_) < 1e-6
+    weighted.common_[:] = 0
+    the, goal = weighted.transform(["the goal"])[0]
+    assert 0 < the < goal
+
+
+def test_every_model_has_as_many_settings():
+    settings = like_for_like.make_models(KeyedVectors(4))
+    assert {len(one) for one in settings.values()} == {like_for_like.SETTINGS}
+
+
+def test_runs_that_differ_by_chance_alone_miss_0_now_and_then():
+    rng = np.random.default_rng(0)
+    labels = np.array(["a", "b"] * 50)
+    flips = rng.random((20, 100)) < 0.1
+    runs = np.where(flips, np.where(labels == "a", "b", "a"), labels)
+    assert 0 <= same_recipe.share_beside_zero(labels, runs, 20) < 0.5
+    runs = np.vstack([np.tile(labels, (10, 1)), np.tile(labels[::-1], (10, 1))])
+    assert same_recipe.share_beside_zero(labels, runs, 20) > 0.5  # two recipes, not one
 
 
 def test_the_functions_of_the_lesson_train_here_and_a_seed_gives_the_same_vectors():

@@ -457,14 +457,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         try:
             about, weights = json.loads(header["about"]), safetensors.torch.load_file(path)
             about["parameters"]["filter_sizes"] = tuple(about["parameters"]["filter_sizes"])
-            if isinstance(about["parameters"]["class_weight"], list):
+            if isinstance(about["parameters"].get("class_weight"), list):
                 about["parameters"]["class_weight"] = dict(about["parameters"]["class_weight"])
             classifier = cls(**about["parameters"], split=split)
             classifier._check_parameters()
             classifier.classes_ = np.array(about["classes"])
             classifier.tokenizer_ = Tokenizer.from_tokens(about["tokens"])
             classifier.temperature_, classifier._rows = float(about["temperature"]), about["rows"]
-            classifier.coverage_, classifier.cased_ = about["coverage"], about["cased"]
+            classifier.coverage_, classifier.cased_ = about.get("coverage"), about.get("cased", False)
             classifier.history_ = pd.DataFrame(about["history"])
             learned, fixed = (weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
             if len(learned) + len(fixed) - 1 != len(classifier.tokenizer_):
@@ -475,7 +475,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         except (ValueError, TypeError, KeyError, RuntimeError, safetensors.SafetensorError) as error:
             why = " ".join(str(error).split())  # torch's has several lines
             raise InputError(f"{path} is damaged ({why:.300}); save it again, or restore it from a copy") from error
-        if about["split"] and split is None:
+        if about.get("split") and split is None:
             raise InputError(f"{path} reads with split={about['split']}; pass it: load(path, split={about['split']})")
         classifier.model_ = model.to(device)
         return classifier

@@ -139,8 +139,9 @@ def paired_bootstrap(
 
     Each draw takes the same rows of both, so that what makes a row easy or hard for both cancels out: the interval is
     narrower than those of the two scores, and one without 0 in it is a difference that other rows would most likely
-    show too. It knows nothing of other seeds: between five runs of a recipe and five more of it, it misses 0 in about
-    one comparison in ten (`benchmarks/quality/same_recipe.py`). Arguments and errors as for `score_interval`.
+    show too. It knows nothing of other seeds: between five runs of the network of lesson 03 and five more of it, it
+    misses 0 in nearly one comparison in ten (`benchmarks/quality/same_recipe.py`). Arguments and errors as for
+    `score_interval`.
     Source: Berg-Kirkpatrick et al. 2012, "An Empirical Investigation of Statistical Significance in NLP".
     """
     return _interval(y_true, [first, second], metric)

@@ -70,5 +70,5 @@ def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:
 
 
 def lessons_in(folder: Path) -> list[Path]:
-    """Those of `notebooks_in` that are lessons: their names begin with a number. The one for a learner's own data is none."""
+    """Those of `notebooks_in` that are lessons: their names begin with a number."""
     return [path for path in notebooks_in(folder) if path.name[0].isdigit()]

@@ -1,8 +1,8 @@
-"""The tasks of lesson 03 that are choices, orders and numbers."""
+"""The tasks of lesson 03 that are choices and numbers."""
 
 from math import log
 
-from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.answers import Choice, Value
 from lessonlib.exercises.task import Wrong
 
 TASKS = (
@@ -196,38 +196,6 @@ TASKS = (
             Wrong("takes the logarithm to base 2", 2, "That is the logarithm to base 2. Take the natural one."),
         ),
     ),
-    Order(
-        name="order_of_a_step",
-        lesson="03",
-        minutes=2,
-        options=(
-            "optimizer.step()",
-            "loss.backward()",
-            "logits = model(tokens)",
-            "optimizer.zero_grad()",
-            "loss = F.cross_entropy(logits, labels)",
-        ),
-        hints=(
-            "The loss needs the logits, the gradients need the loss, the step needs the gradients.",
-            "Old gradients must be gone before backward() adds the new ones.",
-        ),
-        reference="cedba",
-        alternatives=("dceba", "cdeba", "cebad"),
-        after="Predict, compare, clear, look where it goes down, step.",
-        wrong=(
-            Wrong(
-                "steps before it looks",
-                "ab",
-                "optimizer.step() uses the gradients that loss.backward() computes. It cannot come first.",
-            ),
-            Wrong(
-                "clears the new gradients",
-                "bda",
-                "Here the gradients are cleared after they were computed, so there is nothing left to step by.",
-            ),
-            Wrong("compares before it predicts", "ec", "The loss compares logits with labels. Predict first."),
-        ),
-    ),
     Choice(
         name="which_vectors",
         lesson="03",
@@ -235,15 +203,15 @@ TASKS = (
         options=(
             "own, frozen",
             "GloVe, frozen",
-            "GloVe, tuned",
-            "random",
+            "GloVe, learned",
+            "random, learned",
         ),
         hints=(
             "One of the four may not change and knows little: its vectors are from a small corpus of another kind.",
-            "Random vectors are not random for long: training turns them into vectors for just this task.",
+            "Random numbers that are learned are not random for long: training turns them into vectors for this task.",
         ),
         reference="a",
-        after="Vectors made for the task from few texts can beat borrowed ones that know little.",
+        after="Learned beats frozen here. Keep in mind that two things differ, and look at the next table.",
         wrong=(
             Wrong(
                 "distrusts frozen vectors as such",

@@ -4,7 +4,7 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from sklearn.metrics import precision_recall_fscore_support
+from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
@@ -49,30 +49,6 @@ def predictions():
     }
 
 
-# ---- weights for classes ----
-
-
-def class_weights(counts):
-    return counts.sum() / (len(counts) * counts)
-
-
-def same_weights_by_mean(counts):
-    return counts.mean() / counts
-
-
-def in_any_scale(weights):
-    """The weights as parts of the largest, unless all are equal: the text asks for no scale but 1 for equal counts."""
-    return weights if np.ptp(weights) == 0 else weights / weights.max()
-
-
-def class_counts():
-    return {
-        "two classes, 90 rows and 10": (np.array([90, 10]),),
-        "four classes of 30 rows": (np.array([30, 30, 30, 30]),),
-        "three random classes": (np.random.default_rng(33).integers(1, 100, size=3),),
-    }
-
-
 # ---- a loss with weights ----
 
 
@@ -111,6 +87,44 @@ def logits_to_weigh():
             torch.tensor([0, 1, 2, 2, 0, 2]),
             torch.tensor([0.5, 2.0, 1.0]),
         ),
+    }
+
+
+# ---- a threshold ----
+
+
+def choose_threshold(probabilities, is_rare):
+    best, best_f1 = 0.5, -1.0
+    for threshold in np.unique(probabilities):
+        predicted = probabilities >= threshold
+        f1 = precision_recall_f1(is_rare, predicted, True)[2]
+        if f1 > best_f1:
+            best, best_f1 = threshold, f1
+    return best
+
+
+def chosen_with_scikit_learn(probabilities, is_rare):
+    return max(np.unique(probabilities), key=lambda t: f1_score(is_rare, probabilities >= t, zero_division=0))
+
+
+def stays_at_one_half(probabilities, is_rare):
+    return 0.5
+
+
+def takes_the_share_of_the_class(probabilities, is_rare):
+    return float(is_rare.mean())
+
+
+def probabilities_of_a_rare_class():
+    rng = np.random.default_rng(34)
+    is_rare = np.arange(40) % 4 == 0
+    return {
+        "six headlines, three of them rare": (
+            np.array([0.30, 0.05, 0.40, 0.10, 0.45, 0.20]),
+            np.array([False, False, True, False, True, True]),
+        ),
+        "two thresholds with the same F1": (np.array([0.1, 0.2, 0.3, 0.4]), np.array([True, False, False, True])),
+        "40 random headlines": (rng.uniform(0, 0.5, 40) + 0.2 * is_rare, is_rare),
     }
 
 
@@ -240,75 +254,6 @@ TASKS = (
         ),
     ),
     Function(
-        name="class_weights",
-        lesson="03",
-        minutes=3,
-        hints=(
-            "With equal classes, each would have counts.sum() / len(counts) rows.",
-            "Divide that by the counts that the classes really have. numpy divides all of them at once.",
-        ),
-        reference=class_weights,
-        after="All classes together now weigh as much as all rows did, each class the same share.",
-        alternatives=(same_weights_by_mean,),
-        cases=class_counts,
-        settled=in_any_scale,
-        also=(list,),
-        wrong=(
-            Wrong(
-                "does not divide by the number of classes",
-                edited(class_weights, ("(len(counts) * counts)", "counts")),
-                "The proportions are right, but equal classes should weigh 1. Divide by the number of classes, too.",
-            ),
-            Wrong(
-                "lets the frequent class weigh more",
-                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "len(counts) * counts / counts.sum()")),
-                "This is upside down: the frequent class got the large weight, which makes matters worse.",
-            ),
-            Wrong(
-                "makes the weights sum to 1",
-                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "(1 / counts) / (1 / counts).sum()")),
-                "These weights sum to 1 over the classes. They should be 1 each when all classes are equally frequent.",
-            ),
-            Wrong(
-                "takes 1 minus the share",
-                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "1 - counts / counts.sum()")),
-                "This is 1 minus the share of each class, and equal classes do not get 1. A class four "
-                "times as frequent should get a quarter of the weight: divide by the counts.",
-            ),
-            Wrong(
-                "takes the share",
-                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "counts / counts.sum()")),
-                "These are the shares: the frequent class weighs most. It is to weigh least.",
-            ),
-            Wrong(
-                "divides without decimals",
-                edited(
-                    class_weights, ("counts.sum() / (len(counts) * counts)", "counts.sum() // (len(counts) * counts)")
-                ),
-                "// cuts the decimals off: divide with /.",
-            ),
-            Wrong(
-                "takes the root",
-                edited(
-                    class_weights,
-                    ("counts.sum() / (len(counts) * counts)", "np.sqrt(counts.sum() / (len(counts) * counts))"),
-                ),
-                "With the root, a class four times as frequent gets half the weight. A quarter is asked for.",
-            ),
-            Wrong(
-                "takes the logarithm",
-                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "np.log(counts.sum() / counts)")),
-                "The logarithm makes the weights more alike than the text asks: four times as frequent, a "
-                "quarter of the weight.",
-            ),
-            Wrong(
-                "divides 1 by the counts",
-                edited(class_weights, ("counts.sum() / (len(counts) * counts)", "1 / counts")),
-                "The ratios are right, but equal counts do not give 1 each. Multiply by the mean count.",
-            ),
-        ),
-    ),
-    Function(
         name="weighted_loss",
         lesson="03",
         minutes=4,
@@ -381,6 +326,60 @@ TASKS = (
                 edited(weighted_loss, (".sum() / row_weights.sum()", ".sum().detach() / row_weights.sum()")),
                 "The number is right, but no gradient can flow back from it to the network: .detach(), .item() and "
                 "numpy cut the way. Stay with torch until the end.",
+            ),
+        ),
+    ),
+    Function(
+        name="choose_threshold",
+        lesson="03",
+        minutes=3,
+        hints=(
+            "A headline counts as rare when its probability reaches the threshold: probabilities >= threshold.",
+            "Remember the best F1 so far and the threshold that gave it; go on to the next threshold.",
+            "If f1 > best_f1, both best and best_f1 take the new values. With > the lower of two equals stays.",
+        ),
+        reference=choose_threshold,
+        after="Nothing was trained again: whoever wants more of a rare class can lower the threshold.",
+        alternatives=(chosen_with_scikit_learn,),
+        cases=probabilities_of_a_rare_class,
+        wrong=(
+            Wrong(
+                "stays at 0.5",
+                stays_at_one_half,
+                "0.5 is one threshold among many, and here no probability may even reach it. Try each probability.",
+            ),
+            Wrong(
+                "takes the share of the class",
+                takes_the_share_of_the_class,
+                "This is how often the class occurs. The question is which threshold finds it best, measured by F1.",
+            ),
+            Wrong(
+                "leaves out the headline at the threshold",
+                edited(choose_threshold, (">= threshold", "> threshold")),
+                "A headline whose probability equals the threshold counts as rare, too: it reaches it.",
+            ),
+            Wrong(
+                "chooses by accuracy",
+                edited(
+                    choose_threshold,
+                    ("precision_recall_f1(is_rare, predicted, True)[2]", "(predicted == is_rare).mean()"),
+                ),
+                "This is best by accuracy, which a rare class hardly moves. Choose by the F1 of the rare class.",
+            ),
+            Wrong(
+                "chooses by recall",
+                edited(choose_threshold, ("True)[2]", "True)[1]")),
+                "This looks at recall alone, which is best when everything counts as rare. F1 minds precision, too.",
+            ),
+            Wrong(
+                "returns the score",
+                edited(choose_threshold, ("return best", "return best_f1")),
+                "This is the best F1. What is asked for is the threshold that gave it.",
+            ),
+            Wrong(
+                "takes the highest of equals",
+                edited(choose_threshold, ("f1 > best_f1", "f1 >= best_f1")),
+                "Of two thresholds with the same F1 the lower one is asked for: replace the best by a better one only.",
             ),
         ),
     ),

@@ -121,17 +121,16 @@ TASKS = (
             "it was luck: train it with more seeds",
         ),
         hints=(
-            "What does a label of the test say: what the headline means, or what one person decided?",
-            "If careful people disagree about one title in seven, what must a model know to agree with the labels "
-            "more often than they do?",
+            "A model that always knows the truth: how often do labels agree with it of which one in ten is wrong?",
+            "To score 97, it must agree with seven of the ten labels that are wrong. From where could it know them?",
         ),
         reference="b",
-        after="A score above what people agree on calls for a search: for leaks, doubles, and easy test data.",
+        after="A score above the share of labels that are right calls for a search: for leaks, and for doubles.",
         wrong=(
             Wrong(
                 "believes that the model reads better than people",
                 "a",
-                "Nobody can read better what the label of an ambiguous title is: that was the decision of one person.",
+                "However well it reads, it disagrees with the labels that are wrong: a perfect reader scores 90 here.",
             ),
             Wrong(
                 "thinks that more seeds would help",

@@ -16,7 +16,6 @@ from lessonlib.plots.style import (
     describe,
     legend_outside,
     listed,
-    listed_values,
     look,
     new_axes,
     wrapped,
@@ -124,7 +123,8 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
 def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
     """Accuracy over confidence, in bins: for each named table of `metrics.reliability` dots, beside the diagonal.
 
-    A whisker is the 95 % interval of the accuracy (Wilson 1927); below each bin stands how many predictions lie in it.
+    The area of a dot is in proportion to the predictions in its bin; their number stands below. A whisker is the 95 %
+    interval of the accuracy (Wilson 1927).
     """
     axes = new_axes(5.0, 4.0 + 0.45 * len(bins))
     axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="equal")
@@ -133,7 +133,9 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
         low, high = np.array([_proportion_interval(*pair) for pair in zip(right, table["count"], strict=True)]).T
         colour, marker, _ = look(number)
         axes.vlines(table["confidence"], low, high, color=colour, linewidth=1.2)
-        axes.scatter(table["confidence"], table["accuracy"], color=colour, marker=marker, label=name)
+        area = 260 * table["count"] / max(one["count"].max() for one in bins.values())
+        axes.scatter(table["confidence"], table["accuracy"], s=area, color=colour, marker=marker, alpha=0.8)
+        axes.scatter([], [], color=colour, marker=marker, label=name)
         _write_counts(axes, table, f"{name}: predictions in each bin", -46 - 30 * number)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", ylim=(0, 1.03))
     axes.set_xlim(min(table["low"].min() for table in bins.values()), 1.01)
@@ -167,16 +169,3 @@ def _said_bins(table: pd.DataFrame) -> str:
     rows = [f"{row.confidence:.2f} right {row.accuracy:.2f} ({row.count})" for row in table.itertuples()]
     gap = ((table["accuracy"] - table["confidence"]) * table["share"]).sum()
     return f"{', '.join(rows)}; accuracy less confidence, on average {gap:+.3f}"
-
-
-def plot_distribution(distribution: Mapping[str, float] | pd.Series) -> Axes:
-    """One horizontal bar per class, its probability written beside it, in the order given."""
-    distribution = dict(distribution)
-    axes = new_axes(6, 0.5 * len(distribution) + 0.9)
-    bars = axes.barh(range(len(distribution)), list(distribution.values()), color=COLOURS[0])
-    axes.set_yticks(range(len(distribution)), distribution)
-    axes.invert_yaxis()
-    axes.bar_label(bars, fmt="%.2f", padding=3)
-    axes.set(xlabel="probability", xlim=(0, 1.1))
-    describe(axes, f"Bar chart of the probability of each class: {listed_values(distribution)}.")
-    return axes

@@ -1,20 +1,16 @@
-"""Diagrams of the network of lesson 03: the padded input, the way through the layers, one filter with its numbers."""
+"""Diagrams of the network of lesson 03: the padded input, and the way through the layers."""
 
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lessonlib.classification.encoding import PAD_INDEX
-from lessonlib.classification.network import window_start
-from lessonlib.errors import InputError
-from lessonlib.plots.style import describe, draw_arrow, draw_cell, figure_of, listed, listed_values, new_axes
+from lessonlib.plots.style import describe, draw_arrow, draw_cell, listed, new_axes
 
 _LEFT, _WIDTH = 0.2, 6.2  # where the drawing of the forward pass stands; its captions stand to the right of it
 _MIDDLE = _LEFT + _WIDTH / 2
-_NAME, _NUMBER = 1.2, 0.6  # inches that a name and a number take in a table
 _SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
 
 
@@ -125,88 +121,3 @@ def _shortened(name: str, width: float) -> str:
     """As much of `name` as a cell of the forward pass, `width` wide, has room for; the description has all of it."""
     room = max(1, int(7 * width))  # letters
     return name if len(name) <= room else f"{name[: room - 1]}…"
-
-
-def plot_filter_worked(tokens: Sequence[str], vectors: np.ndarray, weights: np.ndarray, bias: float) -> Axes:
-    """One filter of the network worked through with numbers: products in each slot, sum, bias, ReLU, max over time.
-
-    `vectors` float (tokens, dim), `weights` float (width, dim), one row per slot; few of each, or they will not fit.
-    The windows are those of the network: beyond the edges lies padding, a zero vector. Raises InputError when the
-    shapes do not belong together.
-    """
-    vectors, weights = np.asarray(vectors, dtype=float), np.asarray(weights, dtype=float)
-    if not len(tokens) == len(vectors) > 0 or vectors.ndim != 2 or weights.shape[1:] != vectors.shape[1:]:
-        raise InputError(
-            f"{len(tokens)} tokens, vectors of shape {vectors.shape}, weights of shape {weights.shape}; "
-            "expected vectors (tokens, dim) and weights (width, dim)"
-        )
-    width, dim = weights.shape
-    edges = -window_start(0, width), width - 1 + window_start(0, width)
-    padded = np.pad(vectors, (edges, (0, 0)))
-    table = _window_table(["\u2013"] * edges[0] + list(tokens) + ["\u2013"] * edges[1], padded, weights, bias)
-    best = int(table["ReLU"].argmax())
-    dimensions = range(1, dim + 1)
-    learned = pd.DataFrame(weights, index=table.columns[:width], columns=dimensions).rename_axis("weights")
-    known = pd.DataFrame(vectors, index=list(tokens), columns=dimensions).rename_axis("vectors")
-    worked = _worked_window(table.iloc[best], padded[best : best + width], weights, bias)
-    height = 4.8 + len(learned) + len(known) + len(table) + 0.75 * len(worked)
-    axes = new_axes(_NAME + _NUMBER * max(dim, width + 2), 0.28 * height)
-    axes.set(xlim=(0, figure_of(axes).get_figwidth()), ylim=(height, 0))
-    axes.axis("off")
-    _draw_table(axes, 0, learned)
-    axes.text(0, len(learned) + 1.5, f"bias {_number(bias)}", va="center", fontsize=10)
-    _draw_table(axes, len(learned) + 2.5, known)
-    _draw_table(axes, len(learned) + len(known) + 4, table, marked=best)
-    axes.text(0, height, "\n".join(worked), va="bottom", fontsize=9)
-    rows = [f"{window}: {listed_values(dict(row), '.2f')}." for window, row in table.iterrows()]
-    describe(axes, f"Worked example of a filter of width {width} on {len(tokens)} words.", *rows, *worked)
-    return axes
-
-
-def _window_table(words: Sequence[str], vectors: np.ndarray, weights: np.ndarray, bias: float) -> pd.DataFrame:
-    """One row per window, named by its words: the product in each slot, their sum with the bias, and its ReLU."""
-    width, places = len(weights), range(len(words) - len(weights) + 1)
-    table = pd.DataFrame(
-        {f"slot {slot + 1}": [vectors[at + slot] @ weights[slot] for at in places] for slot in range(width)},
-        index=pd.Index([" ".join(words[at : at + width]) for at in places], name="windows"),
-    )
-    total = table.sum(axis=1) + bias
-    return table.assign(**{"+ bias": total, "ReLU": total.clip(lower=0)})
-
-
-def _worked_window(row: pd.Series, window: np.ndarray, weights: np.ndarray, bias: float) -> list[str]:
-    """How each number of the strongest window's `row` comes about, one line per step."""
-    pairs = zip(window, weights, strict=True)
-    terms = [" + ".join(f"{_factor(x)}×{_factor(w)}" for x, w in zip(*pair, strict=True)) for pair in pairs]
-    slots = [f"{slot}: {sum_} = {_number(row[slot])}" for slot, sum_ in zip(row.index, terms, strict=False)]
-    products = " + ".join(_factor(row[slot]) for slot in row.index[: len(weights)])
-    return [
-        f"The strongest window, {row.name}:",
-        *slots,
-        f"sum and bias: {products} + {_factor(bias)} = {_number(row['+ bias'])}",
-        f"ReLU: max(0, {_number(row['+ bias'])}) = {_number(row['ReLU'])}",
-        f"max over time: {_number(row['ReLU'])}",
-    ]
-
-
-def _draw_table(axes: Axes, top: float, table: pd.DataFrame, marked: int | None = None) -> None:
-    """The numbers of `table` in cells, its names above and beside them; the row `marked` in another colour."""
-    axes.text(0, top + 0.5, table.index.name, va="center", fontsize=10, weight="bold")
-    for column, name in enumerate(table.columns):
-        middle = _NAME + _NUMBER * (column + 0.5)
-        axes.text(middle, top + 0.5, str(name), ha="center", va="center", fontsize=10)
-    for row, (name, numbers) in enumerate(table.iterrows()):
-        colour = "#f8d79a" if row == marked else "#ffffff"
-        draw_cell(axes, 0, top + row + 1, _NAME, 1, colour, str(name))
-        for column, number in enumerate(numbers):
-            draw_cell(axes, _NAME + _NUMBER * column, top + row + 1, _NUMBER, 1, colour, _number(number))
-
-
-def _number(value: float) -> str:
-    """`value` with two decimals; adding 0.0 turns a rounded -0.0 into 0.0."""
-    return f"{round(float(value), 2) + 0.0:.2f}"
-
-
-def _factor(value: float) -> str:
-    """The same inside a formula, where a negative number stands in brackets."""
-    return f"({_number(value)})" if value < 0 else _number(value)

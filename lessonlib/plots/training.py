@@ -11,27 +11,8 @@ from lessonlib.plots.style import COLOURS, describe, draw_arrow, label_points, l
 Loss = Callable[[torch.Tensor], torch.Tensor]
 
 
-def descend(
-    loss: Loss, start: float, steps: int, optimizer: Callable[[list[torch.Tensor]], torch.optim.Optimizer]
-) -> np.ndarray:
-    """Where one weight stands before the first and after each of `steps` steps of `optimizer`: float64 (steps + 1,).
-
-    `loss` is a function of the weight, a tensor, made of torch operations; `optimizer` takes the list of what it is to
-    move, such as `lambda weights: torch.optim.SGD(weights, lr=0.1)`.
-    """
-    weight = torch.tensor(start, dtype=torch.float64, requires_grad=True)
-    moves = optimizer([weight])
-    path = [start]
-    for _ in range(steps):
-        moves.zero_grad()
-        loss(weight).backward()
-        moves.step()
-        path.append(weight.item())
-    return np.array(path)
-
-
 def plot_gradient_descent(loss: Loss, paths: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The curve of `loss` over one weight, and on it each named path of `descend`: one Axes per path."""
+    """The curve of `loss` over one weight, and on it each named path, float (steps + 1,): one Axes per path."""
     everywhere = np.concatenate(list(paths.values()))
     margin = 0.1 * np.ptp(everywhere) or 1.0
     weights = np.linspace(everywhere.min() - margin, everywhere.max() + margin, 400)

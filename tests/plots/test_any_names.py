@@ -39,7 +39,6 @@ FIGURES = {
     "plot_score_intervals": lambda draw, names: draw({name: intervals(names) for name in names}, names[0]),
     "plot_confusion": lambda draw, names: draw(names, names[::-1], names),
     "plot_reliability": lambda draw, names: draw(bins(names)),
-    "plot_distribution": lambda draw, names: draw(dict.fromkeys(names, 0.1)),
     "plot_sliding_window": lambda draw, names: draw(names, 1),
     "plot_architectures": lambda draw, names: draw(names, 1, 1),
     "plot_negative_sampling": lambda draw, names: draw(names[0], names[1], names),
@@ -61,7 +60,6 @@ FIGURES = {
     ),
     "plot_padding": lambda draw, names: draw(np.ones((len(names), 1), int), [[name] for name in names]),
     "plot_forward_pass": lambda draw, names: draw(names, 5, 4, [2, 3], 6, names),
-    "plot_filter_worked": lambda draw, names: draw(names, points(names), np.ones((1, 2)), 0.5),
     "plot_gradient_descent": lambda draw, names: draw(lambda weight: weight**2, dict.fromkeys(names, np.array([1.0]))),
     "plot_null": lambda draw, names: draw(
         dict.fromkeys(names, np.arange(3.0)), dict.fromkeys(names, 1.0), names[0], names[1], names[2]

@@ -91,10 +91,3 @@ def test_reliability_shows_accuracy_its_interval_and_the_count_of_each_bin():
     said = description(axes)
     assert "raw, from the lowest bin: 0.60 right 1.00 (2), 0.90 right 0.33 (3)" in said
     assert "on average -0.180" in said  # (2 * 0.4 - 3 * 0.5667) / 5
-
-
-def test_the_distribution_is_drawn_in_the_order_given():
-    axes = plots.plot_distribution({"World": 0.75, "Sports": 0.25})
-    assert labels(axes) == ["World", "Sports"] and texts(axes) == ["0.75", "0.25"]
-    assert axes.yaxis_inverted(), "the first is the uppermost"
-    assert description(axes).endswith("World 0.75; Sports 0.25.")
