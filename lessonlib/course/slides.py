@@ -72,7 +72,7 @@ def slides_of(notebook: NotebookNode) -> NotebookNode:
                 deck.cells.append(_cell(f'<p class="section">{section}</p>', kind))
                 kind = "-"
         section = headings[0] if headings else section
-        if kind:
+        if kind and (shown or cell.cell_type == "code"):
             deck.cells.append(_shown(cell, kind) if cell.cell_type == "code" else _cell("\n\n".join(shown), kind))
         notes += [block for block in (said if kind else [*shown, *said]) if not block.startswith("#")]
     deck.cells += [_cell("\n\n".join(notes), "notes")] * bool(notes)
