@@ -19,8 +19,7 @@ tested source, and `tasks()` everything that stands behind: name, lesson, minute
 How to write a task
 -------------------
 Its text stands in the notebook, all else in `lesson_01.py` (or `lesson_01_counting.py`, when that grows past 300 lines)
-in the tuple `TASKS`. Follow `cosine` and `nearest_to_cat` there, and
-the order ``. Four kinds:
+in the tuple `TASKS`. Follow `cosine` and `nearest_to_cat` there. Four kinds:
 
 - `Function`: a function or class to write, or its gaps to fill. `cases` returns {what is tried, in words: arguments},
   edge cases first, seeded. `reference` is written out at the top of the module, as a learner would write it, with
