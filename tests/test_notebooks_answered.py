@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from notebook_cells import CHECKOUT, NOTEBOOKS
+from notebook_cells import CHECKOUT, LESSONS
 
 from lessonlib.course.execution import execute_notebook
 from lessonlib.course.solutions import answered, solved, task_cells
@@ -34,7 +34,7 @@ def learner(request, tmp_path_factory):
     return *request.param, home / "notebooks"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_the_lesson_runs_to_its_end(path, learner):
     answer, sign, folder = learner
     notebook = answer(nbformat.read(path, as_version=4))

@@ -8,7 +8,17 @@ from types import ModuleType
 
 import nbformat
 import pytest
-from notebook_cells import CHECKOUT, NOTEBOOKS, RECORD, code_cells, compared_per_notebook, is_compared, prints, recorded
+from notebook_cells import (
+    CHECKOUT,
+    LESSONS,
+    NOTEBOOKS,
+    RECORD,
+    code_cells,
+    compared_per_notebook,
+    is_compared,
+    prints,
+    recorded,
+)
 
 from lessonlib.course.address import COLAB_TAG, badge, colab_cell, repository
 
@@ -18,6 +28,7 @@ ABSOLUTE_PATH = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|var|privat
 MARKDOWN_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
 def read(path):
@@ -28,10 +39,10 @@ def markdown(path):
     return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
 
 
-def test_the_four_lessons_and_the_optional_fifth_are_there():
+def test_the_four_lessons_the_optional_fifth_and_the_way_for_ones_own_data_are_there():
     names = [path.stem for path in NOTEBOOKS]
     four = ["01_embeddings", "02_pretrained", "03_cnn_classifier", "04_interpretability"]
-    assert names == [*four, "05_better_and_honest"]
+    assert names == [*four, "05_better_and_honest", "your_own_text"]
 
 
 @every_notebook
@@ -58,7 +69,7 @@ def test_size_kernel_and_format(path):
     assert "widgets" not in notebook.metadata  # a widget's state is shown nowhere but in the browser that made it
 
 
-@every_notebook
+@every_lesson
 def test_most_of_what_is_printed_is_compared(path):
     printing = [cell for cell in code_cells(path) if prints(cell)]
     assert sum(map(is_compared, printing)) >= 0.6 * len(printing) > 0
@@ -159,7 +170,7 @@ def test_links_lead_somewhere(path):
         assert (path.parent / target.split("#")[0]).exists(), target
 
 
-@every_notebook
+@every_lesson
 def test_the_lesson_opens_and_closes_as_the_others_do(path):
     texts = markdown(path)
     number = path.stem[:2]
@@ -167,8 +178,9 @@ def test_the_lesson_opens_and_closes_as_the_others_do(path):
     assert len(titles) == 1 and titles[0].startswith(f"# {number} · ")
     assert "By the end you can" in texts[0] and re.search(r"\d+ minutes", texts[0])
     assert "What this did not show" in texts[-1]
-    following = [other.name for other in NOTEBOOKS if other.stem[:2] > number]
+    following = [other.name for other in LESSONS if other.stem[:2] > number]
     assert not following or following[0] in texts[-1]
+    assert "your_own_text.ipynb" in texts[-1]
 
 
 def _outside_code(text: str) -> list[str]:
@@ -182,7 +194,7 @@ def test_the_readme_links_lead_somewhere():
     assert targets and [target for target in targets if not Path(CHECKOUT, target.split("#")[0]).exists()] == []
 
 
-@every_notebook
+@every_lesson
 def test_the_readme_says_how_long_a_lesson_takes(path):
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     row = next(line for line in readme.splitlines() if line.startswith("|") and f"(notebooks/{path.name})" in line)

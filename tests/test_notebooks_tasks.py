@@ -4,7 +4,7 @@ import copy
 
 import nbformat
 import pytest
-from notebook_cells import NOTEBOOKS
+from notebook_cells import LESSONS
 
 from lessonlib.course.minutes import longest_stretch, minutes_of_cell, with_minutes
 from lessonlib.course.solutions import task_cells
@@ -17,7 +17,7 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+every_notebook = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
 @every_notebook

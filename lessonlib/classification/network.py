@@ -81,10 +81,13 @@ class CNN(nn.Module):
         `each_word_once`, which multiplies no word twice, reads many texts in half the time.
         """
         before = -window_start(0, max(self.filter_sizes))
-        padded = F.pad(tokens, (before, max(self.filter_sizes) - 1 - before))
-        length = tokens.shape[1]
-        words, places = torch.unique(padded, return_inverse=True) if each_word_once else (padded, None)
-        embedded = self.embedding_dropout(self.embedding(words))
+        after, length = max(self.filter_sizes) - 1 - before, tokens.shape[1]
+        places = None
+        if each_word_once:
+            words, places = torch.unique(F.pad(tokens, (before, after)), return_inverse=True)
+            embedded = self.embedding(words)
+        else:
+            embedded = F.pad(self.embedding_dropout(self.embedding(tokens)), (0, 0, before, after))
         maps = []
         for convolution in self.convolutions:
             activations = cast(torch.Tensor, convolution.bias)

@@ -67,3 +67,8 @@ def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:
         called = f" that begins with {' or '.join(lessons)}" if lessons else ""
         raise InputFileError(f"there is no notebook in {folder}{called}; run this in a checkout of the course")
     return paths
+
+
+def lessons_in(folder: Path) -> list[Path]:
+    """Those of `notebooks_in` that are lessons: their names begin with a number."""
+    return [path for path in notebooks_in(folder) if path.name[0].isdigit()]

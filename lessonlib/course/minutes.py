@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import TASK_TAG
 from lessonlib.exercises.register import find_task
@@ -124,7 +124,7 @@ def write_minutes(checkout: Path = CHECKOUT) -> list[Path]:
     """Bring the minutes in the notebooks, README.md and teaching/ of `checkout` up to date; the files that changed."""
     readme = checkout / "README.md"
     texts = {readme: readme.read_text(encoding="utf-8")}
-    for path in notebooks_in(checkout / "notebooks"):
+    for path in lessons_in(checkout / "notebooks"):
         notebook = with_minutes(read_notebook(path))
         texts[path] = nbformat.writes(notebook) + "\n"
         needed = sum(section.minutes() for section in sections(notebook) if not section.optional)

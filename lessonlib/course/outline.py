@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.minutes import Section, sections, slug
 from lessonlib.course.solutions import TASK_TAG
@@ -78,7 +78,7 @@ class Question:
 def lessons() -> Mapping[str, Lesson]:
     """The lessons by their number; read once. Raises InputFileError without a checkout."""
     found = {}
-    for path in notebooks_in(CHECKOUT / "notebooks"):
+    for path in lessons_in(CHECKOUT / "notebooks"):
         notebook = read_notebook(path)
         title = re.findall(r"^# (?:\d+ · )?(.+)$", notebook.cells[0].source, re.MULTILINE)[0]
         parts = {section.heading or BEGINNING: section for section in sections(notebook)}

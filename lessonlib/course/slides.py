@@ -19,7 +19,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.outline import ASKED, LABEL
 from lessonlib.course.solutions import TASK_TAG
@@ -51,7 +51,7 @@ def build_slides(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHECKO
         exclude_output_prompt=True,
         filters={"markdown2html": as_html},
     )
-    for path in notebooks_in(notebooks):
+    for path in lessons_in(notebooks):
         page, _ = exporter.from_notebook_node(slides_of(read_notebook(path)))
         (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
 
@@ -72,7 +72,7 @@ def slides_of(notebook: NotebookNode) -> NotebookNode:
                 deck.cells.append(_cell(f'<p class="section">{section}</p>', kind))
                 kind = "-"
         section = headings[0] if headings else section
-        if kind:
+        if kind and (shown or cell.cell_type == "code"):
             deck.cells.append(_shown(cell, kind) if cell.cell_type == "code" else _cell("\n\n".join(shown), kind))
         notes += [block for block in (said if kind else [*shown, *said]) if not block.startswith("#")]
     deck.cells += [_cell("\n\n".join(notes), "notes")] * bool(notes)

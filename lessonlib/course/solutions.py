@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.course.execution import execute_notebook, read_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.errors import InputError
@@ -82,7 +82,7 @@ def write_solutions(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHE
     Raises InputFileError when there is no notebook, and CellFailed when a cell fails.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for path in notebooks_in(notebooks):
+    for path in lessons_in(notebooks):
         notebook = cleared(solved(read_notebook(path)))
         execute_notebook(notebook, notebooks, path.stem)
         for cell in notebook.cells:

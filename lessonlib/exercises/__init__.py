@@ -12,7 +12,9 @@ What a learner calls, here with a function to write and with a letter to choose:
 
 `check` gives back the answer if it is right, otherwise the course's own, and says which. Later cells use what it gives,
 so that a notebook runs to its end in every state. `hint("cosine")` gives the next hint, `solution("cosine")` the
-tested source, and `tasks()` everything that stands behind: name, lesson, minutes, hints, wrong answers.
+tested source, and `tasks()` everything that stands behind: name, lesson, minutes, hints, wrong answers. After ✗,
+`mine("cosine")` is the learner's own version still, `progress()` shows what is done and what is open, and
+`judge("cosine", answer)` gives the verdict without printing: its `state`, and as `diagnosis` the mistake recognised.
 
 How to write a task
 -------------------
@@ -28,8 +30,14 @@ in the tuple `TASKS`. Follow `cosine` and `nearest_to_cat` there. Four kinds:
   misconception whose results it shares on every case (an error must have the same text, too). So choose cases that
   tell all wrong answers apart.
   For a class, write a `probe(answer, *arguments)` that makes an object (with the case's weights) and returns what is
-  compared; likewise where something else than the returned value counts.
+  compared; likewise where something else than the returned value counts. What the text leaves open, such as a sign or
+  an order, is `settled` before results are compared, and `also` names other types that later cells can live with.
+  `stub` counts the statements and the `...` of the notebook's stub where there are more than one, so that what is
+  filled can be told from what is open.
+  A mistake that is not registered may still be named: by a relation between what came out and what was expected
+  (`relations`), by a small change of the reference that does the same (`changes`), or in its source (`source`).
 - `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason.
+  `options` are the texts of the letters, as in the notebook: they may be given instead.
 - `Order`: `reference` is a string of letters; a wrong answer may hold some of them only: "ba" is "b before a".
 - `Value`: a number (for a guess, `between` says what is near enough) or another plain value.
 

@@ -89,8 +89,8 @@ def hint(name: str) -> None:
         return
     _hints_given[task.name] += 1
     last = f' That was the last one; solution("{name}") shows the solution.' * (number + 1 == len(task.hints))
-    before = f"About your last answer: {_told[name]}\n" if name in _told and not number else ""
-    say(before and wrapped(before), end="")
+    if name in _told and not number:
+        say(wrapped(f"About your last answer: {_told[name]}"))
     say(wrapped(f"hint {number + 1} of {len(task.hints)}: {task.hints[number]}{last}"))
 
 

@@ -125,6 +125,8 @@ class Function(Task):
     def _partly_filled(self, answer: Any, gaps: Gaps) -> Verdict:
         """Say which gaps are open, and whether what was filled is right: with the course's own in the open ones."""
         number = max(self.stub[1], len(gaps.lines))
+        if number == len(gaps.lines):
+            return Verdict(State.NOT_ATTEMPTED)
         left = f"{number - len(gaps.lines)} of {number} gaps are filled; still open: {' and '.join(gaps.lines)}"
         whole = filled_from(gaps, self.reference, answer)
         if whole is None:

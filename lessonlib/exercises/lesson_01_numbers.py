@@ -33,6 +33,21 @@ TASKS = (
                 29,
                 "The target is not part of its own company: count the blue boxes only.",
             ),
+            Wrong(
+                "takes one word on each side",
+                12,
+                "That is with a window of 1, one word on either side. Here it reaches two.",
+            ),
+            Wrong(
+                "shortens the ends by one each",
+                24,
+                "The edges cost more: the first word lacks two neighbours, the second one, and so at the other end.",
+            ),
+            Wrong(
+                "counts windows",
+                7,
+                "That is the number of words. Each of them gives several pairs.",
+            ),
         ),
     ),
 )

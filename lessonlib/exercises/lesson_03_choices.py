@@ -1,6 +1,6 @@
 """The tasks of lesson 03 that are choices and numbers."""
 
-from math import log
+from math import log, log10
 
 from lessonlib.exercises.answers import Choice, Value
 from lessonlib.exercises.task import Wrong
@@ -96,6 +96,21 @@ TASKS = (
                 (1, 100),
                 "Each of the five tokens has a vector of its own. Nothing has been added up yet.",
             ),
+            Wrong(
+                "counts the tokens of the table",
+                (1, 5, 10),
+                "10 is how many tokens the table knows. Each of them has a vector of 100 numbers.",
+            ),
+            Wrong(
+                "puts the numbers before the tokens",
+                (1, 100, 5),
+                "The numbers of a vector come last: an embedding layer adds its dimension at the end.",
+            ),
+            Wrong(
+                "takes the batch for a token",
+                (5, 1, 100),
+                "The batch comes first: one headline, and then its five tokens.",
+            ),
         ),
     ),
     Choice(
@@ -144,6 +159,31 @@ TASKS = (
                 "That is a step of the whole slope. Multiply it by the learning rate first.",
             ),
             Wrong("gives the step", 0.4, "This is the length of the step. Where does the weight stand after it?"),
+            Wrong(
+                "ignores the slope",
+                2.9,
+                "The learning rate alone was subtracted. It is multiplied by the slope first.",
+            ),
+            Wrong(
+                "forgets the factor 2 of the slope",
+                2.8,
+                "The slope is 2 (w - 1), twice as much as this step supposes.",
+            ),
+            Wrong(
+                "gives the lowest point",
+                1,
+                "That is where the loss is lowest. One step goes only a part of the way.",
+            ),
+            Wrong(
+                "multiplies the weight",
+                2.4,
+                "The step is the rate times the slope at w = 3, not times the weight and 2.",
+            ),
+            Wrong(
+                "gives the slope",
+                4,
+                "That is the slope at w = 3. Where does the weight stand after a step against it?",
+            ),
         ),
     ),
     Choice(
@@ -194,6 +234,27 @@ TASKS = (
                 "A logarithm of a probability is negative, and the loss is minus that.",
             ),
             Wrong("takes the logarithm to base 2", 2, "That is the logarithm to base 2. Take the natural one."),
+            Wrong(
+                "takes the logarithm to base 10",
+                log10(4),
+                "That is the logarithm to base 10. Take the natural one.",
+            ),
+            Wrong(
+                "takes the probability of being wrong",
+                0.75,
+                "That is the probability of being wrong, and no logarithm yet. The loss is minus the logarithm "
+                "of that of being right.",
+            ),
+            Wrong(
+                "takes the logarithm of being wrong",
+                -log(3 / 4),
+                "That is the logarithm of the probability of being wrong. The loss looks at the right class.",
+            ),
+            Wrong(
+                "gives the number of classes",
+                4,
+                "That is the number of classes. The loss is minus the logarithm of the probability of one of them.",
+            ),
         ),
     ),
     Choice(

@@ -333,6 +333,7 @@ TASKS = (
         name="choose_threshold",
         lesson="03",
         minutes=3,
+        stub=(6, 2),
         hints=(
             "A headline counts as rare when its probability reaches the threshold: probabilities >= threshold.",
             "Remember the best F1 so far and the threshold that gave it; go on to the next threshold.",

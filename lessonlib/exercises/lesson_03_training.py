@@ -141,7 +141,8 @@ TASKS = (
                     training_step,
                     ("optimizer.zero_grad()\n    loss.backward()", "loss.backward()\n    optimizer.zero_grad()"),
                 ),
-                "The weights never move: the gradients were cleared after backward() and before step() could use them.",
+                "The weights never move: either optimizer.step() is missing, or the gradients are cleared after "
+                "backward(), before step() could use them.",
             ),
             Wrong(
                 "goes uphill",

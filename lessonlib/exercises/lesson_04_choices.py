@@ -318,6 +318,16 @@ TASKS = (
                 "The network gave the tag one of the largest scores of all words. When the tag lies, that score pulls "
                 "the wrong way.",
             ),
+            Wrong(
+                "expects that all is lost",
+                100,
+                "So much cannot be lost: only headlines with a tag can be misled by it.",
+            ),
+            Wrong(
+                "expects half",
+                50,
+                "Not half of the headlines have a tag, and those without one are read as before.",
+            ),
         ),
     ),
 )

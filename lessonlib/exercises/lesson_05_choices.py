@@ -81,6 +81,16 @@ TASKS = (
         wrong=(
             Wrong("thinks of one comparison", 0.05, "That is the chance for a single step. There are nine of them."),
             Wrong("takes the confidence", 8.55, "So many intervals would contain 0. How many would not?"),
+            Wrong(
+                "expects none",
+                0,
+                "Even where there is nothing to find, an interval of 95 % misses the truth now and then.",
+            ),
+            Wrong(
+                "rounds to a whole interval",
+                1,
+                "On average is no whole number here: multiply, and leave it as it is.",
+            ),
         ),
     ),
     Choice(

@@ -29,7 +29,7 @@ def wrapped(line: str) -> str:
     return textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
-def say(text: str, verdict: Verdict | None = None, end: str = "\n") -> None:
+def say(text: str, verdict: Verdict | None = None) -> None:
     """Show `text`, in a notebook in the colours of a verdict that has something to tell; an untouched task is quiet.
 
     In a terminal that lacks a letter or sign of it, a question mark stands for that.
@@ -40,7 +40,7 @@ def say(text: str, verdict: Verdict | None = None, end: str = "\n") -> None:
         display({"text/plain": text, "text/html": as_html(text, verdict.state)}, raw=True)
         return
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), end=end)
+    print(text.encode(encoding, "replace").decode(encoding))
 
 
 def as_html(text: str, state: State) -> str:

@@ -69,6 +69,16 @@ def test_gradients_in_training_are_those_of_conv1d():
     assert close(model.convolutions[0].weight.grad, same.weight.grad, atol=1e-4)
 
 
+def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
+    """Whoever explains the network by what its embedding gives, as captum does, counts on that."""
+    model, seen = make(filter_sizes=(2, 5)), []
+    model.embedding.register_forward_hook(lambda module, inputs, output: seen.append((*inputs, output)))
+    tokens = torch.tensor([[4, 7, 2], [9, 0, 0]])
+    model(tokens)
+    [(given, vectors)] = seen
+    assert torch.equal(given, tokens) and torch.equal(vectors, model.embedding.weight[tokens])
+
+
 @examples
 @given(TEXTS)
 def test_a_filter_has_its_feature_at_the_token_at_which_it_is_said_to_fire(texts):

@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from notebook_cells import NOTEBOOKS
+from notebook_cells import LESSONS
 
 from lessonlib.course.slides import SHORT, build_slides, slides_of
 
@@ -90,7 +90,7 @@ def test_the_decks_need_nothing_but_their_folder(tmp_path):
     assert loaded and [place for place in loaded if not (tmp_path / "slides" / place).is_file()] == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_no_text_of_a_lesson_is_lost_or_doubled_or_begins_in_the_middle(path):
     """Every word of its Markdown is on a slide or in the notes, once; of headings, some are left out."""
     notebook = nbformat.read(path, as_version=4)

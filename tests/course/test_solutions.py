@@ -27,7 +27,7 @@ def lesson():
             new_code_cell("import numpy as np\n\nfrom lessonlib.exercises import check"),
             task_cell(STUB),
             task_cell('which = ...\n\nwhich = check("nearest_to_cat", which)', "nearest_to_cat"),
-            task_cell('order = ...\norder = check("order_of_a_step", order)', "order_of_a_step"),
+            task_cell('order = ...\norder = check("one_step", order)', "one_step"),
             new_code_cell("print(cos(np.ones(2), np.ones(2)))", execution_count=9),
         ]
     )
@@ -46,7 +46,7 @@ def signs(text):
 
 
 def test_a_stub_is_found_with_its_variable_and_its_check(lesson):
-    assert [cell.task.name for cell in task_cells(lesson)] == ["cosine", "nearest_to_cat", "order_of_a_step"]
+    assert [cell.task.name for cell in task_cells(lesson)] == ["cosine", "nearest_to_cat", "one_step"]
     assert [cell.variable for cell in task_cells(lesson)] == ["cos", "which", "order"]
     assert task_cells(lesson)[0].check == STUB.splitlines()[-1]
 

@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
-from notebook_cells import CHECKOUT, NOTEBOOKS
+from notebook_cells import CHECKOUT, LESSONS
 
 from lessonlib.course.minutes import minutes_of_cell, page_with_minutes, slug
 from lessonlib.course.outline import BEGINNING, lessons
@@ -126,7 +126,7 @@ def test_twenty_minutes_suffice_to_read_what_the_first_45_minutes_need():
 
 
 def test_every_lesson_has_its_handouts():
-    for path in NOTEBOOKS:
+    for path in LESSONS:
         for place in ("slides/{}.html", "learners/{}.ipynb", "solutions/{}.ipynb"):
             assert f'href="../handouts/{place.format(path.stem)}"' in text("handouts.md")
 
@@ -146,7 +146,7 @@ def runs(text):
 
 def test_no_text_repeats_another():
     texts = {path: path.read_text(encoding="utf-8") for path in (*CHECKOUT.glob("*.md"), CHECKOUT / "data/README.md")}
-    for path in NOTEBOOKS:
+    for path in LESSONS:
         texts[path] = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
     said = [(*task.hints, task.after, *(wrong.message for wrong in task.wrong)) for task in tasks()]
     owned = set().union(*map(runs, texts.values()), *(runs(each) for task in said for each in task))
