@@ -7,6 +7,7 @@ import json
 import lzma
 import os
 import re
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -91,6 +92,23 @@ def cache_dir() -> Path:
             f"there is no home folder to keep the cache in ({error}); "
             "set LESSONLIB_CACHE to the full path of a folder to write in"
         ) from error
+
+
+def artifacts_dir() -> Path:
+    """The folder `artifacts` beside the notebook, where a lesson leaves what others read; it is made if need be.
+
+    Where none can be written there, as in the shared folder of a hub, it is the folder of that name in the cache (see
+    `cache_dir`), and a printed line says so.
+    """
+    folder = Path("artifacts")
+    try:
+        folder.mkdir(exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        folder = cache_dir() / "artifacts"
+        folder.mkdir(parents=True, exist_ok=True)
+        print(f"Nothing can be written beside this notebook ({error.strerror}): what it keeps goes to {folder}")
+    return folder
 
 
 def require_file(path: str | os.PathLike, advice: str, pipe: bool = False) -> Path:

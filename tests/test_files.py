@@ -1,6 +1,7 @@
 """What is read from the disk comes back, or the error says what is wrong with it."""
 
 import bz2
+import errno
 import gzip
 import io
 import json
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ from lessonlib.datasets import load_corpus, load_glove, load_headlines
 from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.errors import InputError
 from lessonlib.files import (
+    artifacts_dir,
     atomic_file,
     cache_dir,
     decode_text,
@@ -135,6 +138,31 @@ def test_without_a_home_folder_the_way_out_is_named(cache, monkeypatch):
     monkeypatch.setattr(pwd, "getpwuid", unknown)  # as in a container whose user has no entry
     with pytest.raises(InputError, match="no home folder .*set LESSONLIB_CACHE to the full path"):
         cache_dir()
+
+
+# ---- what lessons leave for each other ----
+
+
+def test_what_a_lesson_keeps_lies_beside_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert artifacts_dir() == Path("artifacts") and Path("artifacts").is_dir()
+    assert not list(Path("artifacts").iterdir()) and not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("way", ["a file has its name", "read only"])
+def test_where_nothing_can_be_written_the_cache_takes_it_and_a_line_says_so(way, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path / "cache"))
+    if way == "read only":  # a folder that is there; whoever is root may write in it all the same
+        Path("artifacts").mkdir()
+        refuse = PermissionError(errno.EACCES, "Permission denied")
+        monkeypatch.setattr("tempfile.TemporaryFile", Mock(side_effect=refuse))
+    else:
+        Path("artifacts").touch()
+    folder = artifacts_dir()
+    assert folder == tmp_path / "cache" / "artifacts" and folder.is_dir()
+    assert capsys.readouterr().out.splitlines()[0].endswith(f"what it keeps goes to {folder}")
 
 
 # ---- files of other kinds ----
