@@ -2,7 +2,7 @@
 
 | package | lesson | holds |
 |---|---|---|
-| `errors`, `files`, `text`, `notebook` | all | files; sentences, cleaning, words; described figures |
+| `errors`, `files`, `text`, `notebook`, `progress` | all | files; sentences, cleaning, words; described figures |
 | `datasets` | all | the corpus, the word vectors, the headlines, and their downloads |
 | `embeddings` | 01, 02 | windows, training, neighbours and analogies, evaluation, bias, GloVe's text format |
 | `classification` | 03 | encoding, batches, splits, the network, training, metrics, the estimator |

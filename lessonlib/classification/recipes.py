@@ -7,10 +7,10 @@ from contextlib import contextmanager
 import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
-from tqdm.auto import tqdm
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import get_metrics, score_interval
+from lessonlib.progress import progress_bar
 
 TEXTBOOK = {
     "reading": "textbook",
@@ -76,8 +76,7 @@ def train_runs(
     `progress` is the name of a progress bar, which counts the epochs if there is one seed; without one, there is none.
     """
     classifiers = []
-    off = {} if progress and len(seeds) > 1 else {"disable": True}  # a False would overrule TQDM_DISABLE
-    for seed in tqdm(seeds, desc=progress, unit="training", **off):
+    for seed in progress_bar(seeds, desc=progress, unit="training", disable=not progress or len(seeds) < 2):
         classifier = HeadlineClassifier(**{"embeddings": embeddings, "seed": seed} | dict(parameters))
         with _texts_without_words():
             held_out = validation["title"], validation["category"]

@@ -10,9 +10,9 @@ import pandas as pd
 import torch
 from torch import nn
 from torch.utils.data import DataLoader
-from tqdm.auto import tqdm
 
 from lessonlib.errors import InputError
+from lessonlib.progress import progress_bar
 
 
 def set_seeds(seed: int = 1234) -> None:
@@ -131,8 +131,7 @@ class Trainer:
         history: list[tuple[int, float, float, float]] = []
         best_loss, best_epoch, best_weights = math.inf, 0, self.trainable_weights()
         name = progress if isinstance(progress, str) else "training"
-        off = {} if progress else {"disable": True}  # a False would overrule TQDM_DISABLE, which silences all bars
-        bar = tqdm(total=num_epochs, desc=name, unit="epoch", **off)
+        bar = progress_bar(total=num_epochs, desc=name, unit="epoch", disable=not progress)
         while len(history) < num_epochs and len(history) - best_epoch < patience:
             epoch = len(history) + 1
             learning_rate = self.optimizer.param_groups[0]["lr"]

@@ -9,10 +9,10 @@ import pandas as pd
 from gensim.models import KeyedVectors
 from gensim.test.utils import datapath
 from scipy import stats
-from tqdm.auto import tqdm
 
 from lessonlib.embeddings.similarity import have_direction
 from lessonlib.errors import InputError
+from lessonlib.progress import progress_bar
 
 WORDSIM_353: Path = Path(datapath("wordsim353.tsv"))
 """353 word pairs and how related people find them, 0 to 10 (Finkelstein et al. 2002): "cup - coffee" scores high."""
@@ -115,7 +115,7 @@ def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES,
     nobody = np.setdiff1d(np.arange(len(units)), list(index.values()))  # without a direction, or the rarer spelling
     rows = {}
     sections = read_analogies(path)
-    with tqdm(total=sum(map(len, sections.values())), desc="analogies", unit="question", delay=5) as bar:
+    with progress_bar(total=sum(map(len, sections.values())), desc="analogies", unit="question", delay=5) as bar:
         for section, questions in sections.items():
             known = np.array([[index[w] for w in q] for q in questions if all(w in index for w in q)], dtype=np.int64)
             correct = 0

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from gensim.models import FastText, KeyedVectors, Word2Vec
 from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors, save_facebook_model
 from gensim.models.word2vec import MAX_WORDS_IN_BATCH
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from lessonlib.errors import InputError, require_several
 from lessonlib.files import atomic_file, refuse_other_kinds, require_file
+from lessonlib.progress import progress_bar
 
 Model = TypeVar("Model", Word2Vec, FastText)
 
@@ -83,7 +84,9 @@ class _Corpus:
             settings = {"workers": workers} | settings
         settings = SETTINGS | settings
         passes = int(settings["epochs"]) + 1  # the first one counts the words
-        with tqdm(total=passes * self.words, desc="training", unit="word", unit_scale=True, delay=2) as self._bar:
+        with progress_bar(
+            total=passes * self.words, desc="training", unit="word", unit_scale=True, delay=2
+        ) as self._bar:
             try:
                 return model(self, **settings)
             except RuntimeError as error:  # gensim's word for a vocabulary without words

@@ -56,7 +56,7 @@ def check(name: str, answer: Any = ...) -> Any:
     keeping.remember(name, verdict)
     if not is_given(answer) and (verdict.state is not State.NOT_ATTEMPTED or verdict.lines):
         _answers[name] = answer
-    again = verdict.state is State.WRONG and _told.get(name) == verdict.lines[0]
+    again = bool(verdict.diagnosis) and verdict.state is State.WRONG and _told.get(name) == verdict.lines[0]
     say(_report(task, verdict, again), verdict)
     if verdict.state is State.WRONG:
         _told[name] = verdict.lines[0]

@@ -176,6 +176,16 @@ TASKS = (
                 edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "abs(u @ v) / np.sqrt((u @ u) * (v @ v))")),
                 "The sign is lost: opposite vectors have the cosine -1, so abs has no place here.",
             ),
+            Wrong(
+                "divides by one length squared",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / (u @ u)")),
+                "This divides by the squared length of one vector. Divide by the length of each, once.",
+            ),
+            Wrong(
+                "adds up the numbers for a length",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / (np.abs(u).sum() * np.abs(v).sum())")),
+                "The length is not the sum of the numbers: it is the root of the sum of their squares.",
+            ),
         ),
     ),
     Function(

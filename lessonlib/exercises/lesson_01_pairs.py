@@ -171,6 +171,17 @@ TASKS = (
                 "A place before the first word must not count from the end of the sentence: the company "
                 "stops at both ends.",
             ),
+            Wrong(
+                "leaves out targets near the ends",
+                edited(
+                    context_pairs,
+                    (
+                        "for place, target in enumerate(tokens):\n",
+                        "for place, target in list(enumerate(tokens))[window : len(tokens) - window]:\n",
+                    ),
+                ),
+                "Words near the ends are no targets here. They are, with the company that they have.",
+            ),
         ),
     ),
 )

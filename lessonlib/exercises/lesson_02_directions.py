@@ -387,6 +387,12 @@ TASKS = (
                 edited(remove_direction, ("vectors - np.outer(shares, unit)", "vectors - vectors * unit")),
                 "This multiplies number by number. The part along a direction is a dot product times the direction.",
             ),
+            Wrong(
+                "multiplies without a new axis",
+                edited(remove_direction, ("vectors - np.outer(shares, unit)", "vectors - shares * unit")),
+                "shares * unit multiplies number by number. Each vector loses its own share times all of "
+                "the direction: np.outer(shares, unit).",
+            ),
         ),
     ),
 )

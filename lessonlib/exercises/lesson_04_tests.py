@@ -256,8 +256,8 @@ TASKS = (
             Wrong(
                 "rounds down",
                 edited(drop_without_best, ("int(np.ceil(share * len(words)))", "int(share * len(words))")),
-                "This rounds the number of words down, so that for a short headline hardly anything is removed. "
-                "Round up.",
+                "The number of words is rounded down, or to the nearest, so that for a short headline hardly anything "
+                "is removed. Round up.",
             ),
             Wrong(
                 "removes the words with the lowest scores",

@@ -163,6 +163,17 @@ TASKS = (
                 ),
                 "The right words, joined to one text: give the list of them.",
             ),
+            Wrong(
+                "takes both sides alike",
+                edited(
+                    words_read,
+                    (
+                        "tokens[max(start, 0) : start + width]",
+                        "tokens[max(0, position - width // 2) : position + width // 2 + 1]",
+                    ),
+                ),
+                "Odd widths are right. An even width has one word fewer on one side, so here it reads a word too many.",
+            ),
         ),
     ),
     Function(

@@ -163,7 +163,7 @@ def test_a_large_corpus_is_shared_by_all_processors_aloud(monkeypatch):
 def test_a_long_training_shows_a_bar_that_ends_at_all_and_a_short_one_none(monkeypatch, capfd):
     train_word2vec(TEXT, **TINY)
     assert capfd.readouterr().err == ""
-    monkeypatch.setattr(training, "tqdm", lambda *a, **k: tqdm(*a, **{**k, "delay": 0}))
+    monkeypatch.setattr(training, "progress_bar", lambda *a, **k: tqdm(*a, **{**k, "delay": 0}))
     train_word2vec(TEXT, **TINY)
     assert re.search(r"training: 100%.* 660/660 ", capfd.readouterr().err)
 
