@@ -168,19 +168,17 @@ def _begins_or_ends(name: str, part: str) -> bool:
 
 @contextmanager
 def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
-    """Yields a path beside `path`; what the block wrote there takes its place when it ends well, else it is removed.
+    """Yields a path near `path`; what the block wrote there takes its place when it ends well, else it is removed.
 
-    So whoever looks at `path` sees the old file or the new one, never a half one. Missing parent folders are made;
-    through a symbolic link, the file that it points to is replaced.
+    So whoever looks at `path` sees the old file or the new one, never a half one, and two notebooks that write it at
+    once do not meet. Missing parent folders are made; through a symbolic link, the file that it points to is replaced.
     """
     path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        temporary = Path(folder) / path.name
         yield temporary
         os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:

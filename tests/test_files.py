@@ -93,6 +93,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_two_who_write_one_file_at_once_both_write_it_whole(tmp_path):
+    with atomic_file(tmp_path / "file") as last, atomic_file(tmp_path / "file") as first:
+        last.write_text("the last one's")
+        first.write_text("the first one's")
+    assert (tmp_path / "file").read_text() == "the last one's"
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
 def test_json_comes_back_as_it_was_written(tmp_path):
     data = {"half an emoji": "\ud83d", "numbers": [1, 0.5, None]}
     write_json(tmp_path / "a.json", data)
