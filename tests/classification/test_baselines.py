@@ -28,6 +28,15 @@ def test_a_vector_of_zeros_counts_for_nothing_in_a_mean(vectors):
     np.testing.assert_array_equal(means, [vectors[one], 0 * vectors[one]])
 
 
+def test_capitals_are_looked_up_first_and_a_split_of_ones_own_reads(vectors):
+    upper, lower = vectors.vectors[:2]
+    cased = make_keyed_vectors(["Bank", "bank"], np.stack([upper, lower]))
+    np.testing.assert_array_equal(MeanVectors(cased).transform(["Bank", "bank", "BANK"]), [upper, lower, lower])
+    np.testing.assert_array_equal(MeanVectors(cased, split=lambda text: [text[:4]]).transform(["Banking"]), [upper])
+    split = tfidf_regression(1, split=list).fit(["ab", "cd"], ["one", "other"])
+    assert sorted(split[0].vocabulary_) == list("abcd")
+
+
 def test_titles_must_be_a_list_of_str(vectors):
     with pytest.raises(TypeError, match="wrap it in a list"):
         MeanVectors(vectors).transform("goal")
