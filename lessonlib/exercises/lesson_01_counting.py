@@ -214,6 +214,11 @@ TASKS = (
                 "its singular value.",
             ),
             Wrong(
+                "takes the first rows",
+                edited(factorise, ("left[:, :dimensions]", "left[:dimensions]")),
+                "left[:dimensions] are whole rows. Keep every row, and of each the first columns: left[:, ...].",
+            ),
+            Wrong(
                 "takes rows for columns",
                 edited(factorise, ("left[:, :dimensions]", "left[:dimensions].T")),
                 "The left singular vectors are the columns of the first matrix, and these are its rows: "

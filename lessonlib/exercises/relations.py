@@ -236,7 +236,7 @@ def _of_another_nature(pairs: Sequence[tuple[Any, Any]]) -> Relation | None:
     if not known or len(known) < len(numbers):
         return None
     if all(np.isnan(got).any() and not np.isnan(expected).any() for got, expected in known):
-        return "nan", "nan came out, as from 0 / 0 or from the mean of nothing: treat that case on its own."
+        return "nan", "nan (not a number) came out, as from 0 / 0 or the mean of nothing: treat such a case on its own."
     if all(isinstance(expected, int) and isinstance(got, float) and got % 1 for got, expected in pairs):
         return (
             "a fraction",
