@@ -161,7 +161,7 @@ def map_data(glove: KeyedVectors) -> dict:
 def skip_gram_data(passes: int = 200) -> dict:
     """All that chance decides when lesson 01 trains skip-gram on its toy text: enough to repeat it number by number.
 
-    That is `v` and `u`, target and context vectors before training (words, 2), and the `passes`: for each of them and
+    That is `v` and `u`, target and context vectors before training (words, 5), and the `passes`: for each of them and
     each pair the numbers of the target, of the true context word, and of three words drawn at random.
     """
     sentences = [line.split() for line in TOY_TEXT]
@@ -169,7 +169,7 @@ def skip_gram_data(passes: int = 200) -> dict:
     pairs = np.array([[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens)])
     noise = noise_distribution(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy()
     rng = np.random.default_rng(0)
-    v, u = rng.normal(scale=0.5, size=(2, len(words), 2))
+    v, u = rng.normal(scale=0.5, size=(2, len(words), 5))
     drawn = [rng.choice(len(words), size=(len(pairs), 3), p=noise) for _ in range(passes)]
     return {
         "words": words,

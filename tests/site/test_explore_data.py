@@ -147,7 +147,7 @@ def test_chance_in_skip_gram_is_written_down_whole():
     drawn = np.bincount(np.array(data["passes"])[:, :, 2:].ravel(), minlength=count)
     noise = np.bincount([target for target, _ in pairs], minlength=count) ** 0.75
     assert np.allclose(drawn / drawn.sum(), noise / noise.sum(), atol=0.01)
-    assert np.shape(data["v"]) == np.shape(data["u"]) == (count, 2)
+    assert np.shape(data["v"]) == np.shape(data["u"]) == (count, 5)
     assert skip_gram_data() == skip_gram_data()
 
 

@@ -51,6 +51,20 @@ floats = st.floats(-5, 5).map(lambda value: round(value, 3))
 vectors = st.lists(st.tuples(floats, floats), min_size=4, max_size=4)
 
 
+def test_the_plane_is_that_of_pca(page):
+    v, shown = map(
+        np.array,
+        page.evaluate(
+            """() => {
+              const { v, onPlane } = course.skipgram.rehearse(course.data.skipgram);
+              return [v, onPlane(v)];
+            }"""
+        ),
+    )
+    expected = v @ np.linalg.svd(v - v.mean(axis=0), full_matrices=False).Vh[:2].T
+    assert np.allclose(np.abs(shown), np.abs(expected), atol=0.01)
+
+
 @settings(max_examples=50)
 @given(vectors, vectors, st.lists(st.integers(0, 3), min_size=2, max_size=6), st.sampled_from([0.01, 0.1, 1]))
 def test_one_step_is_that_of_numpy_for_any_vectors(any_page, v, u, example, rate):
@@ -85,6 +99,7 @@ def test_who_keeps_the_same_company_ends_up_side_by_side(page):
             [one, other],
         )
         assert cosine > 0.95
+    assert page.evaluate("course.skipgram.cosine(course.training.v[0], course.training.v[1])") < 0.75  # cat and eats
     worlds = [set(sentence) for sentence in START["sentences"]]
     nearest = [line.split(" ")[0::2] for line in page.locator("#nearest li").all_inner_texts()]
     assert len(nearest) == len(START["words"])

@@ -4,14 +4,16 @@ window.course ??= {};
 
 {
   const { byId, element, button, table, announce } = course.ui;
-  const { Training, cosine, prepare } = course.skipgram;
+  const { Training, cosine, prepare, rehearse } = course.skipgram;
   const PAUSE = 60; // milliseconds between two passes of a run
   const OWN_PASSES = 100;
   const MOST_WORDS = 30; // of a text of one's own: a plane holds no more names
   const MOST_PAIRS = 600;
 
   const prepared = course.data.skipgram;
+  const rehearsal = rehearse(prepared); // the training, run once, unseen
   let training = new Training(prepared);
+  let onPlane = rehearsal.onPlane;
   let running = null;
   let ownSeed = 0;
 
@@ -43,7 +45,7 @@ window.course ??= {};
       roles.set(context, "context");
       roles.set(target, "target");
     }
-    byId("plane").replaceChildren(course.stage.plane(words, training[kind], training.trails[kind], roles));
+    byId("plane").replaceChildren(course.stage.plane(words, onPlane(training[kind]), training.trails[kind].map(onPlane), roles));
     byId("loss").replaceChildren(course.stage.lossChart(losses, start.passes.length));
     byId("progress").textContent = progress();
     byId("last").replaceChildren(...lastPair());
@@ -111,6 +113,7 @@ window.course ??= {};
   /** Begins anew with what `start` describes (see `Training`). */
   function begin(start) {
     pause();
+    onPlane = (start === prepared ? rehearsal : rehearse(start)).onPlane;
     training = new Training(start);
     course.training = training;
     show();
@@ -136,16 +139,13 @@ window.course ??= {};
     announce(says.textContent);
   }
 
-  // ---- the questions, answered by running the training once, unseen ----
+  // ---- the questions, answered by the rehearsal ----
 
-  const rehearsal = new Training(prepared);
-  while (!rehearsal.isOver) rehearsal.wholePass();
-  const cats = ["cat", "dog"].map((word) => prepared.words.indexOf(word));
-  const catDog = (vectors) => cosine(vectors[cats[0]], vectors[cats[1]]);
+  const ofCat = (other, vectors) => cosine(...["cat", other].map((word) => vectors[prepared.words.indexOf(word)]));
 
   course.skipgramQuestions = [
     () => {
-      const [before, after] = [prepared.v, rehearsal.v].map(catDog);
+      const [before, after] = [prepared.v, rehearsal.v].map((vectors) => ofCat("dog", vectors));
       const options = ["near \u22121: opposite ways", "near 0: at a right angle", "near 1: the same way"];
       return {
         shown: [
@@ -158,7 +158,7 @@ window.course ??= {};
         said: `It ends at ${after.toFixed(2)}`,
         thought:
           "They never meet, but they meet the same words: both eat fish. Alike is who keeps the same company, not who " +
-          "stands side by side.",
+          `stands side by side: \u201ccat\u201d and \u201ceats\u201d, which do meet, end at ${ofCat("eats", rehearsal.v).toFixed(2)}.`,
       };
     },
     () => {
