@@ -3,7 +3,6 @@
 import inspect
 
 from lessonlib.exercises import tasks
-from lessonlib.exercises.answers import Order
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import State
 
@@ -11,11 +10,6 @@ TASKS = tasks()
 WRONG = [(task, wrong) for task in TASKS for wrong in task.wrong]
 RIGHT = [(task, answer) for task in TASKS for answer in (task.reference, *task.alternatives)]
 SIGN = {State.NOT_ATTEMPTED: "○", State.WRONG: "✗", State.RIGHT: "✓"}
-
-
-def typed(task, wrong):
-    """The whole answer that a learner with the misconception `wrong` gives."""
-    return task.complete(wrong.answer) if isinstance(task, Order) else wrong.answer
 
 
 def stubs(task):

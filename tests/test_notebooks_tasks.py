@@ -9,7 +9,7 @@ from notebook_cells import LESSONS
 from lessonlib.course.minutes import longest_stretch, minutes_of_cell, with_minutes
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import tasks
-from lessonlib.exercises.answers import Choice, Order, Value
+from lessonlib.exercises.answers import Choice, Value
 from lessonlib.exercises.functions import Function
 
 
@@ -31,8 +31,8 @@ def test_there_is_practice_of_both_kinds_and_often(path):
     cells = task_cells(read(path))
     assert len(cells) >= (4 if path.stem.startswith("05") else 8)
     kinds = [type(cell.task) for cell in cells]
-    assert sum(kind in (Choice, Order) for kind in kinds) >= len(kinds) / 3
-    assert Function in kinds and not set(kinds) - {Choice, Order, Value, Function}
+    assert kinds.count(Choice) >= len(kinds) / 3
+    assert Function in kinds and not set(kinds) - {Choice, Value, Function}
     minutes = 0.0
     for cell in read(path).cells:
         if "task" in cell.metadata:

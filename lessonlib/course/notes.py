@@ -14,7 +14,7 @@ from typing import Any
 from lessonlib.course.address import CHECKOUT
 from lessonlib.course.outline import Question, lessons, one_line, questions
 from lessonlib.errors import InputError
-from lessonlib.exercises.answers import Choice, Order
+from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Task, Wrong
 
@@ -75,13 +75,10 @@ def misconceptions(lesson: str) -> str:
 
 
 def how_it_shows(question: Question, wrong: Wrong) -> str:
-    """What a teacher sees who looks over a learner's shoulder: a letter, an order, a number, or lines of code."""
+    """What a teacher sees who looks over a learner's shoulder: a letter, a number, or lines of code."""
     task, answer = question.task, wrong.answer
     if isinstance(task, Choice):
         return f"chooses {answer}) {question.options[answer]}"
-    if isinstance(task, Order):
-        first, *others = (one_line(f"{letter}) {question.options.get(letter, '')}") for letter in answer)
-        return f"puts {first} before {', '.join(others)}"
     if isinstance(task, Function):
         return _as_code(task, answer)
     return f"gives `{answer}`"
@@ -119,9 +116,7 @@ def _said(question: Question, note: Any) -> str:
 
 
 def _as_said(task: Task, answer: Any) -> str:
-    """`answer` as one would say it: a letter, the parts of an order, or a value."""
+    """`answer` as one would say it: a letter or a value."""
     if isinstance(task, Choice):
         return f"{answer})"
-    if isinstance(task, Order):
-        return ", then ".join(answer)
     return f"`{answer:.4g}`" if isinstance(answer, float) else f"`{answer}`"

@@ -19,7 +19,7 @@ tested source, and `tasks()` everything that stands behind: name, lesson, minute
 How to write a task
 -------------------
 Its text stands in the notebook, all else in `lesson_01.py` (or `lesson_01_counting.py`, when that grows past 300 lines)
-in the tuple `TASKS`. Follow `cosine` and `nearest_to_cat` there. Four kinds:
+in the tuple `TASKS`. Follow `cosine` and `nearest_to_cat` there. Three kinds:
 
 - `Function`: a function or class to write, or its gaps to fill. `cases` returns {what is tried, in words: arguments},
   edge cases first, seeded. `reference` is written out at the top of the module, as a learner would write it, with
@@ -38,7 +38,6 @@ in the tuple `TASKS`. Follow `cosine` and `nearest_to_cat` there. Four kinds:
   (`relations`), by a small change of the reference that does the same (`changes`), or in its source (`source`).
 - `Choice`: `reference` is the right letter, and each other letter is registered in `wrong` with its own reason.
   `options` are the texts of the letters, as in the notebook: they may be given instead.
-- `Order`: `reference` is a string of letters; a wrong answer may hold some of them only: "ba" is "b before a".
 - `Value`: a number (for a guess, `between` says what is near enough) or another plain value.
 
 A message names the misconception and the way out, not the solution. No two are alike. Let the right letter vary.

@@ -1,12 +1,11 @@
-"""Tasks without code: choose a letter, put lines in order, give a number or another value."""
+"""Tasks without code: choose a letter, give a number or another value."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lessonlib.exercises.comparing import compare, unwrapped
-from lessonlib.exercises.forms import letters_of, number_of, order_of, shape_of
+from lessonlib.exercises.forms import letters_of, number_of, shape_of
 from lessonlib.exercises.gaps import is_blank
 from lessonlib.exercises.showing import kind, show
 from lessonlib.exercises.task import State, Task, Verdict
@@ -23,22 +22,14 @@ OFF_BY: dict[str, tuple[float, ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lettered(Task):
-    """A task whose answer consists of the letters of its options.
+class Choice(Task):
+    """One letter of several; every wrong letter is registered in `wrong`, with its own reason.
 
     Attributes:
         options: The texts of the options a, b, c ..., as they stand in the notebook; they may be given for the letter.
     """
 
     options: tuple[str, ...] = ()
-
-    def _texts(self, letters: Sequence[str]) -> dict[str, str]:
-        return dict(zip(letters, self.options or [""] * len(letters), strict=True))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice(Lettered):
-    """One letter of several; every wrong letter is registered in `wrong`, with its own reason."""
 
     @property
     def noun(self) -> str:
@@ -59,7 +50,8 @@ class Choice(Lettered):
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
         offered = f"{', '.join(self.letters[:-1])} and {self.letters[-1]}"
-        meant = letters_of(answer, self._texts(self.letters))
+        texts = self.options or [""] * len(self.letters)
+        meant = letters_of(answer, dict(zip(self.letters, texts, strict=True)))
         if len(meant) > 1:
             told = f"These are the letters {' and '.join(meant)}; decide for one of them."
             return Verdict(State.WRONG, (told,), "more than one letter")
@@ -72,55 +64,6 @@ class Choice(Lettered):
             return Verdict(State.RIGHT, remark)
         wrong = next(wrong for wrong in self.wrong if wrong.answer == meant)
         return Verdict(State.WRONG, (wrong.message, *remark), wrong.name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order(Lettered):
-    """Letters to put in order; `reference` is a string such as "bca".
-
-    A registered wrong answer is a string, too. It holds all letters or only some of them: "ac" recognises every
-    order that has a before c.
-    """
-
-    @property
-    def noun(self) -> str:
-        """What is asked for."""
-        return "order"
-
-    def complete(self, answer: str) -> str:
-        """A whole order that has the letters of `answer` in that order, and all others where the reference has them."""
-        letters = iter(answer)
-        return "".join(next(letters) if letter in answer else letter for letter in self.reference)
-
-    def source(self, answer: Any, variable: str) -> str:
-        """An assignment; of a registered part of an order, the whole of it."""
-        return f'{variable} = "{self.complete(answer)}"'
-
-    def judge(self, answer: Any) -> Verdict:
-        """Compare orders, given as one text ("bca", "b, c, a", "b -> c -> a") or as a list of letters."""
-        if is_blank(answer):
-            return Verdict(State.NOT_ATTEMPTED)
-        needed = sorted(self.reference)
-        given = order_of(answer, self._texts(needed))
-        if given is None:
-            why = " A set has no order." * isinstance(answer, set | frozenset)
-            told = f'This is {kind(answer)}; all letters in quotes are needed, as in "{"".join(needed)}".{why}'
-            return Verdict(State.WRONG, (told,))
-        if sorted(given) != needed:
-            places = " These are places; the letters are needed, the first step first." * given.isdigit()
-            told = f"Each of the letters {', '.join(needed)} is needed exactly once.{places}"
-            return Verdict(State.WRONG, (told,))
-        if given in (self.reference, *self.alternatives):
-            return Verdict(State.RIGHT)
-        for wrong in self.wrong:
-            if "".join(letter for letter in given if letter in wrong.answer) == wrong.answer:
-                return Verdict(State.WRONG, (wrong.message,), wrong.name)
-        if given == self.reference[::-1]:
-            return Verdict(State.WRONG, ("This is the order turned round: the last step comes first.",), "turned round")
-        first = next(place for place, pair in enumerate(zip(given, self.reference, strict=True)) if len(set(pair)) > 1)
-        told = f"The first {first} are" if first > 1 else "The first one is"
-        told = f"{told} in place; look at what follows." if first else "The first one is out of place."
-        return Verdict(State.WRONG, (told,))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,6 @@ from lessonlib.exercises.showing import as_array, kind, show
 
 _LETTER = re.compile(r"(?:option|answer|letter)?[\s:=]*[\W_]*([a-z])(?:[\W_]*|[).:,\]-]+\s+(\S.*))", re.DOTALL)
 _AROUND_A_NUMBER = re.compile(r"\b(?:about|around|roughly|approximately|approx|ca|circa|nearly)\b\.?|[~≈=]")
-_IN_ORDER = {"then", "and", "first", "next", "finally", "last"}
 
 
 def letters_of(answer: Any, options: Mapping[str, str]) -> str:
@@ -57,24 +56,6 @@ def _meant(text: str, options: Mapping[str, str]) -> str:
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def order_of(answer: Any, options: Mapping[str, str]) -> str | None:
-    """The letters of `answer`, in its order; None when it holds something else.
-
-    Commas, arrows, spaces, "then", brackets and capitals do no harm, and an item may be the text of its option.
-    """
-    answer = answer.tolist() if isinstance(answer, np.ndarray) else answer
-    if isinstance(answer, str):
-        parts = [part for part in re.findall(r"[^\W_]+", answer.lower()) if part not in _IN_ORDER]
-        if parts and all(part in options for part in parts):
-            return "".join(parts)
-        lines = [line for line in re.split(r"\n|;|->|→|>", answer) if line.strip()]
-        return order_of(lines, options) if len(lines) > 1 else "".join(parts)
-    if not isinstance(answer, list | tuple) or not all(isinstance(item, str) for item in answer):
-        return None
-    read = [letters_of(item, options) or "".join(re.findall(r"[^\W_]+", item.lower())) for item in answer]
-    return "".join(read)
 
 
 def number_of(answer: Any, unit: str = "") -> tuple[float | None, str]:

@@ -23,7 +23,7 @@ from lessonlib.exercises.gaps import Gaps, filled_from, gaps_in, is_blank
 from lessonlib.exercises.relations import part_that_failed, relation
 from lessonlib.exercises.running import Outcome, OutOfTime, run
 from lessonlib.exercises.showing import as_array, kind, shorten, show, spelled
-from lessonlib.exercises.source import CERTAIN, explained, findings, imported, waits
+from lessonlib.exercises.source import CERTAIN, LATE, explained, findings, imported, waits
 from lessonlib.exercises.task import State, Task, Verdict
 
 LONGEST_CALL: int = 170
@@ -232,7 +232,7 @@ class Function(Task):
                 )
             if expected[failed[0]].outcome.value is not None:
                 return "returns nothing", "None came out: is a `return` missing?"
-        if seen and seen[0][0] != "an argument is not used":
+        if seen and seen[0][0] not in LATE:
             return seen[0]
         for one, other in combinations(self.wrong, 2):
             short = len(one.message) + len(other.message) < LONGEST_PAIR

@@ -158,6 +158,11 @@ TASKS = (
                 "the sum of the powers.",
             ),
             Wrong(
+                "makes no shares of the powers",
+                edited(ppmi, ("weights / weights.sum()", "weights")),
+                "Everything comes out 0, since the sums of the contexts are no shares yet: divide them by their total.",
+            ),
+            Wrong(
                 "raises all counts to the power",
                 edited(ppmi, ("weights = counts.sum(axis=0) ** power", "weights = (counts**power).sum(axis=0)")),
                 "Every count was raised to the power before adding up. Add up each context first, and raise the sums.",
@@ -207,6 +212,11 @@ TASKS = (
                 edited(factorise, (" * np.sqrt(values[:dimensions])", "")),
                 "All columns count the same here. The first ones carry more of the table: scale each by the root of "
                 "its singular value.",
+            ),
+            Wrong(
+                "takes the first rows",
+                edited(factorise, ("left[:, :dimensions]", "left[:dimensions]")),
+                "left[:dimensions] are whole rows. Keep every row, and of each the first columns: left[:, ...].",
             ),
             Wrong(
                 "takes rows for columns",

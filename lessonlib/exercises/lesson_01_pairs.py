@@ -82,6 +82,31 @@ TASKS = (
                 "at 0.",
             ),
             Wrong(
+                "slices from below 0",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(len(tokens))[place - window : place + window + 1]",
+                    ),
+                ),
+                "Near the beginning of the sentence pairs are missing: a slice that begins below 0 counts from "
+                "the end, and is empty or too short. Let it begin at 0 at the earliest.",
+            ),
+            Wrong(
+                "slices from below 0 and compares words",
+                edited(
+                    context_pairs,
+                    (
+                        "range(max(0, place - window), min(len(tokens), place + window + 1))",
+                        "range(len(tokens))[place - window : place + window + 1]",
+                    ),
+                    ("if other != place", "if tokens[other] != target"),
+                ),
+                "Two things. A slice that begins below 0 counts from the end, so that pairs near the beginning are "
+                "lost. And a word that comes twice is its own company: compare places.",
+            ),
+            Wrong(
                 "runs past the end",
                 edited(context_pairs, ("min(len(tokens), place + window + 1)", "place + window + 1")),
                 "At the end of the sentence the window reaches for words that do not exist: stop at len(tokens).",

@@ -183,6 +183,12 @@ TASKS = (
                 "The loss is the sum over the rows, not their mean: do not divide.",
             ),
             Wrong(
+                "multiplies errors and rows number by number",
+                edited(gradient, ("error @ u", "error * u")),
+                "For v, error * u multiplies number by number and adds nothing up. Each row of u counts with its own "
+                "error, and the rows are added: error @ u.",
+            ),
+            Wrong(
                 "turns the slopes of u round",
                 edited(gradient, ("np.outer(error, v)", "np.outer(v, error)")),
                 "The part for u is turned round: it needs one row per row of u, the error of that row times v.",

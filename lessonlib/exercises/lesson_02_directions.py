@@ -365,6 +365,18 @@ TASKS = (
                 "The same part is taken from all vectors, the mean one. Each vector loses its own.",
             ),
             Wrong(
+                "divides by the length only once",
+                edited(remove_direction, ("np.outer(shares, unit)", "np.outer(shares, direction)")),
+                "The length comes in twice: in how much of a vector lies along the direction, and in the step that is "
+                "taken along it. Use the direction of length 1 in both.",
+            ),
+            Wrong(
+                "subtracts numbers from vectors",
+                edited(remove_direction, ("np.outer(shares, unit)", "shares")),
+                "The dot products themselves are subtracted. They are numbers, one per vector: what has to go is each "
+                "of them times the direction.",
+            ),
+            Wrong(
                 "divides once too often",
                 edited(
                     remove_direction, ("direction / np.linalg.norm(direction)", "direction / (direction @ direction)")

@@ -373,6 +373,11 @@ TASKS = (
                 "This looks at recall alone, which is best when everything counts as rare. F1 minds precision, too.",
             ),
             Wrong(
+                "keeps the last threshold",
+                edited(choose_threshold, ("            best, best_f1 = threshold, f1", "            best = threshold")),
+                "Every new threshold wins: keep one only if its F1 is above best_f1, and raise best_f1 then.",
+            ),
+            Wrong(
                 "returns the score",
                 edited(choose_threshold, ("return best", "return best_f1")),
                 "This is the best F1. What is asked for is the threshold that gave it.",

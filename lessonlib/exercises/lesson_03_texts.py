@@ -348,6 +348,15 @@ TASKS = (
                 "All rows are as long as the first sequence. The longest may be another.",
             ),
             Wrong(
+                "takes the length of the largest",
+                edited(
+                    pad,
+                    ("longest = max(len(sequence) for sequence in sequences)", "longest = len(max(sequences))"),
+                ),
+                "max(sequences) compares the sequences token by token. Compare their lengths: max(..., key=len), or "
+                "the max of all len(...).",
+            ),
+            Wrong(
                 "takes the number of sequences for the length",
                 edited(pad, ("longest = max(len(sequence) for sequence in sequences)", "longest = len(sequences)")),
                 "The rows are as long as there are sequences. The longest sequence decides.",

@@ -5,7 +5,9 @@ rests on zeros, says nothing.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,25 +46,13 @@ NUMBERS: tuple[tuple[str, str, Callable[[np.ndarray], Any]], ...] = (
     ("one too many", "Every number is 1 too large.", lambda x: x + 1),
     ("whole numbers", "The decimals are cut off: something is rounded, or divided with //.", np.floor),
     ("whole numbers", "The numbers are rounded to whole ones.", np.round),
-    (
-        "rounded",
-        "The numbers are rounded: give them back as they are, and round only where you print.",
-        lambda x: x.round(1),
-    ),
-    (
-        "rounded",
-        "The numbers are rounded: give them back as they are, and round only where you print.",
-        lambda x: x.round(2),
-    ),
-    (
-        "rounded",
-        "The numbers are rounded: give them back as they are, and round only where you print.",
-        lambda x: x.round(3),
-    ),
-    (
-        "rounded",
-        "The numbers are rounded: give them back as they are, and round only where you print.",
-        lambda x: x.round(4),
+    *(
+        (
+            "rounded",
+            "The numbers are rounded: give them back as they are, and round only where you print.",
+            partial(np.round, decimals=places),
+        )
+        for places in (1, 2, 3, 4)
     ),
     ("adds up from the start", "The numbers are added up from the first on (a cumulative sum).", np.cumsum),
     ("shares", "The numbers are divided by their sum.", lambda x: x / x.sum()),
@@ -77,7 +67,6 @@ ARRANGED: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     ("without the first", "The first one is missing; all others are right.", lambda x: x[1:]),
     ("without the last", "The last one is missing; all others are right.", lambda x: x[:-1]),
     ("without the ends", "The first and the last one are missing; all others are right.", lambda x: x[1:-1]),
-    ("pairs turned round", "In each pair the two have changed places.", lambda x: [each[::-1] for each in x]),
     ("each only once", "What occurs several times is there only once.", lambda x: list(dict.fromkeys(x))),
     ("only the first", "This is only the first one of what is needed: give all of them.", lambda x: x[0]),
     ("only the last", "This is only the last one of what is needed: give all of them.", lambda x: x[-1]),
@@ -116,6 +105,8 @@ def relation(
     if any(has_gradient(got) and not has_gradient(expected) for _, got, expected in cases):
         return "a tensor with its gradient", "A tensor with its gradient came out: .item() takes the plain number out."
     pairs = [(unwrapped(got), unwrapped(expected)) for _, got, expected in cases]
+    if (found := _without_what_was_given(cases) or _of_another_nature(pairs)) is not None:
+        return found
     everything = [*pairs, *((unwrapped(got), unwrapped(expected)) for got, expected in whole)]
     if (found := _same_object_in_other_form(everything)) is not None:
         return found
@@ -160,7 +151,9 @@ def _holds(pairs: Sequence[tuple[Any, Any]], change: Callable[[Any], Any], toler
             return False
         if not _equal(got, changed, tolerance):
             return False
-        says_something |= not _equal(expected, changed, tolerance)
+        numbers = _floats(got)
+        rests_on_zeros = numbers is not None and not np.any(numbers)
+        says_something |= not rests_on_zeros and not _equal(expected, changed, tolerance)
     return says_something
 
 
@@ -185,7 +178,7 @@ def _floats(value: Any) -> np.ndarray | None:
         return None
     try:
         found = np.asarray(value, dtype=float)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RuntimeError):  # ragged, text, or with a gradient
         return None
     return found
 
@@ -201,6 +194,59 @@ def _same_object_in_other_form(pairs: Sequence[tuple[Any, Any]]) -> Relation | N
         return "a set", "This is a set, which has no order and holds everything once: a list is needed."
     if all(isinstance(got, str) and got.split() == list(map(str, expected)) for got, expected in pairs):
         return "joined to a text", "The right words are joined to one text: give the list itself."
+    return _pairs_turned_round(pairs)
+
+
+def _pairs_turned_round(pairs: Sequence[tuple[Any, Any]]) -> Relation | None:
+    """All pairs or some of them turned round, all others as they are needed."""
+    says_something = False
+    for got, expected in pairs:
+        items = [got, expected]
+        if not all(isinstance(each, list) and all(isinstance(one, tuple) for one in each) for each in items):
+            return None
+        whichever_first = [Counter(map(frozenset, each)) for each in items]
+        if whichever_first[0] != whichever_first[1]:
+            return None
+        says_something |= Counter(got) != Counter(expected)
+    told = "In each pair, or in some of them, the two have changed places: look at what comes first."
+    return ("pairs turned round", told) if says_something else None
+
+
+def _without_what_was_given(cases: Sequence[tuple[Sequence[Any], Any, Any]]) -> Relation | None:
+    """A word among the arguments that stands in the wrong result and should not."""
+    itself = [
+        {one for one in arguments if isinstance(one, str)} & (_words_in(got) - _words_in(expected))
+        for arguments, got, expected in cases
+    ]
+    if all(itself):
+        return "what was given", "A word that was given stands in the result itself: leave it out."
+    return None
+
+
+def _words_in(value: Any) -> set[str]:
+    return {one for one in (value if isinstance(value, list | tuple) else [value]) if isinstance(one, str)}
+
+
+def _of_another_nature(pairs: Sequence[tuple[Any, Any]]) -> Relation | None:
+    """Numbers for words, nan, a fraction for a whole number, or an array for each number that is needed."""
+    if all(_words_in(expected) and _floats(got) is not None and np.size(got) for got, expected in pairs):
+        return "numbers for words", "Numbers came out, where words are needed: look up which word stands at each place."
+    numbers = [(_floats(got), _floats(expected)) for got, expected in pairs]
+    known = [(got, expected) for got, expected in numbers if got is not None and expected is not None]
+    if not known or len(known) < len(numbers):
+        return None
+    if all(np.isnan(got).any() and not np.isnan(expected).any() for got, expected in known):
+        return "nan", "nan (not a number) came out, as from 0 / 0 or the mean of nothing: treat such a case on its own."
+    if all(isinstance(expected, int) and isinstance(got, float) and got % 1 for got, expected in pairs):
+        return (
+            "a fraction",
+            "A fraction came out, where a whole number is needed: a place (np.argmax) or a count.",
+        )
+    if all(got.ndim > expected.ndim > 0 and got.shape[: expected.ndim] == expected.shape for got, expected in known):
+        return (
+            "not added up",
+            "An array stands where each number is needed: add up what is in it, or take its mean.",
+        )
     return None
 
 

@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from lessonlib.exercises.gaps import Gaps
+from lessonlib.exercises.gaps import Gaps, gaps_in
 
 Finding = tuple[str, str]
 """The name of a mistake, and what to say about it."""
@@ -43,6 +43,9 @@ EXPLAINED: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 """Python's message, the name of the mistake, and what it means."""
 
+
+LATE = {"an argument is not used", "no axis in the source"}
+"""The names of mistakes that are told only where nothing else is recognised."""
 
 CERTAIN = {"a shallow copy", "nll_loss on logits", "softmax before cross-entropy", "another object", "loads nothing"}
 """The names of mistakes that can be read in the source without a doubt, whatever else gives the same results."""
@@ -88,6 +91,24 @@ def findings(answer: Any, gaps: Gaps, reference: Any) -> list[Finding]:
             found.append(("a name of another cell", told))
         elif unused and gaps.tree is not None:
             found.append(("an argument is not used", f"Its argument `{unused[0]}` is never used."))
+    right = _reductions(gaps_in(reference).tree)
+    bare = [text for called, text, axis in _reductions(gaps.tree) if not axis and called in {each[0] for each in right}]
+    if bare and all(axis for _, _, axis in right):
+        told = f"`{bare[0]}` has no axis, and puts everything together into one number: axis=0 goes down the columns."
+        found.append(("no axis in the source", told))
+    return found
+
+
+def _reductions(tree: ast.AST | None) -> list[tuple[str, str, bool]]:
+    """The means, sums and maxima: what is called, the call, and whether it names an axis."""
+    found: list[tuple[str, str, bool]] = []
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="mean" | "sum" | "max" as called, value=of), args=given, keywords=named
+            ):
+                axis = bool(named) or len(given) > (ast.unparse(of) == "np")
+                found.append((called, ast.unparse(node), axis))
     return found
 
 

@@ -37,7 +37,7 @@ class Wrong:
     Attributes:
         name: The misconception in a few words, for instructors: "forgets to divide".
         answer: What that learner gives: a function or class (the reference, `edited`, or one written out at the top of
-            the module), a letter, a value, an order.
+            the module), a letter, a value.
         message: Names the misconception and the way out, without giving the solution away.
     """
 

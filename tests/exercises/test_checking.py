@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from lessonlib.exercises import check, hint, solution, tasks
-from lessonlib.exercises.answers import Order, Value
+from lessonlib.exercises.answers import Value
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.given import is_given
@@ -462,47 +462,6 @@ def test_a_value_that_is_no_number():
 )
 def test_a_letter(answer, state):
     assert told(answer, find_task("nearest_to_cat"))[0] == state
-
-
-FROM_TEXT_TO_PAIRS = Order(
-    name="from_text_to_pairs",
-    lesson="01",
-    minutes=2,
-    options=(
-        "leave out rare words",
-        "find the sentences",
-        "take the (target, context) pairs",
-        "lower-case each piece and split it into words",
-    ),
-    hints=("Which step needs capitals?", "Two words on either side of a full stop are not each other's company."),
-    reference="bdac",
-    after="Each step uses up something that the steps before it still need.",
-    wrong=(Wrong("cleans before it splits", "db", "Once the text is in lower case, no sentence shows where it ends."),),
-)
-
-
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        ("b, d, a, c", "RIGHT"),
-        (list("BDAC"), "RIGHT"),
-        (np.array(list("bdac")), "RIGHT"),
-        ("b -> d → a > c", "RIGHT"),
-        ("1) b\n2) d\n3) a\n4) c", "Each of the letters"),
-        ("first b, then d, then a and c", "RIGHT"),
-        (["find the sentences", "d", "leave out rare words", "pairs"], "RIGHT"),
-        (set("bdac"), "A set has no order."),
-        ("2413", "These are places; the letters are needed"),
-        ("cadb", "Once the text is in lower case"),
-        ("bd", "Each of the letters a, b, c, d is needed exactly once."),
-        ("bbdac", "Each of the letters"),
-        (["b", "d", "a", ...], "NOT_ATTEMPTED"),
-        ([1, 2, 3, 4], "all letters in quotes are needed"),
-        ({"b": 1}, "all letters in quotes are needed"),
-    ],
-)
-def test_an_order(answer, expected):
-    assert expected in "{} {}".format(*told(answer, FROM_TEXT_TO_PAIRS))
 
 
 def test_tasks_of_one_lesson():

@@ -12,7 +12,7 @@ from notebook_cells import NOTEBOOKS
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import keeping, progress
-from lessonlib.exercises.answers import Lettered
+from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.changes import changes
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.gaps import gaps_in
@@ -52,7 +52,12 @@ X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
         ("one too many at the end", ["a", "b", "c", "d"], ["a", "b", "c"]),
         ("each only once", ["a", "b", "c"], ["a", "b", "a", "c"]),
         ("pairs turned round", [("b", "a"), ("d", "c")], [("a", "b"), ("c", "d")]),
+        ("pairs turned round", [("b", "a"), ("c", "d")], [("a", "b"), ("c", "d")]),
         ("only the largest", 4, [1, 4, 2]),
+        ("numbers for words", np.array([2, 0]), ["sea", "ship"]),
+        ("nan", (np.nan, 0.5), (0.0, 0.5)),
+        ("a fraction", 0.94, 1),
+        ("not added up", np.ones((3, 2)), np.ones(3)),
         ("a set", {"a", "b"}, ["b", "a"]),
         ("a dictionary", {"precision": 1.0, "recall": 0.5}, (1.0, 0.5)),
         ("joined to a text", "the ship", ["the", "ship"]),
@@ -69,6 +74,14 @@ def test_a_relation_must_hold_everywhere_and_say_something():
     assert relation([((), -1.0, 1.0)], 1e-6, whole=[(5.0, 5.0)]) is None
     assert relation([((), -1.0, 1.0)], 1e-6, whole=[(0.0, 0.0)])[0] == "minus"
     assert relation([((), 0.3, 1.0)], 1e-6) is None
+    assert relation([((), np.zeros(2), np.array([0.3, 0.4]))], 1e-6) is None, "0 is 0.3 cut off, and much else"
+
+
+def test_a_given_word_in_the_result_is_told_unless_it_belongs_there():
+    given = ("cat", ["cat", "dog", "sea"])
+    assert relation([(given, ["cat", "sea"], ["dog", "sea"])], 1e-6)[0] == "what was given"
+    assert relation([(given, ["cat", "sea"], ["cat", "dog"])], 1e-6) is None
+    assert relation([(given, ["dog"], ["sea"])], 1e-6) is None
 
 
 def test_a_sum_for_a_mean_is_told_by_how_many_there_are():
@@ -129,6 +142,39 @@ def ignores(items, number):
 )
 def test_what_the_source_shows(answer, name):
     assert next((found for found, _ in findings(answer, gaps_in(answer), np.copy)), None) == name
+
+
+def middle(table):
+    return table.mean(axis=0)
+
+
+def middle_of_all(table):
+    return table.mean()
+
+
+def middle_by_numpy(table):
+    return np.mean(table)
+
+
+def off_the_middle(table):
+    return table.mean(axis=0) - table.mean()
+
+
+def along_an_axis(table):
+    return np.mean(table, 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "names"),
+    [
+        (middle_of_all, middle, ["no axis in the source"]),
+        (middle_by_numpy, middle, ["no axis in the source"]),
+        (along_an_axis, middle, []),
+        (middle_of_all, off_the_middle, []),
+    ],
+)
+def test_a_missing_axis_is_told_where_the_reference_always_names_one(answer, reference, names):
+    assert [name for name, _ in findings(answer, gaps_in(answer), reference)] == names
 
 
 @pytest.mark.parametrize(
@@ -216,7 +262,7 @@ def test_options_and_gaps_are_those_of_the_notebook(path):
         " ".join(cell.source.replace("*", "").replace("`", "").split()) for cell in read_notebook(path).cells
     )
     for cell in task_cells(read_notebook(path)):
-        if isinstance(cell.task, Lettered):
+        if isinstance(cell.task, Choice):
             assert all(option in text for option in cell.task.options), cell.task.name
         if isinstance(cell.task, Function):
             assert cell.cell.source.count("...") == cell.task.stub[1], cell.task.name

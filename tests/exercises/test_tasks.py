@@ -4,7 +4,7 @@ import inspect
 from collections import Counter
 
 import pytest
-from every_task import RIGHT, TASKS, WRONG, stubs, typed
+from every_task import RIGHT, TASKS, WRONG, stubs
 
 from lessonlib.exercises import check, hint, solution
 from lessonlib.exercises.answers import Choice
@@ -31,9 +31,9 @@ def test_the_reference_and_its_alternatives_are_right_and_come_back(task, answer
 
 @pytest.mark.parametrize(("task", "wrong"), WRONG, ids=lambda each: each.name)
 def test_a_typical_wrong_answer_gets_its_own_message_and_no_other(task, wrong, capsys):
-    verdict = task.judge(typed(task, wrong))
+    verdict = task.judge(wrong.answer)
     assert verdict.state is State.WRONG and verdict.lines[0] == wrong.message
-    assert is_given(check(task.name, typed(task, wrong)))
+    assert is_given(check(task.name, wrong.answer))
     told = " ".join(capsys.readouterr().out.split())
     assert [other.name for other in task.wrong if " ".join(other.message.split()) in told] == [wrong.name]
 
