@@ -64,7 +64,8 @@ def majority_class() -> DummyClassifier:
 def tfidf_regression(longest: int = 2, split: Callable[[str], list[str]] | None = None) -> Pipeline:
     """Logistic regression on TF-IDF counts of the titles' tokens and, up to `longest` in a row, of their sequences.
 
-    Tokens are those of `read_headline`, or of a `split` of one's own. `longest=1` counts single words only, and so knows nothing of their order.
+    Tokens are those of `read_headline`, or of a `split` of one's own. `longest=1` counts single words only, and knows
+    nothing of their order.
     """
     counts = TfidfVectorizer(
         tokenizer=split or read_headline,

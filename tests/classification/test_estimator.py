@@ -306,7 +306,8 @@ def test_fit_leaves_all_chance_as_it_was(vectors, rows):
     assert states() == before
 
 
-def test_fit_shows_its_progress_only_when_asked_to(rows, capfd):
+def test_fit_shows_its_progress_only_when_asked_to(rows, monkeypatch, capfd):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
     small_classifier(num_epochs=1).fit(*rows)
     assert capfd.readouterr() == ("", "")
     small_classifier(num_epochs=1).fit(*rows, progress="the first of five")

@@ -418,7 +418,8 @@ def test_the_environment_chooses_the_device(monkeypatch, name):
 # ---- what is shown ----
 
 
-def test_training_that_stops_early_is_shown_as_done(capfd):
+def test_training_that_stops_early_is_shown_as_done(monkeypatch, capfd):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
     trainer, train, validation = overfitting()
     epochs = len(trainer.train(train, validation, num_epochs=50, patience=3, progress=True))
     assert epochs < 50
@@ -426,7 +427,8 @@ def test_training_that_stops_early_is_shown_as_done(capfd):
     assert "100%" in last and f"{epochs}/{epochs}" in last
 
 
-def test_progress_is_shown_only_when_asked_for(capfd):
+def test_progress_is_shown_only_when_asked_for(monkeypatch, capfd):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
     trainer, train, validation = overfitting()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
