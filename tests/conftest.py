@@ -12,9 +12,8 @@ from lessonlib.course.execution import ONE_THREAD, proof_of
 
 OFFLINE = Path(__file__).parent / "offline"
 
-# Before anything imports numpy or torch; workers, kernels and other processes inherit it. GPUs add up in another order,
-# and whether a progress bar is shown, which tqdm asks when it is imported (here it is already), depends on the machine.
-os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu", TQDM_DISABLE="1")
+# Before anything imports numpy or torch; workers, kernels and other processes inherit it. GPUs add up in another order.
+os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu")
 _paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 if str(OFFLINE) not in _paths:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *filter(None, _paths)])
@@ -58,6 +57,9 @@ def pytest_collection_modifyitems(items):
     Mark the notebook cells that nbval compares, and the browser's tests, which are skipped where there is none. The
     marks travel with the reports, also from a worker.
     """
+    # For the kernels, since whether a bar is shown depends on the machine. Not before now: tqdm asks when it is imported,
+    # and a worker that inherited it would show no bar to the tests that look at one.
+    os.environ["TQDM_DISABLE"] = "1"
     from chromium import find_chromium
     from nbval.plugin import IPyNbCell
     from notebook_cells import is_compared
