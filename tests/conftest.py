@@ -57,8 +57,8 @@ def pytest_collection_modifyitems(items):
     Mark the notebook cells that nbval compares, and the browser's tests, which are skipped where there is none. The
     marks travel with the reports, also from a worker.
     """
-    # For the kernels, since whether a bar is shown depends on the machine. Not before now: tqdm asks when it is imported,
-    # and a worker that inherited it would show no bar to the tests that look at one.
+    # For the kernels, since whether a bar is shown depends on the machine. Not before now: tqdm asks when it is
+    # imported, and a worker that inherited it would show no bar to the tests that look at one.
     os.environ["TQDM_DISABLE"] = "1"
     from chromium import find_chromium
     from nbval.plugin import IPyNbCell
