@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-LESSONS = sorted(f"lessons/{path.stem}" for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(f"lessons/{path.stem}" for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
+LESSONS = [name for name in NOTEBOOKS if name.startswith("lessons/0")]
 
 
 def page_names() -> list[str]:
@@ -15,7 +16,7 @@ def page_names() -> list[str]:
     texts += [path.relative_to(CHECKOUT).with_suffix("") for path in (CHECKOUT / "teaching").rglob("*.md")]
     explorables = [path.relative_to(CHECKOUT / "site").with_suffix("") for path in CHECKOUT.glob("site/explore/*.html")]
     made_by_sphinx = ["genindex", "py-modindex", "search"]
-    return sorted([path.as_posix() for path in [*texts, *explorables]] + LESSONS + made_by_sphinx)
+    return sorted([path.as_posix() for path in [*texts, *explorables]] + NOTEBOOKS + made_by_sphinx)
 
 
 @dataclass

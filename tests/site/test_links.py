@@ -74,7 +74,7 @@ def test_every_page_of_ours_can_be_edited_and_reported(pages):
         assert [link for link in page.links if link.startswith(f"{REPOSITORY}issues/new?")], name
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", [*LESSONS, "lessons/your_own_text"])
 def test_a_lesson_can_be_opened_in_colab_and_downloaded(name, site, pages):
     file = f"{Path(name).name}.ipynb"
     assert f"https://colab.research.google.com/github/{repository()}/blob/main/notebooks/{file}" in pages[name].links
