@@ -114,7 +114,7 @@ def folder(tmp_path_factory):
     ("book", "table", "vectors", "said"),
     [
         ("short.txt", "three classes.csv", "own vectors.txt", "8,000 vectors of 50 numbers"),
-        ("wrapped.txt", "twelve uneven classes.csv", "sample", "400 sentences"),
+        ("wrapped.txt", "twelve uneven classes.csv", "sample", "sentence 1: CHAPTER 1"),
         ("russian.txt", "another script.csv", "sample", "0.0% of the words in the training rows have one"),
         ("hindi.txt", "german.csv", "cased.vec", "100.0% of the words in the training rows have one"),
         ("hindi.txt", "sample.csv", "sample", "540 rows, 180 of them there before"),
@@ -129,7 +129,7 @@ def test_the_notebook_runs_on_data_of_ones_own(book, table, vectors, said, folde
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     told = "".join(output.get("text", "") for output in outputs)
     assert said in told
-    assert ("repeat the text of another" in told) == (table == "sample.csv")
-    assert ("have a vector" in told) == (table == "another script.csv")  # the warning: hardly any word has
+    assert "repeat the text of another" in told or table not in ("sample.csv", "another script.csv", "german.csv")
+    assert "of the words read have a vector" in told or table != "another script.csv"  # a warning, with the reason
     if book == "hindi.txt":
         assert re.search(r"most frequent: .*समुद्र|most frequent: .*है", told), told[:300]

@@ -57,11 +57,11 @@ def overview() -> list[str]:
         done = sum(known.get(name) == "done" for name in names)
         lines.append(f"Lesson {lesson}: {done} of {len(names)} done")
         for section, inside in _sections(lesson, names).items():
-            by_state = {
+            by_state = [
                 f"{sign} {state}: {', '.join(names_in_it)}"
                 for state, sign in SIGNS.items()
                 if (names_in_it := [name for name in inside if known.get(name, "open") == state])
-            }
+            ]
             lines.append("  " + ". ".join([section, *by_state] if section else by_state))
     return lines
 
