@@ -446,9 +446,9 @@ def test_only_the_beginning_of_a_long_text_is_learned_from(monkeypatch):
 
 
 def test_many_tags_in_a_row_take_no_longer_than_their_length_allows():
-    begin = time.perf_counter()
+    begin = time.process_time()
     remove_source_tag("x" + "(AP)" * 20_000 + "x")
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 # ---- a headline, all the way ----
