@@ -167,22 +167,22 @@ def project(tmp_path):
     return tmp_path
 
 
-def make(target, pythons, project):
-    return subprocess.run(
-        ["make", target, f"PYTHON={pythons}"], cwd=project, capture_output=True, text=True, check=False
-    )
+def make(*arguments, folder):
+    """What `make` prints as a learner runs it: the `make` that runs these tests tells all below it that it does."""
+    outside = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    return subprocess.run(["make", *arguments], cwd=folder, env=outside, capture_output=True, text=True, check=False)
 
 
 @needs_make
 def test_make_says_which_python_it_needs(project):
-    result = make("run", "./absent ./old", project)
+    result = make("run", "PYTHON=./absent ./old", folder=project)
     assert result.returncode != 0 and not (project / ".venv").exists()
     assert "none of ./absent ./old is a Python from 3.11 to 3.13" in result.stderr and "PYTHON=" in result.stderr
 
 
 @needs_make
 def test_make_takes_the_first_python_that_fits_and_a_learner_gets_no_tools(project):
-    result = make("lab", "./absent ./old ./good", project)
+    result = make("lab", "PYTHON=./absent ./old ./good", folder=project)
     assert result.returncode == 0, result.stderr
     assert "constraints.txt -e .[lab]\n" in result.stdout and "[lab,test" not in result.stdout
     assert "jupyterlab work/01_embeddings.ipynb" in result.stdout.splitlines()[-1]
@@ -207,17 +207,14 @@ COMMANDS = (
 
 @needs_make
 def test_make_alone_lists_its_commands(project):
-    result = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True)
+    result = make(folder=project)
     assert re.findall(r"^make ([\w-]+) ", result.stdout, re.MULTILINE) == list(COMMANDS)
 
 
 @needs_make
 def test_the_quick_tests_and_all_tests_check_style_and_types_first():
     """What `make -n` would do: the quick ones leave out what is slow, all of them only what is for the night."""
-    quick, everything = (
-        subprocess.run(["make", "-n", name], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
-        for name in ("test", "test-all")
-    )
+    quick, everything = (make("-n", name, folder=CHECKOUT).stdout for name in ("test", "test-all"))
     for commands in (quick, everything):
         assert re.search(r"ruff check .*ruff format --check .*mypy.*pytest", commands, re.DOTALL)
     assert '-m "not slow and not nightly" --hypothesis-profile=quick' in quick
