@@ -45,8 +45,8 @@ def plot_toy_vectors(history: Mapping[str, tuple[np.ndarray, np.ndarray]], words
     """The two vectors of each word, v and u, as they move in training: one Axes for each named moment.
 
     A moment is the tables v and u, float (words, dim) each. All moments are seen from the same side: along the two
-    directions in which the v's of the last one spread most (PCA); each fills its Axes. A line leads from the origin to each v. Raises
-    InputError for tables of another shape.
+    directions in which the v's of the last one spread most (PCA); each fills its Axes. A line leads from the origin to
+    each v. Raises InputError for tables of another shape.
     """
     for name, tables in history.items():
         if {np.shape(table)[:1] for table in tables} != {(len(words),)} or np.ndim(tables[0]) != 2:
