@@ -66,6 +66,7 @@ def test_size_kernel_and_format(path):
     nbformat.validate(notebook)
     assert path.stat().st_size <= 1_000_000
     assert notebook.metadata.kernelspec.name == "python3"
+    assert notebook.metadata.colab.generative_ai_disabled  # Colab then offers no completions that solve the tasks
     assert "widgets" not in notebook.metadata  # a widget's state is shown nowhere but in the browser that made it
 
 

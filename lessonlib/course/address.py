@@ -41,7 +41,7 @@ def colab_cell(name: str) -> str:
     On Colab it installs it from `name`, anywhere else it says how to get it: in plain Python, without `%pip`, because a
     lesson is exported as a script, too.
     """
-    return f"""# Are the course's helpers here? If not, Colab gets them now; elsewhere you are told how.
+    return f"""# @title Google Colab gets the course's package here; elsewhere it should be there.
 import importlib.util
 import subprocess
 import sys
@@ -50,9 +50,10 @@ if importlib.util.find_spec("lessonlib") is None:
     address = "git+https://github.com/{name}"
     if "google.colab" not in sys.modules:
         raise ModuleNotFoundError(
-            "This lesson needs the course's package, lessonlib. With internet, run this "
-            f"in a cell and then the lesson again: %pip install {{address}}. Without, copy "
-            "the whole folder of the course from somebody, and run `make lab` in it."
+            "This lesson needs the course's package, lessonlib. With internet, run "
+            f"this in a cell and then the lesson again: %pip install {{address}}. "
+            "Without, copy the whole folder of the course from somebody, and run "
+            "`make lab` in it."
         )
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", address], check=True)"""
 
