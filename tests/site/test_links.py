@@ -98,8 +98,8 @@ def test_others_find_each_page_with_a_description_and_a_picture(site, pages):
         said = dict(re.findall(r'<meta property="(og:\w+)" content="([^"]*)">', pages[name].text))
         assert said["og:url"] == f"{pages_address()}{name}.html" and said["og:title"], name
         assert (site / said["og:image"].removeprefix(pages_address())).is_file(), name
-    descriptions = [re.findall(r'<meta name="description" content="([^"]{40,})">', pages[name].text) for name in LESSONS]
-    assert all(len(found) == 1 for found in descriptions)
+    described = re.compile(r'<meta name="description" content="[^"]{40,}">')
+    assert all(len(described.findall(pages[name].text)) == 1 for name in LESSONS)
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -107,7 +107,7 @@ def test_machines_read_what_a_lesson_teaches(name, pages):
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[name].text)
     lesson = json.loads(data)
     assert lesson["@type"] == "LearningResource" and lesson["name"].startswith(name.split("/")[1][:2])
-    assert re.fullmatch(r"PT\d+M", lesson["timeRequired"]) and "creativecommons.org/licenses/by/4.0" in lesson["license"]
+    assert re.fullmatch(r"PT\d+M", lesson["timeRequired"]) and "creativecommons.org/licenses/by" in lesson["license"]
     assert len(lesson["teaches"]) >= 3 and lesson["audience"]["audienceType"] and lesson["isAccessibleForFree"]
 
 
