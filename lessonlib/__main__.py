@@ -137,7 +137,7 @@ def _encoding(name: str) -> str:
 
 def _run(_options: argparse.Namespace) -> int:
     try:
-        from lessonlib.course import run as course
+        from lessonlib.course import lessons as course
         from lessonlib.course.execution import CellFailed
     except ModuleNotFoundError as error:
         raise _not_installed(error) from error

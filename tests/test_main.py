@@ -15,7 +15,7 @@ import pytest
 
 from lessonlib import __main__ as terminal
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.course import run as course
+from lessonlib.course import lessons as course
 from lessonlib.course import site
 from lessonlib.course.execution import CellFailed
 from lessonlib.datasets import fetch

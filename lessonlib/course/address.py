@@ -35,28 +35,6 @@ def badge(name: str, notebook: str) -> str:
     )
 
 
-def colab_cell(name: str) -> str:
-    """The source of the first code cell of every notebook: it asks whether the package is there.
-
-    On Colab it installs it from `name`, anywhere else it says how to get it: in plain Python, without `%pip`, because a
-    lesson is exported as a script, too.
-    """
-    return f"""# Are the course's helpers here? If not, Colab gets them now; elsewhere you are told how.
-import importlib.util
-import subprocess
-import sys
-
-if importlib.util.find_spec("lessonlib") is None:
-    address = "git+https://github.com/{name}"
-    if "google.colab" not in sys.modules:
-        raise ModuleNotFoundError(
-            "This lesson needs the course's package, lessonlib. With internet, run this "
-            f"in a cell and then the lesson again: %pip install {{address}}. Without, copy "
-            "the whole folder of the course from somebody, and run `make lab` in it."
-        )
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", address], check=True)"""
-
-
 def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:
     """The notebooks of `folder` in order, or those whose names begin with one of `lessons` ("03").
 

@@ -62,7 +62,8 @@ def test_every_ngram_is_drawn_once_under_its_letters(word):
     marked = f"<{word}>"
     drawn = [text for text in texts(axes) if len(text) > 1 and not text.startswith("n =")]
     assert sorted(drawn) == sorted(character_ngrams(word, 2, 4))
-    for patch in boxes(axes, COLOURS[0]):
+    assert not boxes(axes, COLOURS[0]) + boxes(axes, COLOURS[1])  # these say "context" and "target" elsewhere
+    for patch in (patch for colour in plots.PIECES for patch in boxes(axes, colour)):
         left = round(patch.get_x() + 0.5)
         assert marked[left : left + round(patch.get_width())] in drawn
     assert not boxes(axes, "white")  # white says "not used" in the other figures

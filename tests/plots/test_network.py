@@ -18,6 +18,14 @@ def test_padding_shows_words_and_indices_and_hatches_the_rest():
     assert "Text 1: goal 4; cells of padding: 2." in said
 
 
+def test_five_words_fit_into_their_cells():
+    words = "freshman quarterback scores touchdowns arizona".split()
+    axes = plot_padding(np.arange(2, 7)[None], [words])
+    axes.figure.draw_without_rendering()
+    cell = axes.transData.transform((1, 0))[0] - axes.transData.transform((0, 0))[0]
+    assert max(text.get_window_extent().width for text in axes.texts) < cell
+
+
 def test_the_forward_pass_gives_the_shape_at_each_step():
     axes = plot_forward_pass(["oil", "price"], 100, 50, (1, 2, 3), 64, ["Business", "World", "Sports"])
     shapes = ["(1, 2)", "(1, 2, 100)", "(1, 2, 50)", "(1, 50)", "(1, 150)", "(1, 64)", "(1, 3)"]

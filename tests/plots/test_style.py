@@ -59,7 +59,7 @@ def test_axes_can_be_read_on_a_phone():
     texts = [axes.title, axes.xaxis.label, axes.yaxis.label, *legend.get_texts()]
     texts += [*axes.get_xticklabels(), *axes.get_yticklabels()]
     assert min(text.get_fontsize() for text in texts) >= 10
-    assert axes.figure.get_size_inches().tolist() == [6, 4]
+    assert axes.figure.get_size_inches().tolist() == [5.4, 3.7]
     assert not axes.spines["top"].get_visible() and axes.spines["left"].get_visible()
 
 

@@ -323,7 +323,10 @@ def test_shuffling_keeps_the_words(page):
             break
     assert sorted(box.input_value().split()) == sorted(words) and box.input_value().split() != words
     assert "of 100 random orders of these words the label is World" in page.locator("#notes").inner_text()
-    page.get_by_role("button", name="Undo").click()
+    page.go_back()
+    page.wait_for_function(
+        "words => document.getElementById('headline').value.toLowerCase() === words", arg=" ".join(words)
+    )
 
 
 def test_random_weights_are_shaded_too_but_know_nothing(page, quiet_page):
@@ -359,7 +362,7 @@ def test_the_network_of_order_gets_lines_of_its_own(page):
     assert page.locator("#prediction li").count() == 4
 
 
-def test_a_link_can_bring_a_headline(browser, address):
+def test_who_follows_a_link_begins_where_it_leads(browser, address):
     page = browser.new_page()
     page.goto(address + "#headline=%3Cb%3EOil+%26+gas%3C%2Fb%3E")
     box = page.get_by_label("Your headline")

@@ -1,5 +1,11 @@
 "use strict";
-/** The page "Word map": neighbours, the map, a - b + c, and two senses of a word. */
+/**
+ * The page "Word map": neighbours, the map, a - b + c, and two senses of a word.
+ *
+ * Its address: map.html#word=cup, #sum=king+man+woman for king - man + woman (and allowed=1 for the words of the question),
+ * #sense=bank+money+river&sentence=..., frequent=1 for the 5,000 most frequent words alone, and show=analogy or families
+ * for what the map names; a sum that a link brings is shown there.
+ */
 window.course ??= {};
 
 {
@@ -72,6 +78,11 @@ window.course ??= {};
 
   let neighbours = []; // of the word in question: enough for the map, which names more than the list shows
 
+  function typed() {
+    course.address.write({ word: search.value }, "word");
+    searched();
+  }
+
   /** What is typed so far: a word, or the beginning of some. */
   function searched() {
     const text = normal(search.value);
@@ -102,6 +113,7 @@ window.course ??= {};
 
   /** Makes `other` the word in question. */
   function go(other) {
+    course.address.write({ word: other });
     search.value = other;
     searched();
     search.focus();
@@ -121,6 +133,7 @@ window.course ??= {};
     })],
   };
   const shown = () => document.querySelector("[name=shown]:checked").value;
+  const showScene = (key) => (document.querySelector(`[name=shown][value=${key}]`).checked = true);
 
   course.map = new Cloud(byId("cloud"), x, y, words, {
     point: (row) => {
@@ -128,11 +141,10 @@ window.course ??= {};
       if (row !== null) announce(describe(row), 150);
     },
     choose: (row) => {
-      word = words[row];
-      search.value = word;
-      byId("suggestions").replaceChildren();
-      document.querySelector("[name=shown][value=neighbours]").checked = true;
-      showNeighbours();
+      course.address.write({ word: words[row], show: "neighbours" });
+      search.value = words[row];
+      showScene("neighbours");
+      searched();
     },
   });
 
@@ -183,8 +195,14 @@ window.course ??= {};
     if (shown() === "analogy") showMap();
   }
 
+  /** Puts "a b c" into the three fields. */
+  const fill = (fields, text) => fields.forEach((field, index) => (field.value = text.split(" ")[index] ?? ""));
+  /** What stands in the fields, as the address has it. */
+  const filled = (fields) => fields.map((field) => normal(field.value)).join(" ");
+
   function ask(question) {
-    question.split(" ").forEach((one, index) => (terms[index].value = one));
+    course.address.write({ sum: question });
+    fill(terms, question);
     showAnalogy();
   }
 
@@ -221,14 +239,17 @@ window.course ??= {};
     announce(byId("sentence-says").textContent);
   }
 
-  /** A prepared word with its senses, and a sentence for each. */
-  function choose({ word: one, senses, sentences }) {
-    [one, ...senses].forEach((each, index) => (senseBoxes[index].value = each));
-    byId("sentences").replaceChildren(...sentences.map((sentence) => button(sentence, () => say(sentence))));
-    say(sentences[1]);
+  /** "word sense sense" in their fields, with a sentence; without one, that prepared for the word. */
+  function chooseSense(question, sentence) {
+    const prepared = course.ambiguous.find(({ word: one }) => one === question.split(" ")[0])?.sentences ?? [];
+    fill(senseBoxes, question);
+    byId("sentences").replaceChildren(...prepared.map((one) => button(one, () => say(one))));
+    byId("sentence").value = sentence ?? prepared[1] ?? "";
+    showSenses();
   }
 
   function say(sentence) {
+    course.address.write({ sentence });
     byId("sentence").value = sentence;
     showSenses();
   }
@@ -243,25 +264,52 @@ window.course ??= {};
   for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
 
   for (const [key, [label]] of Object.entries(scenes)) {
-    const radio = element("input", { type: "radio", name: "shown", value: key, onchange: showMap });
-    radio.checked = key === "neighbours";
+    const radio = element("input", { type: "radio", name: "shown", value: key });
+    radio.addEventListener("change", () => (course.address.write({ show: key }), showMap()));
     byId("shown").append(element("label", { class: "choice" }, radio, label));
   }
   byId("analogies").append(
     ...ANALOGIES.map((one) => button(one.replace(" ", " \u2212 ").replace(/ (\w+)$/, " + $1"), () => ask(one))),
   );
-  byId("ambiguous").append(...course.ambiguous.map((one) => button(one.word, () => choose(one))));
-  search.addEventListener("input", searched);
-  byId("frequent").addEventListener("change", showNeighbours);
+  for (const { word: one, senses } of course.ambiguous) {
+    const sense = [one, ...senses].join(" ");
+    byId("ambiguous").append(
+      button(one, () => (course.address.write({ sense, sentence: undefined }), chooseSense(sense))),
+    );
+  }
+  search.addEventListener("input", typed);
+  for (const [id, show] of [["frequent", showNeighbours], ["allowed", showAnalogy]]) {
+    byId(id).addEventListener("change", () => {
+      course.address.write({ [id]: byId(id).checked ? "1" : undefined });
+      show();
+    });
+  }
   byId("zoom").addEventListener("change", showMap);
-  byId("allowed").addEventListener("change", showAnalogy);
-  for (const term of terms) term.addEventListener("input", showAnalogy);
-  for (const box of [...senseBoxes, byId("sentence")]) box.addEventListener("input", showSenses);
+  const notes = [[terms, "sum", showAnalogy], [senseBoxes, "sense", showSenses]];
+  for (const [fields, key, show] of notes) {
+    for (const field of fields) {
+      field.addEventListener("input", () => (course.address.write({ [key]: filled(fields) }, key), show()));
+    }
+  }
+  byId("sentence").addEventListener("input", () => {
+    course.address.write({ sentence: byId("sentence").value }, "sentence");
+    showSenses();
+  });
+
+  /** Brings about a state of the address. */
+  function bring({ word: one = "cup", frequent, show, sum, allowed, sense, sentence }) {
+    byId("frequent").checked = frequent !== undefined;
+    byId("allowed").checked = allowed !== undefined;
+    showScene(Object.hasOwn(scenes, show) ? show : sum === undefined ? "neighbours" : "analogy");
+    fill(terms, sum ?? ANALOGIES[0]);
+    showAnalogy();
+    chooseSense(sense ?? "bank money river", sentence);
+    search.value = one;
+    searched();
+    showMap();
+  }
 
   course.guess.start(byId("guess"), course.mapQuestions);
-  search.value = word;
-  ask(ANALOGIES[0]);
-  choose(course.ambiguous[0]);
-  searched();
-  showMap();
+  const [map, analogy, senses] = ["map-title", "analogy-title", "senses-title"];
+  course.address.follow(bring, { word: map, frequent: map, show: map, sum: analogy, allowed: analogy, sense: senses, sentence: senses });
 }

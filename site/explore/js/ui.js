@@ -34,6 +34,9 @@ course.ui = (() => {
   const button = (text, action, attributes = {}) =>
     element("button", { type: "button", onclick: action, ...attributes }, text);
 
+  /** A word of the glossary, with the way to its entry. */
+  const term = (word) => element("a", { href: `../glossary.html#term-${word}` }, word);
+
   /** `value` with its sign: "+0.84", "−1.20" (a true minus, which screen readers say). */
   function signed(value, digits = 2) {
     const size = Math.abs(value).toFixed(digits);
@@ -62,5 +65,5 @@ course.ui = (() => {
     waiting = setTimeout(() => (byId("spoken").textContent = text), delay);
   }
 
-  return { byId, element, svg, button, signed, percent, table, announce };
+  return { byId, element, svg, button, term, signed, percent, table, announce };
 })();
