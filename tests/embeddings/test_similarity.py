@@ -6,7 +6,6 @@ from handmade_vectors import make_vectors
 
 from lessonlib.datasets import load_glove
 from lessonlib.embeddings.similarity import analogy, nearest_neighbours, restrict
-from lessonlib.errors import InputTypeError
 
 
 def test_neighbours_exclude_the_query_and_are_cosines_in_order(square):
@@ -74,21 +73,3 @@ def test_the_published_neighbours_of_glove(query):
 def test_restrict_keeps_known_words_only(square, fasttext):
     assert restrict(square, ["queen", "zzz", "man"]).index_to_key == ["queen", "man"]
     assert restrict(fasttext.wv, ["king", "kingly"]).index_to_key == ["king"]
-    assert restrict(fasttext.wv, ["king", "kingly"], infer=True).index_to_key == ["king", "kingly"]
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda vectors: analogy(vectors, "king", ["man"]),
-        lambda vectors: analogy(vectors, ["king"], "man"),
-        lambda vectors: restrict(vectors, "king"),
-        lambda vectors: nearest_neighbours(vectors, ["king", "man"]),
-        lambda vectors: nearest_neighbours(vectors, 3),
-    ],
-)
-def test_one_str_for_a_list_and_a_list_for_one_word_are_refused(call, square):
-    letters = make_vectors({letter: [1.0, 2.0] for letter in [*"kingma", "king"]})  # each letter has a vector
-    for vectors in (square, letters):
-        with pytest.raises(InputTypeError, match=r"expected a (list of words|word), got"):
-            call(vectors)
