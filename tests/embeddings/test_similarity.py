@@ -65,7 +65,9 @@ PUBLISHED = {
 @pytest.mark.parametrize("query", PUBLISHED, ids=lambda query: query[0][0])
 def test_the_published_neighbours_of_glove(query):
     expected = PUBLISHED[query]
-    found = analogy(load_glove("sample"), *query, n=len(expected))
+    glove = load_glove("sample")
+    assert len(analogy(glove, *query)) == len(nearest_neighbours(glove, "king")) == 5
+    found = analogy(glove, *query, n=len(expected))
     assert [word for word, _ in found] == list(expected)
     assert dict(found) == pytest.approx(expected, abs=6e-4)  # the sample has float16 numbers
 
