@@ -8,9 +8,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import HTML
 from matplotlib.axes import Axes
+from PIL import Image
 
 from lessonlib.errors import InputError
 from lessonlib.plots.style import description, figure_of
+
+_DOTS = 110  # per inch, on a plain screen; a picture has twice as many, for phones and for whoever enlarges it
 
 
 def figure(axes: Axes | np.ndarray, alt: str | None = None) -> HTML:
@@ -23,9 +26,11 @@ def figure(axes: Axes | np.ndarray, alt: str | None = None) -> HTML:
     words = description(first) if alt is None else alt
     if not words.strip():
         raise InputError("the figure has no description; pass `alt`, a sentence for a reader who cannot see it")
-    buffer = BytesIO()
-    figure_of(first).savefig(buffer, format="png", dpi=110, bbox_inches="tight")
+    drawn, buffer = BytesIO(), BytesIO()
+    figure_of(first).savefig(drawn, format="png", dpi=2 * _DOTS, bbox_inches="tight")
     plt.close(figure_of(first))
+    picture = Image.open(drawn).convert("RGB").quantize(256)  # else a notebook would be three times as large
+    picture.save(buffer, format="png", optimize=True)
     # Not IPython's Image: JupyterLab and nbconvert show no alternative text for one, only for an <img> of HTML.
     png = b64encode(buffer.getvalue()).decode()
-    return HTML(f'<img alt="{html.escape(words)}" src="data:image/png;base64,{png}">')
+    return HTML(f'<img alt="{html.escape(words)}" width="{picture.width // 2}" src="data:image/png;base64,{png}">')

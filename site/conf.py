@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "folded_outputs",
+    "found_by_others",
     "glossary_links",
     "mathml",
 ]
@@ -57,7 +58,7 @@ html_title = "Word embeddings"
 html_baseurl = pages_address()
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
-html_js_files = ["course.js"]
+html_js_files = ["course.js", "judge.js", "tasks.js"]
 templates_path = ["_templates"]
 html_copy_source = False
 html_show_sourcelink = False

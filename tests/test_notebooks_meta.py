@@ -20,7 +20,7 @@ from notebook_cells import (
     recorded,
 )
 
-from lessonlib.course.address import COLAB_TAG, badge, colab_cell, repository
+from lessonlib.course.address import COLAB_TAG, badge, repository
 
 IGNORED = "nbval-ignore-output"
 # A folder that exists on one computer only.
@@ -66,6 +66,7 @@ def test_size_kernel_and_format(path):
     nbformat.validate(notebook)
     assert path.stat().st_size <= 1_000_000
     assert notebook.metadata.kernelspec.name == "python3"
+    assert notebook.metadata.colab.generative_ai_disabled  # Colab then offers no completions that solve the tasks
     assert "widgets" not in notebook.metadata  # a widget's state is shown nowhere but in the browser that made it
 
 
@@ -117,7 +118,7 @@ def test_the_badge_and_the_colab_cell_are_in_step_with_the_address(path):
     notebook = read(path)
     assert notebook.cells[0].source.splitlines()[0] == badge(repository(), path.name)
     first = code_cells(path)[0]
-    assert first.source == colab_cell(repository())
+    assert first.source == code_cells(NOTEBOOKS[0])[0].source and f'github.com/{repository()}"' in first.source
     assert [cell for cell in notebook.cells if COLAB_TAG in cell.metadata.get("tags", [])] == [first]
     assert first.outputs == []
 
@@ -125,15 +126,15 @@ def test_the_badge_and_the_colab_cell_are_in_step_with_the_address(path):
 def test_the_first_cell_gets_the_package_on_colab_and_elsewhere_says_how(monkeypatch):
     ran = []
     monkeypatch.setattr("subprocess.run", lambda command, check: ran.append(command))
-    cell = colab_cell("ada/course")
+    cell = code_cells(NOTEBOOKS[0])[0].source
     exec(cell, {})  # the package is here
     monkeypatch.setitem(sys.modules, "lessonlib", None)
-    with pytest.raises(ModuleNotFoundError, match=r"%pip install git\+https://github.com/ada/course.*make lab"):
+    with pytest.raises(ModuleNotFoundError, match=rf"%pip install git\+https://github.com/{repository()}.*make lab"):
         exec(cell, {})
     assert ran == []
     monkeypatch.setitem(sys.modules, "google.colab", ModuleType("google.colab"))
     exec(cell, {})
-    assert ran == [[sys.executable, "-m", "pip", "install", "-q", "git+https://github.com/ada/course"]]
+    assert ran == [[sys.executable, "-m", "pip", "install", "-q", f"git+https://github.com/{repository()}"]]
 
 
 @every_notebook
@@ -145,7 +146,7 @@ def test_a_lesson_exported_as_a_script_is_python(path):
 def test_the_readme_is_in_step_with_the_address():
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
-        assert f"https://colab.research.google.com/github/{repository()}/blob/main/notebooks/{path.name}" in readme
+        assert f"https://colab.research.google.com/github/{repository()}/blob/learners/{path.name}" in readme
     assert f"git clone https://github.com/{repository()}" in readme
 
 

@@ -9,7 +9,8 @@ from lessonlib.errors import InputFileError
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COLAB_TAG = "colab"
 
-_BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
+LEARNERS: str = "learners"
+"""The branch with the learner's copies of the notebooks, which the workflow that publishes the pages writes."""
 
 
 def repository(checkout: Path = CHECKOUT) -> str:
@@ -27,34 +28,14 @@ def pages_address(checkout: Path = CHECKOUT) -> str:
     return f"https://{owner.lower()}.github.io/{name}/"
 
 
+def colab_address(name: str, notebook: str) -> str:
+    """Where Google Colab opens the learner's copy of `notebook` (a file name) of the repository `name`."""
+    return f"https://colab.research.google.com/github/{name}/blob/{LEARNERS}/{notebook}"
+
+
 def badge(name: str, notebook: str) -> str:
     """The Markdown line that opens `notebook` (a file name) of the repository `name` on Google Colab."""
-    return (
-        f"[![Open in Colab]({_BADGE_IMAGE})]"
-        f"(https://colab.research.google.com/github/{name}/blob/main/notebooks/{notebook})"
-    )
-
-
-def colab_cell(name: str) -> str:
-    """The source of the first code cell of every notebook: it asks whether the package is there.
-
-    On Colab it installs it from `name`, anywhere else it says how to get it: in plain Python, without `%pip`, because a
-    lesson is exported as a script, too.
-    """
-    return f"""# Are the course's helpers here? If not, Colab gets them now; elsewhere you are told how.
-import importlib.util
-import subprocess
-import sys
-
-if importlib.util.find_spec("lessonlib") is None:
-    address = "git+https://github.com/{name}"
-    if "google.colab" not in sys.modules:
-        raise ModuleNotFoundError(
-            "This lesson needs the course's package, lessonlib. With internet, run this "
-            f"in a cell and then the lesson again: %pip install {{address}}. Without, copy "
-            "the whole folder of the course from somebody, and run `make lab` in it."
-        )
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", address], check=True)"""
+    return f"[Open in Colab]({colab_address(name, notebook)})"
 
 
 def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:

@@ -27,7 +27,6 @@ The networks of the course are small: more threads gain little, and on a busy ma
 training takes many times as long.
 """
 
-_PROOF = "proof"
 _BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -57,8 +56,8 @@ def read_notebook(path: Path) -> NotebookNode:
 
 def proof_of(cell: NotebookNode) -> NotebookNode | None:
     """The proof that `cell` carries, as a cell; None when it carries none."""
-    lines = cell.metadata.get(_PROOF)
-    return new_code_cell("\n".join(lines), metadata={"tags": [_PROOF]}) if lines else None
+    lines = cell.metadata.get("proof")
+    return new_code_cell("\n".join(lines)) if lines else None
 
 
 def execute_notebook(
@@ -72,55 +71,41 @@ def execute_notebook(
         CellFailed: A cell raised an error (and is not tagged `raises-exception`), its proof failed or printed
             something, or the kernel died. The cells before it hold their outputs.
     """
-    pairs = [(cell, proof_of(cell)) for cell in notebook.cells]
-    proven = NotebookNode({**notebook, "cells": [each for pair in pairs for each in pair if each]})
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    where = f"{name}, cell {{}} of {len(code)}: "
-    with tqdm(total=len(code), desc=name, bar_format=_BAR) as bar:
-        client = _Client(
-            proven,
-            timeout=None,
-            kernel_name="python3",
-            extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks unencrypted, to itself
-            resources={"metadata": {"path": str(folder)}},
-            store_widget_state=False,  # a page that holds it asks the internet for the widgets' JavaScript
-            record_timing=False,
-            coalesce_streams=True,
-            on_cell_executed=lambda cell, **_: bar.update(any(cell is each for each in code)),
-        )
-        try:
-            # Without progress bars: whether one is shown, and how far it got, depends on the machine.
-            client.execute(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1", **(environment or {})})
-        except CellExecutionError as error:
-            message = f"{where.format(bar.n)}{error.ename}: {error.evalue}"
-            raise CellFailed(message, _TERMINAL_COLOUR.sub("", str(error))) from error
-        except DeadKernelError as error:
-            message = f"{where.format(bar.n + 1)}Python itself died, perhaps for want of memory"
-            raise CellFailed(message) from error
-    for cell, proof in pairs:
-        if proof and proof.outputs:
-            number = 1 + next(number for number, each in enumerate(code) if each is cell)
-            raise CellFailed(f"{where.format(number)}a proof prints nothing, and this one did", f"{proof}")
-    for number, cell in enumerate(code, 1):  # without the proofs, which nbclient has counted
-        cell.execution_count = number
-        cell.outputs = [output for output in cell.outputs if not _is_progress_bar(output)]
+    places = [place for place, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    client = NotebookClient(
+        NotebookNode(cells=[*notebook.cells, None]),  # the last place is that of a proof
+        timeout=None,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks unencrypted, to itself
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        coalesce_streams=True,
+    )
+    number = 1
+
+    def where() -> str:
+        return f"{name}, cell {number} of {len(places)}: "
+
+    try:
+        # Without progress bars: whether one is shown, and how far it got, depends on the machine.
+        with client.setup_kernel(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1", **(environment or {})}):
+            for number, place in enumerate(tqdm(places, desc=name, bar_format=_BAR), 1):
+                cell = client.execute_cell(notebook.cells[place], place, execution_count=number)
+                cell.outputs = [output for output in cell.outputs if not _is_progress_bar(output)]
+                # A proof stays out of the kernel's history, so that it changes no number in what the lesson shows.
+                if (proof := proof_of(cell)) and client.execute_cell(proof, -1, store_history=False).outputs:
+                    raise CellFailed(f"{where()}a proof prints nothing, and this one did", str(proof))
+    except CellExecutionError as error:
+        message = f"{where()}{error.ename}: {error.evalue}"
+        raise CellFailed(message, _TERMINAL_COLOUR.sub("", str(error))) from error
+    except DeadKernelError as error:
+        raise CellFailed(f"{where()}Python itself died, perhaps for want of memory") from error
 
 
 def _is_progress_bar(output: NotebookNode) -> bool:
     """Whether `output` is a widget with nothing to show in its place, which a disabled bar leaves behind, too."""
     kinds = output.get("data", {})
     return "application/vnd.jupyter.widget-view+json" in kinds and "text/html" not in kinds
-
-
-class _Client(NotebookClient):
-    """Keeps proofs out of the kernel's history, so that they change no number in what the lesson shows."""
-
-    async def async_execute_cell(
-        self, cell: NotebookNode, cell_index: int, execution_count: int | None = None, store_history: bool = True
-    ) -> NotebookNode:
-        """The `cell`, executed as nbclient does."""
-        remembered = store_history and _PROOF not in cell.metadata.get("tags", [])
-        return await super().async_execute_cell(cell, cell_index, execution_count, remembered)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.address import CHECKOUT, COLAB_TAG, notebooks_in
 from lessonlib.course.execution import read_notebook
 from lessonlib.errors import InputError
 
@@ -21,11 +21,15 @@ _MADE_FROM = "made_from"
 
 
 def cleared(notebook: NotebookNode) -> NotebookNode:
-    """A copy of `notebook` without outputs, counts, and the metadata that only serve the committed one; tags stay."""
+    """A copy of `notebook` without outputs, counts, and the metadata that only serve the committed one.
+
+    Tags stay, and so does the cell for Colab as it is: folded.
+    """
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         tags = [tag for tag in cell.metadata.get("tags", []) if tag != "hide-output"]
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if COLAB_TAG not in tags:
+            cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return notebook
@@ -41,6 +45,8 @@ def prepare_copies(notebooks: Path = CHECKOUT / "notebooks", work: Path = CHECKO
     messages = []
     for path in notebooks_in(notebooks):
         original, copied = cleared(read_notebook(path)), work / path.name
+        # Here the package is installed; the learner's first cell is one of the lesson.
+        original.cells = [cell for cell in original.cells if COLAB_TAG not in cell.metadata.get("tags", [])]
         text = "\n\n".join(cell.source for cell in original.cells)
         original.metadata[_MADE_FROM] = hashlib.sha256(text.encode()).hexdigest()
         if not copied.exists():

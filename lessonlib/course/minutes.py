@@ -34,7 +34,6 @@ _TIME = re.compile(r"(\*\*Time:\*\* about )\d+ minutes(?:, and \d+ more for what
 _UNREAD = re.compile(rf"{_HEAD.pattern}|^```.*?^```|<details>.*?</details>", re.DOTALL | re.MULTILINE)
 _LINK_TARGET = re.compile(r"\]\([^)]*\)|<[^>]*>")
 _ROW = re.compile(r"^(.*?)\b\d+ minutes?\b(.*\(\.\./notebooks/([\w.]+)(?:#([\w-]+))?\).*)$", re.MULTILINE)
-_BREAK = "good place for a break"
 
 
 @dataclass
@@ -83,15 +82,6 @@ def minutes_of_cell(cell: NotebookNode) -> float:
     if TASK_TAG in cell.metadata.get("tags", []):
         return find_task(cell.metadata["task"]).minutes
     return MINUTES_PER_CODE_CELL * bool(cell.source.strip())
-
-
-def longest_stretch(notebook: NotebookNode) -> int:
-    """The most minutes from one break to the next, without what is optional."""
-    stretches = [0]
-    for section in sections(notebook):
-        stretches[-1] += 0 if section.optional else section.minutes()
-        stretches += [0] * any(_BREAK in cell.source for cell in section.cells)
-    return max(stretches)
 
 
 def with_minutes(notebook: NotebookNode) -> NotebookNode:

@@ -1,7 +1,7 @@
 """The lessons with their tasks answered; `make solutions` writes the solved ones to build/solutions for instructors."""
 
-import ast
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
 
 TASK_TAG = "task"
+
+_CHECK = re.compile(r'^(?P<variable>\w+) = check\("(?P<task>\w+)", (?P=variable)\).*\Z', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -44,23 +46,13 @@ def task_cells(notebook: NotebookNode) -> list[TaskCell]:
 
 
 def _task_cell(cell: NotebookNode) -> TaskCell:
-    name = cell.metadata.get("task")
-    match ast.parse(cell.source).body[-1:]:
-        case [
-            ast.Assign(
-                targets=[ast.Name(id=target)],
-                value=ast.Call(
-                    func=ast.Name(id="check"), args=[ast.Constant(value=str(checked)), ast.Name(id=variable)]
-                ),
-                lineno=line,
-            )
-        ] if target == variable and checked == name:
-            check = "\n".join(cell.source.splitlines()[line - 1 :])
-            return TaskCell(cell, find_task(checked), variable, check)
-    raise InputError(
-        f'the cell of the task {name!r} (so says its metadata) should end in: variable = check("{name}", variable)\n'
-        f"but it is\n{cell.source}"
-    )
+    name, found = cell.metadata.get("task"), _CHECK.search(cell.source)
+    if found is None or found["task"] != name:
+        raise InputError(
+            f"the cell of the task {name!r} (so says its metadata) should end in: "
+            f'variable = check("{name}", variable)\nbut it is\n{cell.source}'
+        )
+    return TaskCell(cell, find_task(name), found["variable"], found[0])
 
 
 def answered(notebook: NotebookNode, answer: Callable[[Task], Any]) -> NotebookNode:

@@ -105,7 +105,7 @@ class Value(Task):
         for wrong in self.wrong:
             if not difference(number, wrong.answer, self.tolerance) or _to_its_digits(number, wrong.answer):
                 return Verdict(State.WRONG, (wrong.message, *notes), wrong.name)
-        told, diagnosis = self._number_problem(number) if remark or _is_number(number) else self._problem(number)
+        told, diagnosis = self._number_problem(number) if _is_number(number) else self._problem(number)
         return Verdict(State.WRONG, (told, *notes), diagnosis)
 
     def _is_right(self, answer: Any) -> bool:

@@ -99,8 +99,7 @@ def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequen
     table = pd.crosstab(
         pd.Categorical(y_true, categories=classes), pd.Categorical(y_pred, categories=classes), dropna=False
     )
-    growth = min(0.2 * max(len(classes) - 4, 0), 1.6)
-    axes = new_axes(5.4 + growth, 4.4 + growth)
+    axes = new_axes(5.4, 4.6)
     style = {"cmap": "Blues", "cbar": False, "linewidths": 0.5, "linecolor": "#cccccc", "square": True}
     sns.heatmap(table, annot=True, fmt="d", xticklabels=False, yticklabels=False, ax=axes, **style)
     # Not by seaborn, which draws the figure to see whether they fit: a class "$5 or $" would be a wrong formula there.
@@ -157,10 +156,10 @@ def _proportion_interval(successes: int, trials: int) -> tuple[float, float]:
 
 def _write_counts(axes: Axes, table: pd.DataFrame, title: str, y: float) -> None:
     """The count of each bin below its place on the x axis, `y` points from the axis, under a `title`."""
-    axes.annotate(title, (0, 0), (0, y), xycoords="axes fraction", textcoords="offset points", fontsize=9)
+    axes.annotate(title, (0, 0), (0, y), xycoords="axes fraction", textcoords="offset points", fontsize=10)
     for middle, count in zip((table["low"] + table["high"]) / 2, table["count"], strict=True):
         axes.annotate(
-            str(count), (middle, 0), (0, y - 13), ("data", "axes fraction"), "offset points", ha="center", fontsize=9
+            str(count), (middle, 0), (0, y - 13), ("data", "axes fraction"), "offset points", ha="center", fontsize=10
         )
 
 

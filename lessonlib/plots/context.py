@@ -8,13 +8,14 @@ from matplotlib.patches import FancyBboxPatch, Patch
 from lessonlib.embeddings.windows import character_ngrams
 from lessonlib.plots.style import COLOURS, describe, draw_arrow, legend_outside, listed, new_axes
 
-# In every diagram the word in the middle has one colour, and its company the other.
-_TARGET, _CONTEXT, _OTHER, _PLAIN = COLOURS[1], COLOURS[0], COLOURS[4], "white"
-_TEXT_ON = {_CONTEXT: "white", _TARGET: "black", _PLAIN: "black"}
+# In every diagram the word in the middle has one colour, and its company the other; pieces of a word have neither.
+_TARGET, _CONTEXT, _PLAIN = COLOURS[1], COLOURS[0], "white"
+_LETTER, PIECES = "#eeeeee", ("#a9dcc6", "#e8c3d8")
+_TEXT_ON = {_CONTEXT: "white"}
 
 
 def _box(
-    axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.9, height: float = 0.6
+    axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.94, height: float = 0.6
 ) -> None:
     """A rounded box around (x, y) with `text` in it: white on dark, black on light, dotted if white, for grey print."""
     patch = FancyBboxPatch(
@@ -33,16 +34,16 @@ def _box(
 
 def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
     """One row per step: the target word, the words within `window` places of it, and the words that it does not see."""
-    axes = new_axes(6.4, 0.42 * len(tokens) + 0.9)
+    axes = new_axes(5.4, 0.42 * len(tokens) + 0.9)
     for target in range(len(tokens)):
         for place, token in enumerate(tokens):
             colour = _TARGET if place == target else _CONTEXT if abs(place - target) <= window else _PLAIN
             _box(axes, place, -target, token, colour)
-        axes.text(-0.75, -target, f"step {target + 1}", ha="right", va="center", fontsize=10)
-    axes.set_xlim(-1.5, len(tokens) - 0.4)
+        axes.text(-0.65, -target, str(target + 1), ha="right", va="center", fontsize=10)
+    axes.set_xlim(-0.9, len(tokens) - 0.5)
     axes.set_ylim(-len(tokens) + 0.5, 0.5)
     axes.axis("off")
-    names = {_TARGET: "target", _CONTEXT: f"context (at most {window} away)", _PLAIN: "not seen in this step"}
+    names = {_TARGET: "target", _CONTEXT: f"context (at most {window} away)", _PLAIN: "not seen"}
     legend_outside(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3, "lower")
     words = list(tokens)
     near = [listed(words[max(0, at - window) : at] + words[at + 1 : at + 1 + window]) for at in range(len(words))]
@@ -60,7 +61,7 @@ def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
         "CBOW: which word is missing?": (near, [target]),
         "Skip-gram: which words are around it?": ([target], near),
     }
-    axes = new_axes(6.4, 5.4)
+    axes = new_axes(5.4, 5.0)
     for row, (title, (given, asked)) in enumerate(rows.items()):
         y = -2.5 * row
         axes.text(-0.45, y + 1.4, title, fontsize=11, weight="bold", va="center")
@@ -71,7 +72,7 @@ def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
             for end in asked:
                 bend = 0.35 if start > end else -0.35
                 draw_arrow(axes, (start, y + 0.32), (end, y + 0.32), connectionstyle=f"arc3,rad={bend}")
-    axes.set_xlim(-0.6, len(tokens) - 0.4)
+    axes.set_xlim(-0.5, len(tokens) - 0.5)
     axes.set_ylim(-2.5 * (len(rows) - 1) - 0.5, 1.7)
     axes.axis("off")
     names = {_TARGET: "target", _CONTEXT: "context", _PLAIN: "not used"}
@@ -86,7 +87,7 @@ def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
 
 def plot_negative_sampling(target: str, context: str, negatives: Sequence[str]) -> Axes:
     """A true pair, to be pulled together (label 1), and pairs with random words, to be pushed apart (label 0)."""
-    axes = new_axes(6.2, 0.5 * (len(negatives) + 1) + 0.9)
+    axes = new_axes(5.0, 0.5 * (len(negatives) + 1) + 0.9)
     middle = -len(negatives) / 2
     width = max(1.3, *(0.13 * len(word) for word in [context, *negatives]))
     _box(axes, 0, middle, target, _TARGET, width=1.1)
@@ -95,9 +96,9 @@ def plot_negative_sampling(target: str, context: str, negatives: Sequence[str]) 
         _box(axes, 3.2, -row, word, _CONTEXT if true else _PLAIN, width=width)
         line = {"linestyle": "-", "linewidth": 2.2, "color": _CONTEXT} if true else {"linestyle": "--", "linewidth": 1}
         draw_arrow(axes, (0.6, middle), (3.1 - width / 2, -row), arrowstyle="<|-|>" if true else "-|>", **line)
-        verdict = "1   seen together: pull closer" if true else "0   drawn at random: push apart"
+        verdict = "1, seen together:\n    pull closer" if true else "0, drawn at random:\n    push apart"
         axes.text(3.4 + width / 2, -row, verdict, va="center", fontsize=10, weight="bold" if true else "normal")
-    axes.set_xlim(-0.7, 6.7 + width / 2)
+    axes.set_xlim(-0.7, 5.6 + width / 2)
     axes.set_ylim(-len(negatives) - 0.5, 0.5)
     axes.axis("off")
     describe(
@@ -114,17 +115,17 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
     # n-grams of one length overlap: number i goes to line i mod n, where its neighbours end before it begins.
     lengths = range(min_n, min(max_n, len(marked)) + 1)
     lines = [(n, line) for n in lengths for line in range(min(n, len(marked) - n + 1))]
-    axes = new_axes(max(4.0, 0.62 * len(marked) + 1.6), 0.36 * len(lines) + 1.0)
+    axes = new_axes(max(4.0, 0.54 * len(marked) + 1.0), 0.36 * len(lines) + 1.0)
     for place, letter in enumerate(marked):
-        _box(axes, place, 0, letter, _TARGET, width=0.94, height=0.8)
+        _box(axes, place, 0, letter, _LETTER, height=0.8)
     for row, (n, line) in enumerate(lines, start=1):
-        colour = (_CONTEXT, _OTHER)[(n - min_n) % 2]
+        colour = PIECES[(n - min_n) % 2]
         for start, ngram in enumerate(character_ngrams(word, n, n)):
             if start % n == line:
                 _box(axes, start + (n - 1) / 2, -row - 0.2, ngram, colour, width=n - 0.06, height=0.8)
         if line == 0:
             axes.text(-0.7, -row - 0.2, f"n = {n}", ha="right", va="center", fontsize=10)
-    axes.set_xlim(-2.0, len(marked) - 0.4)
+    axes.set_xlim(-1.8, len(marked) - 0.4)
     axes.set_ylim(-len(lines) - 0.8, 0.6)
     axes.axis("off")
     pieces = [f"n = {n}: {' '.join(character_ngrams(word, n, n))}" for n in lengths]

@@ -33,7 +33,7 @@ def plot_correlations(
     """
     seeds = seeds or {}
     most = max(map(len, panels.values()))
-    axes = new_panels(len(panels), 1, 6.0, 0.5 * most + 1.0)
+    axes = new_panels(len(panels), 1, 5.4, 0.5 * most + 1.0)
     said = []
     for panel, (title, scores) in zip(axes, panels.items(), strict=True):
         for row, (name, score) in enumerate(scores.items()):
@@ -71,7 +71,7 @@ def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[
     if len(points) != len(words):
         raise InputError(f"{len(points)} points for {len(words)} words; give one point per word")
     place = dict(zip(words, points, strict=True))
-    axes = new_axes(6.0, 4.2)
+    axes = new_axes(5.4, 4.0)
     axes.scatter(points[:, 0], points[:, 1], color=COLOURS[0], s=45, zorder=3)
     for row, (start, end) in enumerate(arrows):
         style = {"color": COLOURS[5], "linewidth": 2, "linestyle": ("-", "--")[row % 2], "mutation_scale": 16}
@@ -104,7 +104,7 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
     A family has a colour and a marker. The rows of a projection, shape (words, 2), are the words of the families one
     after the other.
     """
-    axes = new_panels(-(-len(projections) // 2), 2, 3.1, 2.9)
+    axes = new_panels(-(-len(projections) // 2), 2, 2.7, 2.6)
     sizes = {name: len(family) for name, family in families.items()}
     ends = np.cumsum(list(sizes.values()))
     for panel, (title, points) in zip(axes, projections.items(), strict=False):
@@ -132,7 +132,7 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
 def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> Axes:
     """Each word's association on a line from `low` (below 0) to `high` (above 0); a group has a colour and a marker."""
     table = [(value, word, group) for group, series in scores.items() for word, value in series.items()]
-    axes = new_axes(6.0, 0.27 * len(table) + 1.4)
+    axes = new_axes(5.4, 0.27 * len(table) + 1.4)
     table.sort()
     looks = {group: look(number) for number, group in enumerate(scores)}
     for row, (value, _, group) in enumerate(table):
@@ -168,7 +168,7 @@ def _summary(shares: pd.Series) -> str:
 
 def plot_accuracy(table: pd.DataFrame) -> Axes:
     """The share of right answers, one row per section and one marker per column of `table`; NaN is left out."""
-    axes = new_axes(6.2, 0.36 * len(table) + 1.6)
+    axes = new_axes(5.4, 0.36 * len(table) + 1.6)
     rows = np.arange(len(table))
     for number, name in enumerate(table.columns):
         colour, marker, _ = look(number)
@@ -177,7 +177,7 @@ def plot_accuracy(table: pd.DataFrame) -> Axes:
     axes.set_yticks(rows, table.index)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
-    axes.set_xlabel("share of covered questions answered right")
+    axes.set_xlabel("share answered right")
     legend_outside(axes, axes.get_legend_handles_labels()[0], len(table.columns), "lower")
     describe(
         axes,

@@ -20,7 +20,7 @@ def plot_feature_map(activations: np.ndarray, tokens: Sequence[str], most: int =
     strongest = np.argsort(-activations.max(axis=0), kind="stable")[:most]
     order = strongest[np.lexsort((-activations[:, strongest].max(axis=0), activations[:, strongest].argmax(axis=0)))]
     shown = activations.T[order]
-    axes = new_axes(6, 5)
+    axes = new_axes(5.4, 5.0)
     sns.heatmap(
         shown,
         cmap=LinearSegmentedColormap.from_list("below and above", [COLOURS[1], "#ffffff", COLOURS[0]]),

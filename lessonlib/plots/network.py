@@ -17,14 +17,14 @@ _SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
 def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
     """A padded matrix, int (texts, length): words in their cells, padding cells hatched; `tokens` are the words."""
     rows, columns = padded.shape
-    axes = new_axes(max(4.0, 0.86 * columns), 0.6 * rows + 0.8)
+    axes = new_axes(max(4.0, 0.92 * columns), 0.6 * rows + 0.8)
     for (row, column), index in np.ndenumerate(padded):
         is_padding = index == PAD_INDEX
         face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
         axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
         word = "" if is_padding else tokens[row][column]
-        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=8.5)
-        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=8.5)
+        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=9)
+        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=9)
     axes.set(xlim=(0, columns), ylim=(rows, 0))
     axes.set_xticks(np.arange(columns) + 0.5, [str(column) for column in range(columns)])
     axes.set_yticks(np.arange(rows) + 0.5, [f"text {row}" for row in range(rows)])
@@ -49,14 +49,14 @@ def plot_forward_pass(
     classes: Sequence[str],
 ) -> Axes:
     """The way of one headline through the CNN, from words to one logit per class, with the shape at each step."""
-    axes = new_axes(6.4, 8.2)
-    axes.set(xlim=(0, 10), ylim=(11.8, 0))
+    axes = new_axes(5.4, 7.4)
+    axes.set(xlim=(0, 10), ylim=(11.5, 0))
     axes.axis("off")
     length, widths = len(tokens), len(filter_sizes)
     _draw_embeddings(axes, tokens)
     _draw_convolutions(axes, length, filter_sizes)
     _draw_dense_layers(axes, classes)
-    axes.text(7.0, 4.45, f"one for each of {widths} widths", fontsize=10, va="center")
+    axes.text(6.6, 4.5, f"for each of {widths} widths", fontsize=10, va="center")
     steps = [
         (0.4, "token indices", (1, length)),
         (1.8, "embeddings", (1, length, embedding_dim)),
@@ -64,11 +64,11 @@ def plot_forward_pass(
         (5.6, "max over time, ReLU", (1, num_filters)),
         (7.05, "concatenated", (1, num_filters * widths)),
         (8.35, "dense, ReLU, dropout", (1, hidden_dim)),
-        (9.65, "dense: one logit per class", (1, len(classes))),
+        (9.65, "one logit per class", (1, len(classes))),
     ]
     for y, title, shape in steps:
-        axes.text(7.0, y, title, fontsize=11, va="center", weight="bold")
-        axes.text(7.0, y + 0.42, str(shape), fontsize=11, va="center", family="monospace")
+        axes.text(6.6, y, title, fontsize=10, va="center", weight="bold")
+        axes.text(6.6, y + 0.42, str(shape), fontsize=10, va="center", family="monospace")
     describe(
         axes,
         f"Diagram of the forward pass of '{' '.join(tokens)}', with the shape at each step:",
@@ -114,10 +114,10 @@ def _draw_dense_layers(axes: Axes, classes: Sequence[str]) -> None:
     for index, label in enumerate(classes):
         draw_cell(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", _shortened(label, 0.94 * step))
     draw_arrow(axes, (_MIDDLE, 10.3), (_MIDDLE, 10.8))
-    axes.text(_MIDDLE, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=11)
+    axes.text(_MIDDLE, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=10)
 
 
 def _shortened(name: str, width: float) -> str:
     """As much of `name` as a cell of the forward pass, `width` wide, has room for; the description has all of it."""
-    room = max(1, int(7 * width))  # letters
+    room = max(1, int(6 * width))  # letters
     return name if len(name) <= room else f"{name[: room - 1]}…"

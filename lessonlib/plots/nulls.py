@@ -13,7 +13,7 @@ def plot_null(nulls: Mapping[str, np.ndarray], found: Mapping[str, float], null:
 
     `null` and `claim` are the legend: what the dots are, and what the diamond is. `scale` is what is measured.
     """
-    axes = new_axes(6.0, 0.75 * len(nulls) + 1.3)
+    axes = new_axes(5.4, 0.75 * len(nulls) + 1.3)
     rng = np.random.default_rng(0)
     said = []
     for row, (name, draws) in enumerate(nulls.items()):

@@ -31,8 +31,11 @@ def look(number: int) -> tuple[str, str, str]:
     return COLOURS[number % kinds], MARKERS[shifted], HATCHES[shifted]
 
 
-def new_axes(width: float = 6.0, height: float = 4.0) -> Axes:
-    """Empty axes of `width` x `height` inches with the course's fonts; `notebook.figure` shows and closes it."""
+def new_axes(width: float = 5.4, height: float = 3.7) -> Axes:
+    """Empty axes of `width` x `height` inches with the course's fonts; `notebook.figure` shows and closes it.
+
+    Up to 5.4 inches, letters of 10 points are 9 pixels high where the figure is as wide as a phone (360 pixels).
+    """
     (axes,) = new_panels(1, 1, width, height)
     return axes
 

@@ -45,8 +45,8 @@ def plot_toy_vectors(history: Mapping[str, tuple[np.ndarray, np.ndarray]], words
     """The two vectors of each word, v and u, as they move in training: one Axes for each named moment.
 
     A moment is the tables v and u, float (words, dim) each. All moments are seen from the same side: along the two
-    directions in which the v's of the last one spread most (PCA). A line leads from the origin to each v. Raises
-    InputError for tables of another shape.
+    directions in which the v's of the last one spread most (PCA); each fills its Axes. A line leads from the origin to
+    each v. Raises InputError for tables of another shape.
     """
     for name, tables in history.items():
         if {np.shape(table)[:1] for table in tables} != {(len(words),)} or np.ndim(tables[0]) != 2:
@@ -54,9 +54,9 @@ def plot_toy_vectors(history: Mapping[str, tuple[np.ndarray, np.ndarray]], words
             raise InputError(f"{name}: tables of shape {shapes}; expected two of ({len(words)}, dim)")
     last = list(history.values())[-1][0]
     plane = np.linalg.svd(last - last.mean(axis=0), full_matrices=False).Vh[:2].T
-    limit = 1.15 * max(np.abs(table @ plane).max() for tables in history.values() for table in tables)
     axes = new_panels(len(history), 1, 4.8, 4.4)
     for panel, (name, (v, u)) in zip(axes, history.items(), strict=True):
+        limit = 1.15 * max(np.abs(table @ plane).max() for table in (v, u))
         panel.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect="equal")
         panel.spines[:].set_visible(True)
         for x, y in v @ plane:

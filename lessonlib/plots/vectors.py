@@ -19,7 +19,7 @@ def _extremes(name: str, matrix: np.ndarray, words: Sequence[str]) -> str:
 
 def plot_distances(distances: Mapping[str, np.ndarray], words: Sequence[str]) -> np.ndarray:
     """A square table of distances, shape (len(words), len(words)), for each name; returns one Axes per table."""
-    axes = new_panels(1, len(distances), 3.3, 3.5)
+    axes = new_panels(1, len(distances), 2.7, 3.0)
     for panel, (name, matrix) in zip(axes, distances.items(), strict=True):
         panel.imshow(matrix, cmap="Blues", vmin=0, vmax=1.2)
         for (row, column), value in np.ndenumerate(matrix):

@@ -17,6 +17,7 @@ def folders(tmp_path):
     folded = {"tags": ["guess-answer", "hide-output"], "jupyter": {"outputs_hidden": True}, "proof": ["assert True"]}
     cells = [
         new_markdown_cell("# One", id="title"),
+        new_code_cell("import lessonlib", id="package", metadata={"tags": ["colab"]}),  # which is here
         new_code_cell("2 + 3", id="sum", outputs=[new_output("stream", text="5")], execution_count=1, metadata=folded),
     ]
     nbformat.write(new_notebook(cells=cells), notebooks / "01_one.ipynb")

@@ -1,11 +1,15 @@
-"""`lessonlib.course.lessons`: tiny notebooks, executed in place."""
+"""`lessonlib.course.lessons`: tiny notebooks instead of the lessons, executed in place and into another folder."""
+
+import json
+import os
+import time
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lessonlib.course.execution import CellFailed
-from lessonlib.course.lessons import refresh_lessons
+from lessonlib.course.lessons import refresh_lessons, run_course
 from lessonlib.errors import InputFileError
 
 METADATA = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
@@ -77,3 +81,46 @@ def test_a_lesson_that_fails_or_warns_is_left_as_it_was(source, message, details
         refresh_lessons(["01"], notebooks)
     assert details in failed.value.details
     assert (notebooks / "01_one.ipynb").read_bytes() == before
+
+
+SCORES = """
+import json
+from pathlib import Path
+Path("artifacts").mkdir()
+Path("artifacts/performance.json").write_text(json.dumps({"experiments": {"random": 0.8014, "tfidf": 0.9}}))
+"""
+
+
+def test_the_course_is_written_elsewhere_and_summed_up(notebooks, capfd):
+    write(notebooks / "02_two.ipynb", new_code_cell("print(open('left').read())"), new_code_cell(SCORES))
+    before = {path: path.read_bytes() for path in notebooks.glob("*.ipynb")}
+    executed = notebooks / "executed"
+    lines = [line.split() for line in run_course(notebooks, executed).splitlines()]
+    assert {path: path.read_bytes() for path in notebooks.glob("*.ipynb")} == before
+    assert sorted(path.name for path in executed.iterdir()) == ["01_one.ipynb", "02_two.ipynb"]
+    assert outputs(executed / "02_two.ipynb")[0].text == "by one\n"
+    assert [line[0] for line in lines if line] == [
+        "notebook",
+        "01_one",
+        "02_two",
+        "together",
+        "classifier",
+        "random",
+        "tfidf",
+    ]
+    assert ["random", "0.801"] in lines and ["tfidf", "0.900"] in lines
+    progress = capfd.readouterr().err
+    assert "01_one" in progress and "cell  2 of 2" in progress and "WARNING" not in progress
+
+
+def test_a_failing_cell_stops_the_course_and_scores_of_an_earlier_run_are_not_shown(notebooks):
+    old = notebooks / "artifacts" / "performance.json"
+    old.parent.mkdir()
+    old.write_text(json.dumps({"experiments": {"random": 0.5}}))
+    os.utime(old, (time.time() - 60, time.time() - 60))
+    assert "F1" not in run_course(notebooks, notebooks / "executed")
+    write(notebooks / "01_one.ipynb", new_code_cell("print('again')"))
+    write(notebooks / "02_two.ipynb", new_code_cell("raise ValueError('no such word')"))
+    with pytest.raises(CellFailed, match="^02_two, cell 1 of 1: ValueError: no such word$"):
+        run_course(notebooks, notebooks / "executed")
+    assert [path.name for path in (notebooks / "executed").iterdir()] == ["01_one.ipynb"]

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.course.minutes import longest_stretch, sections, slug, with_minutes, write_minutes
+from lessonlib.course.minutes import sections, slug, with_minutes, write_minutes
 from lessonlib.exercises.register import find_task
 
 INTRO = "# 01 · One\n\n**Time:** about 7 minutes; the computer works for one of them."
@@ -64,12 +64,6 @@ def test_the_minutes_are_written_once_below_each_heading_and_in_the_first_cell(l
     assert nbformat.writes(with_minutes(lesson)) == once
     lesson.cells[1].source += " " + words(2000)
     assert with_minutes(lesson).cells[1].source.startswith("## 1 · First\n\n*About 19 minutes.*\n\nword")
-
-
-def test_a_stretch_ends_at_a_break_and_leaves_out_what_is_optional(lesson):
-    assert longest_stretch(lesson) == 12
-    lesson.cells.insert(7, new_markdown_cell("**This is a good place for a break.**"))
-    assert longest_stretch(lesson) == 10
 
 
 def test_all_files_are_brought_up_to_date(lesson, tmp_path):

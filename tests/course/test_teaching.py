@@ -131,13 +131,6 @@ def test_every_lesson_has_its_handouts():
             assert f'href="../handouts/{place.format(path.stem)}"' in text("handouts.md")
 
 
-def test_the_pilot_report_is_a_form_that_is_linked_to():
-    form = (CHECKOUT / ".github/ISSUE_TEMPLATE/pilot.yml").read_text(encoding="utf-8")
-    for asked in ("section take", "tasks take", "installing", "figures or pages", "solutions", "lost", "learners ask"):
-        assert asked in form
-    assert "issues/new?template=pilot.yml" in text("index.md")
-
-
 def runs(text):
     """Every run of RUN words in `text`."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"\]\([^)]*\)", "]", text.lower()))

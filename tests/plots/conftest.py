@@ -17,7 +17,7 @@ def figures_for_everybody():
     heights = [smallest_letters(figure) for figure in figures]
     plt.close("all")
     assert all(described)
-    assert all(height >= 7 for height in heights), heights
+    assert all(height >= 9 for height in heights), heights
 
 
 def smallest_letters(figure: Figure) -> float:

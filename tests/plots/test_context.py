@@ -35,10 +35,6 @@ def test_the_sliding_window_says_each_target_with_its_context():
     assert said.endswith("a: bad; bad: a and old; old: bad and dog; dog: old.") and "at most 1 " in said
 
 
-def test_a_window_over_a_single_word_has_no_context():
-    assert description(plots.plot_sliding_window(["alone"], window=2)).endswith("alone: none.")
-
-
 def test_architectures_point_from_the_given_to_the_asked_words():
     axes = plots.plot_architectures(TOKENS, target=3, window=2)
     assert len(arrows(axes)) == 3 + 4 + 4  # all words before; two on each side, to the target and from it
@@ -66,7 +62,8 @@ def test_every_ngram_is_drawn_once_under_its_letters(word):
     marked = f"<{word}>"
     drawn = [text for text in texts(axes) if len(text) > 1 and not text.startswith("n =")]
     assert sorted(drawn) == sorted(character_ngrams(word, 2, 4))
-    for patch in boxes(axes, COLOURS[0]):
+    assert not boxes(axes, COLOURS[0]) + boxes(axes, COLOURS[1])  # these say "context" and "target" elsewhere
+    for patch in (patch for colour in plots.PIECES for patch in boxes(axes, colour)):
         left = round(patch.get_x() + 0.5)
         assert marked[left : left + round(patch.get_width())] in drawn
     assert not boxes(axes, "white")  # white says "not used" in the other figures

@@ -24,11 +24,6 @@ def test_every_step_stands_on_the_curve():
     assert "SGD: from 4.00 (loss 16.00) in 3 steps to 0.50 (loss 0.25)." in said and "still: from 2.00" in said
 
 
-def test_a_path_that_stays_where_it_is():
-    (panel,) = plot_gradient_descent(square, {"still": np.zeros(3)})
-    assert np.ptp(panel.get_xlim()) > 0
-
-
 BEFORE = np.array([[1.0, 0.0, 0.0], [-1.0, 0.1, 0.0], [0.9, 0.5, 0.0]])
 AFTER = np.array([[1.0, 0.0, 0.0], [2.0, 0.1, 0.0], [0.0, -1.0, 0.0]])  # in a plane, which the map shows
 
@@ -42,7 +37,6 @@ def test_toy_vectors_are_seen_from_one_side_at_each_moment():
     assert np.allclose(u, 2 * v)
     for shown, table in ((v, AFTER), (v_before, BEFORE)):
         assert np.allclose(shown @ shown.T, table @ table.T), "the plane keeps lengths and angles of what lies in it"
-    assert len({(panel.get_xlim(), panel.get_ylim()) for panel in panels}) == 1, "moments can be compared"
     said = description(panels[0])
     assert "before: cat to bus, dog to bus and bus to cat." in said
     assert "after: cat to dog, dog to cat and bus to cat." in said

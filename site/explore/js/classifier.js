@@ -1,15 +1,21 @@
 "use strict";
-/** The page "Question the classifier": one headline in a box, one network, and all that follows from the two. */
+/**
+ * The page "Question the classifier": one headline in a box, one network, and all that follows from the two.
+ *
+ * Its address: classifier.html#headline=Rain+stops+play&network=order, where the network is `order` or `random`; that of
+ * lesson 03 needs no mention.
+ */
 window.course ??= {};
 
 {
-  const { byId, element, button, signed, percent, announce } = course.ui;
+  const { byId, element, button, term, signed, percent, announce, ready } = course.ui;
   const { shuffled, randomNumbers } = course.numbers;
   const { readHeadline } = course.text;
   const MOST_TOKENS = 512; // as HeadlineClassifier reads
   const SHUFFLES = 100;
   const NEIGHBOURS = 6;
   const RANDOM_SEED = 1;
+  const FIRST_HEADLINE = "Hackers steal millions from football club";
 
   const trained = course.network.load(course.data.headlines);
   const order = course.network.load(course.data.order);
@@ -41,8 +47,8 @@ window.course ??= {};
     },
   };
   let chosen = "trained";
-  let earlier = []; // headlines to go back to
   let explanation;
+  let isWhole = false; // are the rare words here, too?
 
   const box = byId("headline");
 
@@ -78,6 +84,9 @@ window.course ??= {};
     if (tokens.length === 0) {
       return "Nothing was read: there is no word in the box. The label is what the network says to no text at all.";
     }
+    if (unknown.length && !isWhole) {
+      return `Not here yet (in italics): ${unknown.slice(0, 5).join(", ")}. With the rarer words, all below may change.`;
+    }
     if (unknown.length === tokens.length) return "The network knows none of these words: it is guessing.";
     if (count > MOST_TOKENS) return `The network reads the first ${MOST_TOKENS} of these ${count} words and marks.`;
     if (unknown.length) return `Without a vector of their own (in italics): ${unknown.slice(0, 5).join(", ")}.`;
@@ -99,20 +108,27 @@ window.course ??= {};
       : "";
     course.explanation.words(byId("words"), explanation, network.vocabulary.knows, pickWord);
     const total = explanation.scores.reduce((sum, score) => sum + score, 0);
-    byId("sum").textContent =
-      `words ${signed(total)}, bias ${signed(explanation.bias)}: together the logit of ${name}, ` +
-      `${signed(explanation.logit)}`;
+    byId("sum").replaceChildren(
+      `words ${signed(total)}, `, term("bias"), ` ${signed(explanation.bias)}: together the `, term("logit"),
+      ` of ${name}, ${signed(explanation.logit)}`,
+    );
     byId("ngrams").replaceChildren(...course.explanation.ngrams(network, explanation));
     course.removal.start(byId("removal"), network, explanation);
     byId("word").hidden = true;
-    byId("undo").disabled = earlier.length === 0;
     announce(`${name}, ${percent(explanation.probabilities[explanation.label])}. ${byId("notes").textContent}`);
   }
 
-  /** Puts `text` into the box; the reader can go back. */
-  function change(text) {
-    earlier.push(box.value);
-    box.value = text;
+  /** Puts `text` into the box, for the network called `key`; the reader can go back. */
+  function change(text, key = chosen) {
+    course.address.write({ headline: text, network: key === "trained" ? undefined : key });
+    show({ headline: text, network: key });
+  }
+
+  /** Brings about a state of the address. */
+  function show({ headline, network }) {
+    chosen = Object.hasOwn(networks, network) ? network : "trained";
+    byId("networks").querySelector(`[value=${chosen}]`).checked = true;
+    box.value = headline ?? (chosen === "order" ? networks.order.data.unseen[0][0] : FIRST_HEADLINE);
     update();
   }
 
@@ -151,6 +167,7 @@ window.course ??= {};
     const before = explanation;
     const network = current();
     const name = network.classes[before.label];
+    const text = box.value;
     change(before.tokens.toSpliced(place, 1, ...words).join(" "));
     const logit = network.explain(explanation.tokens, before.label).logit;
     const token = `\u201c${before.tokens[place]}\u201d`;
@@ -158,14 +175,13 @@ window.course ??= {};
     const moved = `${what}, the logit of ${name} went from ${signed(before.logit)} to ${signed(logit)}: `;
     const promise = words.length ? "" : ` Its score had promised ${signed(-before.scores[place])}.`;
     const heading = element("p", { tabindex: "-1" }, moved, element("strong", {}, signed(logit - before.logit)), `.${promise}`);
-    byId("word").replaceChildren(heading, element("div", { class: "row" }, button("Put it back", undo)));
+    byId("word").replaceChildren(heading, element("div", { class: "row" }, button("Put it back", () => putBack(text))));
     byId("word").hidden = false;
     heading.focus();
   }
 
-  function undo() {
-    box.value = earlier.pop() ?? box.value;
-    update();
+  function putBack(text) {
+    change(text);
     box.focus();
   }
 
@@ -195,7 +211,6 @@ window.course ??= {};
   function offerNetworks() {
     for (const [key, { label }] of Object.entries(networks)) {
       const radio = element("input", { type: "radio", name: "network", value: key, onchange: () => choose(key) });
-      radio.checked = key === chosen;
       byId("networks").append(element("label", { class: "choice" }, radio, label));
     }
   }
@@ -203,31 +218,15 @@ window.course ??= {};
   /** Questions the network called `key` from now on; one that learned from other titles gets one of its own. */
   function choose(key) {
     const { data } = networks[key];
-    const isOther = data !== networks[chosen].data;
-    chosen = key;
-    if (isOther) change(data.unseen[0][0]);
-    else update();
+    change(data === networks[chosen].data ? box.value : data.unseen[0][0], key);
   }
-
-  /** The numbers in the text, from the data. */
-  const facts = {
-    trained: course.data.headlines.trained.toLocaleString("en"),
-    tested: course.data.headlines.unseen.length.toLocaleString("en"),
-    accuracy: percent(course.data.headlines.accuracy),
-    filters: String(trained.filters),
-  };
-  for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
 
   offerNetworks();
   byId("tools").append(
     button("Shuffle the words", shuffle),
     button("A headline it never saw", surprise),
-    button("Undo", undo, { id: "undo" }),
   );
-  // Other pages can link to a headline: classifier.html#headline=... (a fragment, which is sent to no server).
-  const linked = new URLSearchParams(location.hash.slice(1)).get("headline");
-  box.value = linked ?? "Hackers steal millions from football club";
-  box.addEventListener("input", () => ((earlier = []), update()));
+  box.addEventListener("input", () => (course.address.write({ headline: box.value }, "headline"), update()));
 
   /** The label and its probability that a network gives to a headline. */
   function predict(network, headline) {
@@ -257,14 +256,19 @@ window.course ??= {};
 
   /** Puts a headline from above into the box, for the network that it was meant for. */
   function takeApart(key, headline) {
-    byId("networks").querySelector(`[value=${key}]`).checked = true;
-    chosen = key;
-    change(headline);
+    change(headline, key);
     box.focus();
     byId("ask-title").scrollIntoView();
   }
 
   course.guess.start(byId("guess"), course.contrasts.map(question));
-  update();
-  if (linked !== null) byId("ask-title").scrollIntoView();
+  course.address.follow(show, { headline: "ask-title", network: "ask-title" });
+  ready(["vectorsRest"], "The vectors of rarer words are").then((arrived) => {
+    if (!arrived) return;
+    const hasWaited = explanation.tokens.some((token) => !current().vocabulary.knows(token));
+    course.vectors.addPacked(course.data.vectorsRest);
+    isWhole = true;
+    for (const { network } of Object.values(networks)) network?.parts.clear(); // of words that had no vector yet
+    if (hasWaited) update();
+  });
 }

@@ -1,11 +1,18 @@
 "use strict";
-/** The page "Word map": neighbours, the map, a - b + c, and two senses of a word. */
+/**
+ * The page "Word map": neighbours, the map, a - b + c, and two senses of a word.
+ *
+ * Its address: map.html#word=cup, #sum=king+man+woman for king - man + woman (and allowed=1 for the words of the question),
+ * #sense=bank+money+river&sentence=..., frequent=1 for the 5,000 most frequent words alone, and show=analogy or families
+ * for what the map names; a sum that a link brings is shown there.
+ */
 window.course ??= {};
 
 {
-  const { byId, element, button, percent, announce } = course.ui;
+  const { byId, element, button, percent, announce, ready } = course.ui;
   const { words, rowOf, unitVector, nearest } = course.vectors;
-  const { Cloud } = course.cloud;
+  const { rowsOf } = course.numbers;
+  const { Cloud, legend } = course.cloud;
   const NEIGHBOURS = 10;
   const NAMED = 15; // neighbours that the map names
   const SUGGESTIONS = 8;
@@ -19,10 +26,13 @@ window.course ??= {};
     "dog cat horse cow pig sheep goat lion",
     "piano violin guitar cello trumpet flute saxophone drum",
   ].map((family) => family.split(" "));
-  const [x, y] = [0, 1].map((row) => new course.numbers.Matrix(course.data.map.points).row(row));
-  let analogyRows = { groups: [], arrows: [] };
+  const FAMILY_NAMES = ["numbers", "days", "countries", "capitals", "animals", "instruments"];
+  const nothing = { groups: [], names: [], arrows: [] };
+  let sum = nothing; // what the map shows of it
+  let isWhole = false; // are the rare words here, too?
 
-  const normal = (text) => text.trim().toLowerCase();
+  /** What is typed as a word: as it stands, or else in small letters, as GloVe has all its words. */
+  const normal = (text) => (rowOf.has(text.trim()) ? text.trim() : text.trim().toLowerCase());
 
   /** Whether one letter more, less, or another one turns `first` into `second`. */
   function isOneLetterOff(first, second) {
@@ -48,8 +58,10 @@ window.course ??= {};
   function lacking(text) {
     if (!text) return "Each of the three needs a word.";
     const near = spelledLike(text);
-    return `There is no \u201c${text}\u201d here${near.length ? `; perhaps ${near.join(", ")}?` : "."}`;
+    return `${noWord(text)}${near.length ? ` Perhaps ${near.join(", ")}?` : ""}`;
   }
+
+  const noWord = (text) => `There is no \u201c${text}\u201d here${isWhole ? "." : " yet: rarer words are on their way."}`;
 
   /** Words with their cosines as bars; each word is a button that `choose`s it. */
   function list(found, choose) {
@@ -72,24 +84,30 @@ window.course ??= {};
 
   let neighbours = []; // of the word in question: enough for the map, which names more than the list shows
 
+  function typed() {
+    course.address.write({ word: search.value }, "word");
+    searched();
+  }
+
   /** What is typed so far: a word, or the beginning of some. */
   function searched() {
     const text = normal(search.value);
     const isWord = rowOf.has(text);
     const others = isWord || !text ? [] : spelledLike(text);
     byId("suggestions").replaceChildren(
-      ...(isWord || !text ? [] : [element("p", { class: "small" }, `There is no \u201c${text}\u201d here.${others.length ? " Perhaps:" : ""}`)]),
+      ...(isWord || !text ? [] : [element("p", { class: "small" }, `${noWord(text)}${others.length ? " Perhaps:" : ""}`)]),
       element("div", { class: "row" }, ...others.map((other) => button(other, () => go(other)))),
     );
-    if (isWord) {
-      word = text;
-      showNeighbours();
-    } else if (text) {
-      announce(`${text} is not here. ${others.length} suggestions.`);
-    }
+    word = isWord ? text : null;
+    showNeighbours();
+    if (text && !isWord) announce(`${text} is not here. ${others.length} suggestions.`);
   }
 
   function showNeighbours() {
+    neighbours = [];
+    byId("neighbours").replaceChildren();
+    if (shown() === "neighbours" && !word) showMap();
+    if (!word) return;
     neighbours = nearest(unitVector(word), NAMED, new Set([word]), byId("frequent").checked ? 5000 : words.length);
     const found = neighbours.slice(0, NEIGHBOURS);
     byId("neighbours").replaceChildren(
@@ -102,6 +120,7 @@ window.course ??= {};
 
   /** Makes `other` the word in question. */
   function go(other) {
+    course.address.write({ word: other });
     search.value = other;
     searched();
     search.focus();
@@ -110,44 +129,50 @@ window.course ??= {};
   // ---- the map ----
 
   const scenes = {
-    neighbours: ["the word above and its neighbours", () => ({
-      groups: [[rowOf.get(word)], neighbours.map((one) => rowOf.get(one.word))],
-      arrows: [],
+    neighbours: ["the word and its neighbours", () => ({
+      ...nothing,
+      groups: word ? [[rowOf.get(word)], neighbours.map((one) => rowOf.get(one.word))] : [],
+      names: word ? [word, `its ${neighbours.length} nearest`] : [],
     })],
-    analogy: ["the words of the sum below", () => analogyRows],
+    analogy: ["the sum below", () => sum],
     families: ["six families of words", () => ({
+      ...nothing,
       groups: FAMILIES.map((family) => family.map((one) => rowOf.get(one)).filter((row) => row !== undefined)),
-      arrows: [],
+      names: FAMILY_NAMES,
     })],
   };
   const shown = () => document.querySelector("[name=shown]:checked").value;
+  const showScene = (key) => (document.querySelector(`[name=shown][value=${key}]`).checked = true);
 
-  course.map = new Cloud(byId("cloud"), x, y, words, {
+  course.map = new Cloud(byId("cloud"), ...rowsOf(course.data.map.points), words, {
     point: (row) => {
       byId("under").textContent = row === null ? "\u00a0" : describe(row);
       if (row !== null) announce(describe(row), 150);
     },
     choose: (row) => {
-      word = words[row];
-      search.value = word;
-      byId("suggestions").replaceChildren();
-      document.querySelector("[name=shown][value=neighbours]").checked = true;
-      showNeighbours();
+      course.address.write({ word: words[row], show: "neighbours" });
+      search.value = words[row];
+      showScene("neighbours");
+      searched();
     },
   });
 
   /** A dot in words: its own, and how near it really is to the word in question. */
   function describe(row) {
-    if (words[row] === word) return `\u201c${word}\u201d`;
+    if (words[row] === word || !word) return `\u201c${words[row]}\u201d`;
     const cosine = course.senses.cosine(unitVector(words[row]), word);
     return `\u201c${words[row]}\u201d: cosine with \u201c${word}\u201d ${cosine.toFixed(2)}`;
   }
 
   function showMap() {
     const scene = scenes[shown()][1]();
-    course.map.show({ ...scene, home: scene.groups.flat()[0] ?? rowOf.get(word) }, byId("zoom").checked);
-    const named = scene.groups.flat().map((row) => words[row]);
-    byId("cloud").setAttribute("aria-label", `Map of words, with ${named.join(", ")}`);
+    const named = scene.groups.flat();
+    course.map.show({ ...scene, home: named[0] ?? 0 });
+    byId("cloud").setAttribute("aria-label", `Map of words, with ${named.map((row) => words[row]).join(", ") || "no names"}`);
+    byId("legend").replaceChildren(
+      ...legend(scene.names, `the other ${(words.length - named.length).toLocaleString("en")} words`),
+      ...(scene.arrows.length ? [element("li", {}, "\u2192 the step from the second word to the first, and from the third on")] : []),
+    );
   }
 
   // ---- a - b + c ----
@@ -158,8 +183,10 @@ window.course ??= {};
     const [a, b, c] = terms.map((term) => normal(term.value));
     const missing = [a, b, c].find((one) => !rowOf.has(one));
     if (missing !== undefined) {
+      sum = nothing;
       byId("analogy").replaceChildren(element("p", {}, lacking(missing)));
       announce(byId("analogy").textContent);
+      if (shown() === "analogy") showMap();
       return;
     }
     const [from, minus, plus] = [a, b, c].map(unitVector);
@@ -169,6 +196,7 @@ window.course ??= {};
     byId("analogy").replaceChildren(
       element("p", {}, `${a} \u2212 ${b} + ${c} is nearest to `, element("strong", {}, found[0].word), "."),
       list(found, go),
+      button("See it on the map", () => seeSum()),
       element(
         "p",
         { class: "small" },
@@ -178,13 +206,31 @@ window.course ??= {};
       ),
     );
     const rows = [b, a, c, found[0].word].map((one) => rowOf.get(one));
-    analogyRows = { groups: [rows.slice(0, 3), rows.slice(3)], arrows: [[rows[0], rows[1]], [rows[2], rows[3]]] };
+    sum = {
+      groups: [rows.slice(0, 3), rows.slice(3)],
+      names: ["the three words of the sum", `the nearest to it: ${found[0].word}`],
+      arrows: [[rows[0], rows[1]], [rows[2], rows[3]]],
+    };
     announce(`${found[0].word}, ${found[0].cosine.toFixed(2)}`);
     if (shown() === "analogy") showMap();
   }
 
+  function seeSum() {
+    course.address.write({ show: "analogy" });
+    showScene("analogy");
+    showMap();
+    byId("map-title").scrollIntoView();
+    byId("cloud").focus({ preventScroll: true });
+  }
+
+  /** Puts "a b c" into the three fields. */
+  const fill = (fields, text) => fields.forEach((field, index) => (field.value = text.split(" ")[index] ?? ""));
+  /** What stands in the fields, as the address has it. */
+  const filled = (fields) => fields.map((field) => normal(field.value)).join(" ");
+
   function ask(question) {
-    question.split(" ").forEach((one, index) => (terms[index].value = one));
+    course.address.write({ sum: question });
+    fill(terms, question);
     showAnalogy();
   }
 
@@ -208,60 +254,156 @@ window.course ??= {};
         element("p", {}, `${one} + ${sense} leads to `, element("strong", {}, course.senses.neighboursOf(one, sense, 6).join(", ")), "."),
       ),
     );
-    const said = course.senses.read(byId("sentence").value, one, senses);
-    if (!said) return;
-    const winner = said.cosines[0] > said.cosines[1] ? 0 : 1;
-    byId("sentence-says").replaceChildren(
-      "The other words together have a cosine of ",
-      senses.map((sense, index) => `${said.cosines[index].toFixed(2)} with \u201c${sense}\u201d`).join(" and "),
-      `: it is the ${one} of the `,
-      element("strong", {}, senses[winner]),
-      ".",
-    );
-    announce(byId("sentence-says").textContent);
+    showSentence(one, senses);
   }
 
-  /** A prepared word with its senses, and a sentence for each. */
-  function choose({ word: one, senses, sentences }) {
-    [one, ...senses].forEach((each, index) => (senseBoxes[index].value = each));
-    byId("sentences").replaceChildren(...sentences.map((sentence) => button(sentence, () => say(sentence))));
-    say(sentences[1]);
+  /** Which of the senses the sentence in the box speaks of. */
+  function showSentence(one, senses) {
+    const [says, sentence] = [byId("sentence-says"), byId("sentence").value];
+    if (!sentence.trim()) return;
+    const said = course.senses.read(sentence, one, senses);
+    if (!course.text.splitWords(sentence).includes(one)) {
+      says.textContent = `The sentence does not hold the word \u201c${one}\u201d: put it in, and its other words tell the sense.`;
+    } else if (!said) {
+      says.textContent = `Beside \u201c${one}\u201d there is no word in it that has a vector and says something.`;
+    } else {
+      const winner = said.cosines[0] > said.cosines[1] ? 0 : 1;
+      says.replaceChildren(
+        "The other words together have a cosine of ",
+        senses.map((sense, index) => `${said.cosines[index].toFixed(2)} with \u201c${sense}\u201d`).join(" and "),
+        `: it is the ${one} of the `,
+        element("strong", {}, senses[winner]),
+        ".",
+      );
+    }
+    announce(says.textContent);
+  }
+
+  /** "word sense sense" in their fields, with a sentence; without one, that prepared for the word. */
+  function chooseSense(question, sentence) {
+    const prepared = course.ambiguous.find(({ word: one }) => one === question.split(" ")[0])?.sentences ?? [];
+    fill(senseBoxes, question);
+    byId("sentences").replaceChildren(...prepared.map((one) => button(one, () => say(one))));
+    byId("sentence").value = sentence ?? prepared[1] ?? "";
+    showSenses();
   }
 
   function say(sentence) {
+    course.address.write({ sentence });
     byId("sentence").value = sentence;
     showSenses();
   }
 
   // ---- the page ----
 
-  const facts = {
-    words: words.length.toLocaleString("en"),
-    dimensions: String(course.vectors.matrix.columns),
-    share: percent(course.data.map.share[0] + course.data.map.share[1]),
-  };
-  for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
-
   for (const [key, [label]] of Object.entries(scenes)) {
-    const radio = element("input", { type: "radio", name: "shown", value: key, onchange: showMap });
-    radio.checked = key === "neighbours";
+    const radio = element("input", { type: "radio", name: "shown", value: key });
+    radio.addEventListener("change", () => (course.address.write({ show: key }), showMap()));
     byId("shown").append(element("label", { class: "choice" }, radio, label));
   }
   byId("analogies").append(
     ...ANALOGIES.map((one) => button(one.replace(" ", " \u2212 ").replace(/ (\w+)$/, " + $1"), () => ask(one))),
   );
-  byId("ambiguous").append(...course.ambiguous.map((one) => button(one.word, () => choose(one))));
-  search.addEventListener("input", searched);
-  byId("frequent").addEventListener("change", showNeighbours);
-  byId("zoom").addEventListener("change", showMap);
-  byId("allowed").addEventListener("change", showAnalogy);
-  for (const term of terms) term.addEventListener("input", showAnalogy);
-  for (const box of [...senseBoxes, byId("sentence")]) box.addEventListener("input", showSenses);
+  for (const { word: one, senses } of course.ambiguous) {
+    const sense = [one, ...senses].join(" ");
+    byId("ambiguous").append(
+      button(one, () => (course.address.write({ sense, sentence: undefined }), chooseSense(sense))),
+    );
+  }
+  search.addEventListener("input", typed);
+  for (const [id, show] of [["frequent", showNeighbours], ["allowed", showAnalogy]]) {
+    byId(id).addEventListener("change", () => {
+      course.address.write({ [id]: byId(id).checked ? "1" : undefined });
+      show();
+    });
+  }
+  byId("zoom").append(
+    button("+", () => course.map.zoom(1.5), { "aria-label": "Zoom in" }),
+    button("\u2212", () => course.map.zoom(1 / 1.5), { "aria-label": "Zoom out" }),
+    button("The named words", () => course.map.fitTo(true)),
+    button("All words", () => course.map.fitTo(false)),
+  );
+  const notes = [[terms, "sum", showAnalogy], [senseBoxes, "sense", showSenses]];
+  for (const [fields, key, show] of notes) {
+    for (const field of fields) {
+      field.addEventListener("input", () => (course.address.write({ [key]: filled(fields) }, key), show()));
+    }
+  }
+  byId("sentence").addEventListener("input", () => {
+    course.address.write({ sentence: byId("sentence").value }, "sentence");
+    showSenses();
+  });
+
+  /** Brings about a state of the address. */
+  function bring({ word: one = "cup", frequent, show, sum, allowed, sense, sentence }) {
+    byId("frequent").checked = frequent !== undefined;
+    byId("allowed").checked = allowed !== undefined;
+    showScene(Object.hasOwn(scenes, show) ? show : sum === undefined ? "neighbours" : "analogy");
+    fill(terms, sum ?? ANALOGIES[0]);
+    showAnalogy();
+    chooseSense(sense ?? "bank money river", sentence);
+    search.value = one;
+    searched();
+    showMap();
+  }
+
+  // ---- vectors of one's own ----
+
+  let isOwn = false;
+
+  /** All that is shown, anew: other words are here. */
+  function showAll() {
+    showAnalogy();
+    showSenses();
+    searched();
+    showMap();
+  }
+
+  async function useOwn(file) {
+    const says = byId("own-says");
+    says.textContent = `Reading ${file.name} \u2026`;
+    try {
+      const own = await course.ownVectors.read(file);
+      course.vectors.clear();
+      course.vectors.add(own.words, own.numbers);
+      const rows = own.words.map(unitVector);
+      const { directions, share } = course.numbers.widestDirections(rows);
+      const along = (direction) => rows.map((row) => row.reduce((total, value, column) => total + value * direction[column], 0));
+      course.map.show({ ...nothing, home: 0 });
+      course.map.spread(...directions.map(along));
+      [isOwn, isWhole] = [true, true];
+      byId("guess-section").hidden = true; // its questions are about GloVe
+      if (!rowOf.has(normal(search.value))) search.value = own.words[0];
+      showAll();
+      says.replaceChildren(
+        `This page now shows ${file.name}: ${own.words.length.toLocaleString("en")} words` +
+          `${own.words.length + own.leftOut < course.ownVectors.MOST_ROWS ? "" : ", the first of it"}, ` +
+          `${rows[0].length} numbers each, ${percent(share)} of their spread on the map.` +
+          `${own.leftOut ? ` Rows left out, as a word came twice or had only zeros: ${own.leftOut}.` : ""} `,
+        button("Back to GloVe", () => location.reload()),
+      );
+    } catch (error) {
+      says.textContent = `${file.name} could not be used. ${error.message}`;
+    }
+    announce(says.textContent);
+  }
+
+  byId("own").addEventListener("change", () => useOwn(byId("own").files[0]));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault(); // or the browser would leave the page for the file
+    if (event.dataTransfer.files.length) useOwn(event.dataTransfer.files[0]);
+  });
 
   course.guess.start(byId("guess"), course.mapQuestions);
-  search.value = word;
-  ask(ANALOGIES[0]);
-  choose(course.ambiguous[0]);
-  searched();
-  showMap();
+  const [map, analogy, senses] = ["map-title", "analogy-title", "senses-title"];
+  course.address.follow(bring, { word: map, frequent: map, show: map, sum: analogy, allowed: analogy, sense: senses, sentence: senses });
+  ready(["vectorsRest", "mapRest"], "The rarer words are").then((arrived) => {
+    if (!arrived || isOwn) return;
+    isWhole = true;
+    const [first, rest] = [course.data.map, course.data.mapRest].map((data) => rowsOf(data.points));
+    course.vectors.addPacked(course.data.vectorsRest);
+    course.map.spread(...first.map((values, axis) => Float32Array.from([...values, ...rest[axis]])));
+    showAll();
+  });
 }

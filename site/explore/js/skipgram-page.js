@@ -1,9 +1,14 @@
 "use strict";
-/** The page "Watch skip-gram learn": one training, the buttons that drive it, and what there is to see. */
+/**
+ * The page "Watch skip-gram learn": one training, the buttons that drive it, and what there is to see.
+ *
+ * Its address: skipgram.html#pass=20&pair=3 is where that training is; with text=...&draws=3&rate=0.1&seed=1 it is the
+ * training of a text of one's own.
+ */
 window.course ??= {};
 
 {
-  const { byId, element, button, table, announce } = course.ui;
+  const { byId, element, button, table, announce, ready } = course.ui;
   const { Training, cosine, prepare, rehearse } = course.skipgram;
   const PAUSE = 60; // milliseconds between two passes of a run
   const OWN_PASSES = 100;
@@ -90,9 +95,16 @@ window.course ??= {};
     running = null;
   }
 
+  /** Notes in the address where the training is; all steps in a row are one step back. */
+  const note = () => {
+    const { pass, place } = training;
+    course.address.write({ pass: pass ? String(pass) : undefined, pair: place ? String(place) : undefined }, "steps");
+  };
+
   function act(action) {
     pause();
     action();
+    note();
     show();
     announce(progress(), 300);
   }
@@ -103,6 +115,7 @@ window.course ??= {};
       training.wholePass();
       if (training.isOver) {
         pause();
+        note();
         announce(`${progress()} Nearest by angle: ${nearest().slice(0, 4).join(", ")}.`, 300);
       }
       show();
@@ -119,12 +132,10 @@ window.course ??= {};
     show();
   }
 
-  /** Begins with the text in the box, or says why not. */
-  function beginOwn() {
+  /** What the training of `text` begins with; null where there is none, and why not is said below the box. */
+  function prepareOwn(text, settings) {
     const says = byId("own-says");
-    ownSeed += 1;
-    const settings = { passes: OWN_PASSES, draws: Number(byId("draws").value), rate: Number(byId("rate").value), seed: ownSeed };
-    const start = prepare(byId("own").value.slice(0, 10_000), settings);
+    const start = prepare(text.slice(0, 10_000), { passes: OWN_PASSES, ...settings });
     const pairs = start.passes[0].length;
     if (pairs === 0) says.textContent = "There is no pair of words: a sentence needs two words or more on one line.";
     else if (start.words.length > MOST_WORDS) {
@@ -132,11 +143,47 @@ window.course ??= {};
     } else if (pairs > MOST_PAIRS) says.textContent = `These are ${pairs} pairs; take fewer sentences, up to ${MOST_PAIRS} pairs.`;
     else {
       says.textContent = `Sentences: ${start.sentences.length}; different words: ${start.words.length}; pairs: ${pairs}. Train them above.`;
-      begin(start);
-      byId("train-title").scrollIntoView();
-      byId("run").focus();
+      return start;
     }
     announce(says.textContent);
+    return null;
+  }
+
+  /** Brings about a state of the address; returns whether its text could be trained. */
+  function bring({ text, draws, rate, seed, pass = 0, pair = 0 }) {
+    let start = prepared;
+    if (text !== undefined) {
+      byId("own").value = text;
+      for (const [id, value, usual] of [["draws", draws, "3"], ["rate", rate, "0.1"]]) {
+        byId(id).value = value ?? usual;
+        byId(id).value ||= usual; // what is not on offer leaves the field empty
+      }
+      ownSeed = Number(seed) || 1;
+      start = prepareOwn(text, { draws: Number(byId("draws").value), rate: Number(byId("rate").value), seed: ownSeed });
+    }
+    if (start === null) return false;
+    begin(start);
+    while (training.pass < Number(pass) && !training.isOver) training.wholePass();
+    while (training.place < Number(pair) && training.place + 1 < start.passes[0].length && !training.isOver) training.one();
+    show();
+    return true;
+  }
+
+  const nowhere = { pass: undefined, pair: undefined };
+
+  /** Begins with the text in the box, each time with other random numbers. */
+  function beginOwn() {
+    const state = { text: byId("own").value, draws: byId("draws").value, rate: byId("rate").value, seed: String(ownSeed + 1) };
+    if (!bring(state)) return;
+    course.address.write({ ...state, ...nowhere });
+    announce(byId("own-says").textContent);
+    byId("train-title").scrollIntoView();
+    byId("run").focus();
+  }
+
+  function beginPrepared() {
+    course.address.write({ text: undefined, draws: undefined, rate: undefined, seed: undefined, ...nowhere });
+    bring({});
   }
 
   // ---- the questions, answered by the rehearsal ----
@@ -205,7 +252,7 @@ window.course ??= {};
   );
   byId("own-controls").append(
     button("Begin with this text", beginOwn),
-    button("Back to the six sentences", () => begin(prepared)),
+    button("Back to the six sentences", beginPrepared),
   );
   for (const [value, label] of [["v", "target vectors"], ["u", "context vectors"]]) {
     const radio = element("input", { type: "radio", name: "kind", value, onchange: show });
@@ -214,4 +261,6 @@ window.course ??= {};
   }
   course.guess.start(byId("guess"), course.skipgramQuestions);
   begin(prepared);
+  course.address.follow(bring, { pass: "train-title", pair: "train-title", text: "train-title" });
+  ready();
 }

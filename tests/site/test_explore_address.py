@@ -1,0 +1,72 @@
+"""The state of the explorable pages lives in the fragment of the address: linked to, reloaded, left by Back."""
+
+import pytest
+from built_pages import read_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHOWN = """() => [...document.querySelectorAll("main :is(input, textarea, select)")].map(
+  (field) => field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : "") : field.value
+).concat(document.getElementById("progress")?.textContent ?? [])"""
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ("classifier.html#headline=Rain+stops+play&network=random", {"Rain stops play", "random"}),
+        ("classifier.html#network=nonsense", {"trained", "Hackers steal millions from football club"}),
+        ("map.html#word=king&frequent=1", {"king", "neighbours", "on"}),
+        ("map.html#sum=paris+france+italy", {"paris", "france", "italy", "analogy"}),
+        ("map.html#sense=cell+phone+blood", {"cell", "phone", "blood", "The virus enters the cell"}),
+        ("map.html#sense=bass+guitar+fish&sentence=He+caught+a+bass", {"bass", "guitar", "He caught a bass"}),
+        ("skipgram.html#pass=20&pair=3", {"Pass 21 of 200, pair 3 of 36."}),
+        ("skipgram.html#text=a+b+c&draws=5&rate=7", {"a b c", "5", "0.1", "Pass 1 of 100, pair 0 of 6."}),
+        ("skipgram.html#text=alone", {"alone", "Pass 1 of 200, pair 0 of 36."}),
+    ],
+)
+def test_an_address_brings_its_state_and_a_reload_keeps_it(explore, open_page, state, shown):
+    page = open_page(f"{explore.as_uri()}/{state}")
+    before = page.evaluate(SHOWN)
+    assert all(any(field.startswith(text) for field in before) for text in shown), before
+    page.reload()
+    assert page.evaluate(SHOWN) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "buttons"),
+    [
+        ("classifier", ["the same network with random weights", "Shuffle the words", "A headline it never saw"]),
+        ("map", ["six families of words", "paris − france + italy", "cell", "bank"]),
+        ("skipgram", ["Begin with this text", "Back to the six sentences"]),
+    ],
+)
+def test_back_leads_through_what_the_reader_did(explore, open_page, name, buttons):
+    page = open_page((explore / f"{name}.html").as_uri())
+    states = [page.evaluate(SHOWN)]
+    for text in buttons:
+        choice = page.get_by_label(text, exact=True).or_(page.get_by_role("button", name=text, exact=True))
+        choice.first.click()
+        states.append(page.evaluate(SHOWN))
+    for state in reversed(states[:-1]):
+        page.go_back()
+        page.wait_for_function(f"(state) => JSON.stringify(({SHOWN})()) === JSON.stringify(state)", arg=state)
+
+
+def test_what_is_typed_in_a_row_is_one_step_back(explore, open_page):
+    page = open_page((explore / "classifier.html").as_uri())
+    box = page.get_by_label("Your headline")
+    for text in ("Rain", "Rain & wind <b>"):
+        box.fill(text)
+        page.wait_for_function("text => new URLSearchParams(location.hash.slice(1)).get('headline') === text", arg=text)
+    page.go_back()
+    page.wait_for_function("location.hash === ''")
+    assert box.input_value() == "Hackers steal millions from football club"
+
+
+def test_terms_lead_to_the_glossary(explore, open_page):
+    page = open_page((explore / "classifier.html").as_uri())
+    links = page.locator("main a[href*=glossary]").evaluate_all(
+        "all => all.map((link) => [link.textContent, link.hash])"
+    )
+    assert {text for text, _ in links} >= {"logit", "bias", "filters"}
+    assert {name.removeprefix("#") for _, name in links} <= read_page(explore.parent / "glossary.html").names
