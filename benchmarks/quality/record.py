@@ -11,10 +11,13 @@ import torch
 from lessonlib.files import atomic_file
 
 
-def arguments(description: str | None) -> argparse.Namespace:
-    """What was given on the command line: `titles`, the path of a table, and `glove`, which vectors to read it with."""
+def arguments(description: str | None, *more: str) -> argparse.Namespace:
+    """What was given on the command line: `titles`, the path of a table, `glove`, which vectors to read it with, and
+    what is called for beside them by the names in `more`."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
+    for name in more:
+        parser.add_argument(name)
     parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
     return parser.parse_args()
 

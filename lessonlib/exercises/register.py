@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 
 
 def tasks(lesson: str | None = None) -> tuple[Task, ...]:
-    """The tasks of the course, or those of one `lesson` ("01" to "05"), in the order of the lessons.
+    """The tasks of the course, or those of one `lesson` ("01" to "06"), in the order of the lessons.
 
     Imports what these tasks need, such as torch for lesson 03.
     """

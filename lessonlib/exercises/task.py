@@ -52,7 +52,7 @@ class Task(ABC):
 
     Attributes:
         name: What `check`, `hint` and `solution` are asked for; unique in the course.
-        lesson: Two digits, "01" to "05".
+        lesson: Two digits, "01" to "06".
         minutes: What the task takes a learner who read the text before it.
         hints: Two or three, from a nudge to nearly the solution.
         reference: The right answer. The source of a function or class is the solution that the learner reads.

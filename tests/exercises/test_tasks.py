@@ -42,7 +42,7 @@ def test_a_typical_wrong_answer_gets_its_own_message_and_no_other(task, wrong, c
 
 @each_task
 def test_it_has_all_that_a_task_needs(task):
-    assert task.lesson in ("01", "02", "03", "04", "05") and 0.5 <= task.minutes <= 20
+    assert task.lesson in ("01", "02", "03", "04", "05", "06") and 0.5 <= task.minutes <= 20
     assert 2 <= len(task.hints) <= 3 and len(set(task.hints)) == len(task.hints)
     assert len(task.wrong) >= 1 and len({wrong.name for wrong in task.wrong}) == len(task.wrong)
     texts = [*task.hints, *(wrong.message for wrong in task.wrong), task.after]
