@@ -32,6 +32,7 @@ _INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
 _LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?P<anchor>#[^)\s]*)?(?=\))", re.DOTALL)
 _CODE = re.compile("`([^`]+)`")
 _MADE = re.compile(r"^\{(notes|misconceptions|claims)\}(.*)$", re.MULTILINE)
+_EXPLORABLE = re.compile(r"\[([^\]]+)\]\(https://[\w.-]+\.github\.io/[\w.-]+/(explore/[^()\s]+)\)")
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
@@ -135,7 +136,8 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
     Badge and Colab cell give way to buttons below the title. Below a task, its hints and its solution fold out, instead
-    of the line that nobody has attempted it. Code that a cell shows gets the colours of the page.
+    of the line that nobody has attempted it. Prose that answers a guess is folded as the outputs are, and pages to play
+    with are linked to from where this page is. Code that a cell shows gets the colours of the page.
     """
     colab = badge(repository, name).rpartition("(")[2].rstrip(")")
     first = notebook.cells[0]
@@ -151,6 +153,11 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
             tags.append("remove-cell")
         if cell.cell_type == "code":
             cell.outputs = list(map(_as_page, cell.outputs))
+            continue
+        cell.source = _EXPLORABLE.sub(r'<a href="../\2">\1</a>', cell.source)
+        if "guess-answer" in tags:
+            fold = '<details class="answer"><summary>Guess first, then read on</summary>'
+            cell.source = f"{fold}\n\n{cell.source}\n\n</details>"
     for task_cell in task_cells(notebook):
         task_cell.cell.metadata["tags"].append("remove-output")
         notebook.cells.insert(notebook.cells.index(task_cell.cell) + 1, _hints_and_solution(task_cell))

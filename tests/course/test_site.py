@@ -90,6 +90,16 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
     assert shown.data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}
 
 
+def test_prose_that_answers_a_guess_is_folded_and_pages_to_play_with_are_near():
+    told = "[The map](https://ada.github.io/course/explore/map.html#sum=a+b) says *queen*."
+    answer = new_markdown_cell(told, metadata={"tags": ["guess-answer"]})
+    notebook = new_notebook(cells=[new_markdown_cell("# One"), answer])
+    prepare_lesson(notebook, "01_one.ipynb", NAME)
+    fold, link, end = answer.source.split("\n\n")
+    assert fold.startswith("<details") and end == "</details>"
+    assert link == '<a href="../explore/map.html#sum=a+b">The map</a> says *queen*.'
+
+
 def test_hints_and_solution_of_a_task_fold_out_below_it():
     task = new_code_cell(
         'cosine = ...\n\ncosine = check("cosine", cosine)', metadata={"tags": ["task"], "task": "cosine"}
