@@ -3,7 +3,6 @@
 import bz2
 import gzip
 import io
-import json
 import lzma
 import os
 import re
@@ -229,21 +228,3 @@ def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> 
     if WORD2VEC.match(data[:_LOOK]):
         raise InputError(f"{path} holds word vectors in word2vec's binary format; load_glove({str(path)!r}) reads them")
     return decode_text(data, str(path), encoding)
-
-
-def read_json(path: str | os.PathLike, *keys: str) -> dict:
-    """The JSON object in the file `path`. Raises InputError when it is damaged or lacks one of `keys`."""
-    try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, a number of 5,000 digits; nested too deeply
-        raise InputError(f"{path} is damaged: {error}; save it again, or restore it from a copy") from error
-    missing = [key for key in keys if not isinstance(data, dict) or key not in data]
-    if missing:
-        raise InputError(f"{path} lacks {', '.join(missing)}: it was saved by something else")
-    return data
-
-
-def write_json(path: str | os.PathLike, data: dict) -> None:
-    """Writes `data` to `path`, whole or not at all, in ASCII: any str survives, half of an emoji included."""
-    with atomic_file(path) as temporary:
-        temporary.write_text(json.dumps(data), encoding="utf-8")

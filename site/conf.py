@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "folded_outputs",
+    "found_by_others",
     "glossary_links",
     "mathml",
 ]

@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -63,14 +62,6 @@ def test_help_lists_the_commands_at_once():
         assert f"    {command} " in result.stdout
 
 
-def test_training_says_what_was_learned_and_what_comes_next(folder, capsys):
-    out = folder / "again"
-    assert main("train", folder / "texts.csv", "--out", out, *COLUMNS, *vectors_of(folder), "--seed", 7) == 0
-    printed = capsys.readouterr().out
-    assert "2 labels from 120 texts: Business, Sports" in printed
-    assert f"python -m lessonlib predict {out}" in printed
-
-
 def test_predictions_come_one_per_line_with_label_and_probability(folder, capsys):
     assert main("predict", folder / "model", "coach goal", "bank profit") == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
@@ -89,12 +80,6 @@ def test_texts_are_read_from_standard_input(folder, capsys, monkeypatch):
     rows = [line.split("\t") for line in capsys.readouterr().out.split("\n")[:-1]]
     # No byte order mark, no blank line; what only looks like the end of a line does not end it.
     assert [(row[0], row[2]) for row in rows] == [("Sports", "coach goal"), ("Business", "bank\u2028profit")]
-
-
-def test_that_blank_lines_are_skipped_is_said(capsys):
-    with pytest.raises(SystemExit):
-        main("predict", "--help")
-    assert "blank lines are skipped" in " ".join(capsys.readouterr().out.split())
 
 
 def test_evaluation_prints_a_row_per_label(folder, capsys):
@@ -147,7 +132,9 @@ def test_a_place_that_cannot_be_is_refused_before_training(folder, capsys, tmp_p
 def test_the_command_that_comes_next_can_be_copied(name, folder, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert main("train", folder / "texts.csv", f"--out={name}", *COLUMNS, *vectors_of(folder)) == 0
-    command = shlex.split(capsys.readouterr().out.split("next: python -m lessonlib ")[1])
+    printed = capsys.readouterr().out
+    assert "2 labels from 120 texts: Business, Sports" in printed
+    command = shlex.split(printed.split("next: python -m lessonlib ")[1])
     assert main(*command) == 0
     assert capsys.readouterr().out.endswith("\ta text of yours\n")
 
@@ -189,6 +176,7 @@ def test_every_text_keeps_to_its_line(folder, capsys, monkeypatch, tmp_path):
     assert [row[0] for row in rows[:2]] == [r"ball\tgames", r"two\nlines"]
 
 
+@pytest.mark.slow
 def test_a_line_is_predicted_while_the_next_is_still_awaited(folder):
     """As behind `tail -f`: the pipe stays open, and each line has its prediction at once."""
     command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model")]
@@ -203,57 +191,26 @@ def test_a_line_is_predicted_while_the_next_is_still_awaited(folder):
 
 
 MEASURED = """
-import re, sys, time
+import re, sys
 from lessonlib.__main__ import main
 main()
 sys.stdout.flush()
-print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1], time.process_time(), file=sys.stderr)
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1], file=sys.stderr)
 """
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the most memory that a program took")
-def test_a_million_lines_take_the_memory_of_a_thousand(folder, tmp_path):
-    """Streamed: at most 600 MB, the first line as soon as with a thousand, at least 16,000 lines/s on one core."""
-    random = np.random.default_rng(0)
-    known = [word for label in WORDS for word in WORDS[label]]
-    lines = [" ".join(row) for row in random.choice([*known, "storm", "the", "3.5%", "U.S."], (1_000, 10))]
-    memory, seconds, first = {}, {}, {}
-    for number in (1_000, 1_000_000):
-        (tmp_path / "texts").write_text("\n".join(lines * (number // 1_000)) + "\n", encoding="utf-8")
-        begun = time.perf_counter()
-        with (
-            open(tmp_path / "texts", "rb") as texts,
-            subprocess.Popen(
-                [sys.executable, "-c", MEASURED, "predict", str(folder / "model")],
-                stdin=texts,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            ) as process,
-        ):
-            printed = [process.stdout.readline()]
-            first[number] = time.perf_counter() - begun
-            printed += process.stdout
-            memory[number], seconds[number] = map(float, process.stderr.read().split())
-        assert len(printed) == number and printed[-1].endswith(lines[-1].encode() + b"\n")
-        assert printed[:1_000] == printed[-1_000:]
-    assert memory[1_000_000] < 600e3 and memory[1_000_000] < memory[1_000] + 50e3
-    assert first[1_000_000] < 1.5 * first[1_000] + 1
-    assert 999_000 / (seconds[1_000_000] - seconds[1_000]) > 16_000
-
-
-def test_many_lines_are_predicted_as_one_by_one(folder, capsys, monkeypatch):
-    random = np.random.default_rng(1)
-    known = [word for label in WORDS for word in WORDS[label]]
-    texts = [" ".join(random.choice(known, random.integers(1, 9))) for _ in range(60)]
-    give(monkeypatch, "\n".join(texts * 100).encode())
-    assert main("predict", folder / "model") == 0
-    together = capsys.readouterr().out.splitlines()
-    one_by_one = []
-    for text in texts:
-        assert main("predict", folder / "model", text) == 0
-        one_by_one += capsys.readouterr().out.splitlines()
-    assert together == one_by_one * 100
+def test_many_lines_take_the_memory_of_a_few(folder):
+    lines = [" ".join(row) for row in np.random.default_rng(0).choice([*WORDS["Sports"], "storm", "3.5%"], (1_000, 10))]
+    memory = []
+    for number in (1, 200):
+        command = [sys.executable, "-c", MEASURED, "predict", str(folder / "model")]
+        result = subprocess.run(command, input="\n".join(lines * number), capture_output=True, text=True, check=True)
+        printed = result.stdout.splitlines()
+        assert len(printed) == 1_000 * number and printed[:1_000] == printed[-1_000:]
+        memory.append(int(result.stderr))
+    assert memory[1] < memory[0] + 50e3  # kB
 
 
 @pytest.mark.slow
@@ -307,55 +264,30 @@ def test_a_closed_stream_is_told_not_raised(command, status, error, folder):
 
 def test_a_fault_of_the_package_keeps_its_traceback(folder, monkeypatch):
     """It is no bad input, and whoever reports it needs to see where it was."""
-    for fault in (TypeError("unhashable"), KeyError("title"), AssertionError(), RuntimeError("deep inside")):
-
-        def fail(*_arguments, fault=fault, **_options):
-            raise fault
-
-        monkeypatch.setattr("lessonlib.datasets.load_headlines", fail)
-        with pytest.raises(type(fault)):
-            main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
+    monkeypatch.setattr("lessonlib.datasets.load_headlines", lambda *_arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
 
 
-@pytest.mark.parametrize("seed", ["-1", str(2**32), "1.5", "many"])
-def test_a_number_that_is_no_seed_is_refused(seed, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main("train", "x.csv", "--out", "model", f"--seed={seed}")
-    assert stopped.value.code == 2
-    assert f"'{seed}' is no seed; give a whole number from 0 to 4294967295" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("seed", [0, 2**32 - 1])
-def test_the_smallest_and_the_largest_seed_train(seed, folder, tmp_path, capsys):
-    arguments = (*COLUMNS, *vectors_of(folder), "--seed", seed)
-    assert main("train", folder / "texts.csv", "--out", tmp_path / "model", *arguments) == 0
-
-
-def test_a_reader_that_has_seen_enough_is_no_error(folder):
+@pytest.mark.slow
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["breaks at the end", "breaks at the first line"])
+def test_a_reader_that_has_seen_enough_is_no_error(unbuffered, folder):
     """As in `predict ... | head`, where the end of the pipe is closed when there is still something to write."""
     command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model"), "coach goal"]
-    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    for environment in (buffered, buffered | {"PYTHONUNBUFFERED": "1"}):  # it breaks at the end, or at the first line
-        reading, writing = os.pipe()
-        os.close(reading)
-        with os.fdopen(writing, "wb") as pipe:
-            result = subprocess.run(
-                command, stdout=pipe, stderr=subprocess.PIPE, env=environment, text=True, check=False
-            )
-        assert (result.returncode, result.stderr) == (0, "")
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        result = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, env=environment, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_a_program_shows_no_traceback_and_plain_warnings(folder):
+def test_a_program_shows_plain_warnings(folder):
     command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model"), "coach", "zzz qqq"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert len(result.stdout.splitlines()) == 2
     warned = result.stderr.splitlines()
     assert warned and all(line.startswith("warning: ") for line in warned)
-
-    absent = [*command[:4], str(folder / "absent"), "coach"]
-    result = subprocess.run(absent, capture_output=True, text=True, check=False)
-    assert result.returncode == 2
-    assert len(result.stderr.splitlines()) == 1 and result.stderr.startswith("error: ")
 
 
 @pytest.mark.parametrize(
@@ -368,16 +300,10 @@ def test_a_command_that_is_not_understood_shows_its_usage(arguments, capsys):
     assert capsys.readouterr().err.startswith("usage: ")
 
 
-def test_the_data_sets_are_listed_fetched_and_verified(monkeypatch, capsys, tmp_path):
+def test_the_data_sets_are_listed_and_fetched(monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path))
-    assert main("data", "list") == main("data", "verify") == 0  # nothing was downloaded yet, so nothing is damaged
-    assert capsys.readouterr().out.count("text8") >= 2
-
-    states = pd.DataFrame({"name": ["glove", "text8", "news"], "checksum": ["WRONG", "right", "WRONG"]})
-    monkeypatch.setattr(fetch, "describe_datasets", lambda verify: states)
-    assert main("data", "verify") == 1
-    assert capsys.readouterr().err.endswith("data fetch glove news\n")
-
+    assert main("data", "list") == 0
+    assert re.search(r"text8 .* no$", capsys.readouterr().out, re.MULTILINE)
     monkeypatch.setattr(fetch, "fetch", lambda name: tmp_path / name)
     assert main("data", "fetch", "glove", "text8") == 0
     assert capsys.readouterr().out == f"glove: {tmp_path / 'glove'}\ntext8: {tmp_path / 'text8'}\n"

@@ -152,7 +152,7 @@ def test_a_lesson_exported_as_a_script_is_python(path):
 def test_the_readme_is_in_step_with_the_address():
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
-        assert f"https://colab.research.google.com/github/{repository()}/blob/main/notebooks/{path.name}" in readme
+        assert f"https://colab.research.google.com/github/{repository()}/blob/learners/{path.name}" in readme
     assert f"git clone https://github.com/{repository()}" in readme
 
 

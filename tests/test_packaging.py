@@ -1,7 +1,6 @@
 """The package installs anywhere with its data, and the files that name versions agree with each other."""
 
 import ast
-import importlib.metadata
 import os
 import re
 import shutil
@@ -47,6 +46,7 @@ def constraints(file="constraints.txt"):
     return {canonicalize_name(name): version for name, version in pairs}
 
 
+@pytest.mark.slow
 def test_the_wheel_brings_its_data_along(tmp_path):
     """Installed into a fresh environment and used from a folder outside the checkout, all three samples load."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
@@ -77,12 +77,6 @@ def test_the_wheel_brings_its_data_along(tmp_path):
     file, data, loaded = result.stdout.splitlines()
     assert Path(file).is_relative_to(environment) and Path(data).is_relative_to(environment)
     assert loaded == "True True True"
-
-
-def test_the_lowest_and_the_newest_versions_are_run_at_night():
-    workflow = yaml.safe_load((CHECKOUT / ".github" / "workflows" / "nightly.yml").read_text(encoding="utf-8"))
-    commands = "\n".join(step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"])
-    assert "make nightly" in commands and "lowest-direct" in commands and "--upgrade" in commands
 
 
 def test_the_ranges_admit_what_colab_has():
@@ -153,10 +147,6 @@ def third_party_imports(path):
     return {names.get(name, name) for name in tops}
 
 
-def test_the_version_is_the_installed_one():
-    assert importlib.metadata.version(PROJECT["name"]) == PROJECT["version"]
-
-
 needs_make = pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="make and a shell are not here")
 
 
@@ -216,51 +206,6 @@ def test_make_alone_lists_its_commands(project):
     assert re.findall(r"^make ([\w-]+) ", result.stdout, re.MULTILINE) == list(COMMANDS)
 
 
-@needs_make
-def test_the_quick_tests_and_all_tests_check_style_and_types_first():
-    """What `make -n` would do: the quick ones leave out what is slow, all of them only what is for the night."""
-    quick, everything = (make("-n", name, folder=CHECKOUT).stdout for name in ("test", "test-all"))
-    for commands in (quick, everything):
-        assert re.search(r"ruff check .*ruff format --check .*mypy.*pytest", commands, re.DOTALL)
-    assert '-m "not slow and not nightly" --hypothesis-profile=quick' in quick
-    assert '-m "not nightly" --hypothesis-profile=long' in everything
-
-
-def test_the_continuous_integration_checks_everything():
-    """Also in a browser: a run of everything that is told to need one fails without."""
-    script = (CHECKOUT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert script[-2:] == ["export LESSONLIB_BROWSER_REQUIRED=1", "make test-all"]
-
-
-@pytest.mark.slow
-def test_a_run_of_everything_without_a_browser_fails_where_one_is_required(tmp_path):
-    """And one that is not required, or that has a test in a browser, does not: on a project of three tests."""
-    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = .\nmarkers =\n    browser: x\n", encoding="utf-8")
-    (tmp_path / "test_plain.py").write_text("def test(): pass\n", encoding="utf-8")
-    (tmp_path / "notebook_cells.py").write_text("def is_compared(cell): ...\ndef recorded(): return {}\n")
-    shown = tmp_path / "test_shown.py"
-    command = [sys.executable, "-m", "pytest", "-p", "conftest", "-q", "--color=no"]
-    paths = os.pathsep.join([str(tmp_path), str(CHECKOUT / "tests"), os.environ.get("PYTHONPATH", "")])
-    environment = os.environ | {"PYTHONPATH": paths, "LESSONLIB_CHROMIUM": sys.executable}
-    environment.pop("LESSONLIB_BROWSER_REQUIRED", None)  # set where this very test runs as a part of everything
-
-    def last_lines(**more):
-        result = subprocess.run(
-            command, cwd=tmp_path, env=environment | more, capture_output=True, text=True, check=False
-        )
-        return result.returncode, result.stdout
-
-    required = {"LESSONLIB_BROWSER_REQUIRED": "1"}
-    assert last_lines()[0] == 0
-    status, printed = last_lines(**required)
-    assert status == 1 and "0 browser tests passed" in printed and "no test ran in a browser" in printed
-    shown.write_text("import pytest\n@pytest.mark.browser\ndef test(): pass\n", encoding="utf-8")
-    status, printed = last_lines(**required)
-    assert status == 0 and "1 browser tests passed" in printed
-    shown.write_text("import pytest\n@pytest.mark.browser\n@pytest.mark.skip\ndef test(): pass\n", encoding="utf-8")
-    assert last_lines(**required)[0] == 1
-
-
 def test_the_citation_names_this_version_this_repository_and_the_seed():
     citation = yaml.safe_load((CHECKOUT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["version"]
@@ -290,11 +235,3 @@ def test_what_the_guides_name_is_there():
     packages = {path.parent.name for path in (CHECKOUT / "lessonlib").glob("*/__init__.py")}
     for map_ in (guide, (CHECKOUT / "README.md").read_text(encoding="utf-8"), lessonlib.__doc__):
         assert {name for name in packages if not re.search(rf"^\|.*`{name}`", map_, re.MULTILINE)} == set()
-
-
-def test_the_issue_form_is_one_that_github_reads():
-    for path in (CHECKOUT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
-        form = yaml.safe_load(path.read_text(encoding="utf-8"))
-        assert {"name", "description", "body"} <= set(form)
-        assert len({part["id"] for part in form["body"]}) == len(form["body"])
-        assert all(part["type"] in ("dropdown", "textarea", "input", "markdown", "checkboxes") for part in form["body"])

@@ -48,16 +48,6 @@ def test_on_word_order_pairs_know_what_words_do_not():
     assert results["new"]["pairs"]["accuracy"][0] == 0.5
 
 
-def test_the_table_shows_all_of_it():
-    rows = {"a": {"f1": [0.5, 0.4, 0.6], "spread": 0.01}, "b": {"f1": [1.0, 1.0, 1.0], "spread": float(np.float64(0))}}
-    assert baselines.as_table(rows).splitlines() == [
-        "| | f1 | spread |",
-        "|---|---|---|",
-        "| a | 0.500 (0.400 to 0.600) | 0.010 |",
-        "| b | 1.000 (1.000 to 1.000) | 0.000 |",
-    ]
-
-
 def test_no_title_of_the_test_is_learned_from_however_it_is_written():
     titles = load_headlines()[:300]
     again = titles.assign(title=titles["title"].str.upper())
@@ -105,11 +95,6 @@ def test_sentence_vectors_weigh_rare_words_more_and_may_be_closed():
     assert 0 < the < goal
 
 
-def test_every_model_has_as_many_settings():
-    settings = like_for_like.make_models(KeyedVectors(4))
-    assert {len(one) for one in settings.values()} == {like_for_like.SETTINGS}
-
-
 def test_runs_that_differ_by_chance_alone_miss_0_now_and_then():
     rng = np.random.default_rng(0)
     labels = np.array(["a", "b"] * 50)
@@ -126,7 +111,3 @@ def test_the_functions_of_the_lesson_train_here_and_a_seed_gives_the_same_vector
     _, train = word_vectors.from_notebook("skip_gram_batch", "train_by_hand")
     first, again, other = (train(texts, words, frequency, dim=8, epochs=1, seed=seed) for seed in (0, 0, 1))
     assert first.shape == (9, 8) and np.array_equal(first, again) and not np.allclose(first, other)
-
-
-def test_the_score_of_word_vectors_is_the_rank_correlation():
-    assert word_vectors.spearman(np.array([0.1, 0.2, 0.9]), np.array([1.0, 5.0, 6.0])) == pytest.approx(1)

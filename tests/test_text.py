@@ -24,8 +24,6 @@ from lessonlib.text import (
 )
 
 EVERY_STR = st.text(st.characters())  # halves of emoji included, which st.text() alone leaves out
-MARKUP = ["#39;", "&#0;", "&#99999999;", "<", "<>", "&"]
-ODD_TEXTS = ["", " \t\n", "\x00\x07\x1b[0m", "\ufeff\u200b", "👩\u200d🚀🚀", "\ud83d", "n't", "'s", "İ", *MARKUP]
 FUNCTIONS = (clean_markup, remove_source_tag, split_words, read_headline, preprocess)
 
 examples = settings(derandomize=True, deadline=None, max_examples=150)
@@ -38,38 +36,21 @@ def test_only_a_str_is_a_text(function, wrong):
         function(wrong)
 
 
-def test_bytes_are_told_to_be_decoded():
-    # str(b"caf\xc3\xa9") would give "b'caf\\xc3\\xa9'", quotes and all: that is no decoding.
-    with pytest.raises(TypeError, match=r"\.decode\('utf-8'\)"):
-        split_words("café".encode())
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("text", ODD_TEXTS)
-def test_odd_text_is_read_not_refused(function, text):
-    assert isinstance(function(text), str | list)
-
-
 @examples
 @given(EVERY_STR)
+@example("\x00\x07\x1b[0m &#0; &#99999999; #39; <> \ud83d")
 def test_any_text_is_read_not_refused(text):
     for function in FUNCTIONS:
         function(text)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("piece", ["word ", "a", " ", "#", "&#", "&lt;", "<a", "(", "a.", "1.", "n't", "\x00", "😀"])
+@pytest.mark.parametrize("piece", ["word ", " ", "&#", "&lt;", "<a", "(AP)", "a.", "n't", "😀"])
 def test_a_long_run_of_anything_takes_linear_time(function, piece):
     text = piece * 50_000 + "x"
     began = time.process_time()
     function(text)
     assert time.process_time() - began < 1  # it takes some milliseconds; quadratic time would be many seconds
-
-
-def test_ten_thousand_words_are_ten_thousand_words():
-    text = "Rivers rise " * 5_000
-    assert split_words(text) == ["rivers", "rise"] * 5_000
-    assert preprocess(text) == clean_markup(text).lower() == text.lower().strip()
 
 
 # ---- markup ----
@@ -239,12 +220,6 @@ def test_a_text_with_spaces_is_not(text):
         warn_of_missing_spaces(text, "")
 
 
-@examples
-@given(st.text(st.characters(categories=["L"], exclude_characters="İ"), min_size=1))
-def test_a_plain_word_is_read_like_one_before_a_mark(word):
-    assert [*split_words(word), "!"] == split_words(word + "!")
-
-
 # ---- the textbook's way ----
 
 
@@ -304,13 +279,6 @@ def test_a_book_with_wrapped_lines_has_the_sentences_of_its_paragraphs(width, in
         assert sentences("\n".join(wrapped)) == STORY
 
 
-def test_a_sentence_may_end_early_in_a_wrapped_line():
-    """What looks a little like the number of a list item is a word or a year."""
-    lines = ["We sailed past the island and the two lighthouses, and nobody had seen", "it. Then we slept, all of us."]
-    lines += ["The crew had come aboard at the old harbour in the hard winter of the", "1990. They stayed."]
-    assert len(list(paragraphs("\n".join([*lines[:2], "", *lines[2:]])))) == 2
-
-
 def test_headings_and_short_lists_end_a_sentence_in_wrapped_text_too():
     wrapped = [textwrap.fill(paragraph, 72) for paragraph in STORY_IN_PARAGRAPHS]
     packing = ["- rope, forty fathoms of it", "- bread for nine weeks", "1. salt", "2. oil"]
@@ -353,25 +321,9 @@ def line(length):
     return "word ".ljust(length, "x")
 
 
-FULL = [line(60) for _ in range(20)]  # wrapped at 60
-
-
 @pytest.mark.parametrize(("width", "wrapped"), [(39, False), (40, True), (120, True), (121, False)])
 def test_lines_are_wrapped_at_40_to_120_characters(width, wrapped):
     assert len(list(paragraphs("\n".join([line(width)] * 20)))) == (1 if wrapped else 20)
-
-
-@pytest.mark.parametrize(("length", "word", "goes_on"), [(50, 4, True), (49, 4, False), (50, 3, False), (30, 24, True)])
-def test_a_line_may_fall_short_of_the_width_by_five_characters(length, word, goes_on):
-    """A line is full when the next word would have brought it to within five characters of the width, or beyond."""
-    lines = [*FULL, line(length), "w" * word, ""]
-    assert len(list(paragraphs("\n".join(lines)))) == 2 - goes_on
-
-
-@pytest.mark.parametrize(("long_ones", "wrapped"), [(1, True), (3, False)])
-def test_one_line_in_forty_may_stand_out(long_ones, wrapped):
-    lines = [line(60)] * (40 - long_ones) + [line(110)] * long_ones
-    assert len(list(paragraphs("\n".join(lines)))) == (1 if wrapped else 40)
 
 
 def test_lines_are_wrapped_when_more_than_half_of_them_are_full():
@@ -394,32 +346,17 @@ def test_the_marks_of_other_scripts_end_a_sentence(parts):
         assert sentences("".join(parts)) == parts
 
 
-def test_a_thousand_and_one_words_are_cut_however_short_they_are():
-    with pytest.warns(UserWarning, match="1 stretches of text") as caught:
-        runs = sentences("a " * 1_001)
-    assert [len(run) for run in runs] == [1_999, 1]
-    assert caught[0].filename == __file__, "the warning names the line that asked for sentences"
-
-
-@pytest.mark.parametrize("number", [1_000, 1_001, 10_001])
+@pytest.mark.parametrize("number", [1_000, 1_001, 2_500])
 def test_a_text_without_sentence_marks_is_cut_into_runs_and_says_so(number):
     text = " ".join(f"w{place}" for place in range(number))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         runs = sentences(text)
+    assert all(warning.filename == __file__ for warning in caught), "it names the line that asked for sentences"
     assert [len(run.split()) for run in runs] == [1_000] * (number // 1_000) + [number % 1_000] * (number % 1_000 > 0)
     assert " ".join(runs) == text
     assert len(caught) == (number > 1_000)
     assert all("more than 1,000 words" in str(warning.message) for warning in caught)
-
-
-def test_a_long_text_without_marks_is_cut_in_linear_time():
-    text = "word " * 400_000
-    tokenizer = train_sentence_tokenizer("A first sentence. And a second one.")
-    began = time.process_time()
-    with pytest.warns(UserWarning, match="1 stretches? of text"):
-        assert len(sentences(text, tokenizer)) == 400
-    assert time.process_time() - began < 2
 
 
 def test_no_text_has_no_sentences_and_nothing_to_learn_from():
@@ -436,32 +373,12 @@ def test_sentences_lose_nothing_but_white_space(text):
     assert all(part.strip() for part in parts)
 
 
-def test_only_the_beginning_of_a_long_text_is_learned_from(monkeypatch):
-    lengths = []
-    monkeypatch.setattr("lessonlib.text.PunktTrainer.train", lambda self, text: lengths.append(len(text)))
-    monkeypatch.setattr("lessonlib.text.PunktTrainer.get_params", lambda self: None)
-    train_sentence_tokenizer("word " * 100, max_chars=70)
-    train_sentence_tokenizer("word " * 300_000)
-    assert lengths == [70, 1_000_000]
-
-
-def test_many_tags_in_a_row_take_no_longer_than_their_length_allows():
-    begin = time.process_time()
-    remove_source_tag("x" + "(AP)" * 20_000 + "x")
-    assert time.process_time() - begin < 1
-
-
 # ---- a headline, all the way ----
 
 
 def test_reading_a_headline_cleans_and_splits_it():
     assert read_headline("Isn #39;t it &lt;b&gt;...&lt;/b&gt; 3.5%? (Reuters)") == "is n't it ... 3.5 % ?".split()
     assert read_headline("(Reuters)") == read_headline("") == []
-
-
-@given(st.text())
-def test_reading_is_its_three_steps(title):
-    assert read_headline(title) == split_words(remove_source_tag(clean_markup(title)))
 
 
 # Order taken away.
@@ -477,11 +394,6 @@ def test_shuffling_keeps_the_words_and_depends_on_the_seed_alone(tokens, seed):
 def test_shuffling_reaches_every_order():
     orders = {tuple(shuffle_words(["oil", "rises", "again"], seed)) for seed in range(200)}
     assert len(orders) == 6
-
-
-def test_one_str_is_not_shuffled():
-    with pytest.raises(TypeError, match="wrap it in a list"):
-        shuffle_words("oil rises", 1)
 
 
 def test_a_shuffled_headline_is_read_as_the_same_words():

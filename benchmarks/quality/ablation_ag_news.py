@@ -4,7 +4,7 @@
 
 TITLES.csv has the columns `title` and `category`, such as titles of AG News (for research and other non-commercial
 use); GLOVE.txt is the full file of 100-d GloVe vectors ("full" downloads it). Source tags are taken off the titles, for
-they give the class away without being read. The rows are split once, by a fixed seed: `--test-rows` for the test, a
+they give the class away without being read. The rows are split once, by a fixed seed: TEST_ROWS for the test, a
 tenth of the others for validation; of those others, titles that read like one of the test are left out. The choices
 behind the course's recipe were made by cross-validation on the rows outside the test part; the test part is for
 reporting only.
@@ -15,14 +15,13 @@ numbers, never titles.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 
-from benchmarks.quality.record import machine, parser, write_record
+from benchmarks.quality.record import arguments, machine, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap
@@ -31,8 +30,7 @@ from lessonlib.classification.splits import stratified_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.text import read_headline, remove_source_tag
 
-RECORD = Path(__file__).with_suffix(".json")
-SPLIT_SEED = 0
+SPLIT_SEED, SEEDS, TEST_ROWS = 0, (1, 2, 3, 4, 5), 1500
 
 
 def split(titles: pd.DataFrame, test_rows: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -82,15 +80,11 @@ def summary(labels: Sequence[str], predictions: Mapping[str, np.ndarray], steps:
 
 def main() -> None:
     """Train every recipe, print the table, write the record."""
-    options = parser(__doc__, RECORD)
-    options.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
-    options.add_argument("--test-rows", type=int, default=1500)
-    arguments = options.parse_args()
-
-    titles = load_headlines(arguments.titles)
+    options = arguments(__doc__)
+    titles = load_headlines(options.titles)
     titles["title"] = titles["title"].map(remove_source_tag)
-    train, validation, test = parts = split(titles, arguments.test_rows)
-    glove = load_glove(arguments.glove)
+    train, validation, test = parts = split(titles, TEST_ROWS)
+    glove = load_glove(options.glove)
     print(
         f"{len(train)} titles to train, {len(validation)} to validate, {len(test)} to test; {len(glove)} word vectors"
     )
@@ -98,7 +92,7 @@ def main() -> None:
     rungs = ladder()
     others = {"textbook, random": TEXTBOOK | {"embeddings": None}, "textbook, tuned": TEXTBOOK | {"freeze": False}}
     predictions = predict_baselines(pd.concat([train, validation]), test, glove)
-    climbed, seconds = climb(others | rungs, parts, glove, arguments.seeds)
+    climbed, seconds = climb(others | rungs, parts, glove, SEEDS)
     results = summary(test["category"], predictions | climbed, list(rungs))
     print(pd.DataFrame(results).T.to_string(float_format="{:.3f}".format))
 
@@ -117,13 +111,13 @@ def main() -> None:
         "rows_validation": len(validation),
         "rows_test": len(test),
         "word_vectors": len(glove),
-        "seeds": arguments.seeds,
+        "seeds": list(SEEDS),
         "predicted_per_second": round(per_second),
         "seconds_per_training": {name: round(value, 1) for name, value in seconds.items()},
         "machine": machine(),
         "results": results,
     }
-    write_record(record, arguments.out)
+    write_record(record, __file__)
 
 
 if __name__ == "__main__":

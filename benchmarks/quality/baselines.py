@@ -16,7 +16,6 @@ over the folds or the seeds. What is recorded beside this script are numbers, ne
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
@@ -27,7 +26,7 @@ from sklearn.base import ClassifierMixin
 from sklearn.metrics import f1_score
 from sklearn.pipeline import Pipeline
 
-from benchmarks.quality.record import machine, parser, write_record
+from benchmarks.quality.record import arguments, machine, write_record
 from lessonlib.classification.baselines import majority_class, mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import Interval, paired_bootstrap, score_interval
@@ -37,7 +36,6 @@ from lessonlib.datasets import load_corpus, load_glove, load_headlines, load_wor
 from lessonlib.embeddings.training import train_word2vec
 from lessonlib.text import clean_markup, preprocess, remove_source_tag, sentences, shuffle_words
 
-RECORD = Path(__file__).with_suffix(".json")
 SEEDS = range(5)
 MEAN_VECTORS, WIDTH_1 = "mean GloVe vector + LR", "recipe, width 1"
 
@@ -169,13 +167,13 @@ def announced(models: Models) -> Iterator[tuple[str, Callable[[int], Model]]]:
 
 def main() -> None:
     """Train every model on every set, print the tables, write the record."""
-    arguments = parser(__doc__, RECORD).parse_args()
+    options = arguments(__doc__)
 
     # The textbook's cleaning leaves some headlines without a word; they count as they are, and silently.
     warnings.simplefilter("ignore", UserWarning)
     start = perf_counter()
-    real, course = load_headlines(arguments.titles), load_headlines()
-    glove, sample, own = load_glove(arguments.glove), load_glove(), own_vectors()
+    real, course = load_headlines(options.titles), load_headlines()
+    glove, sample, own = load_glove(options.glove), load_glove(), own_vectors()
     results = {}
     print(f"{len(course)} headlines of the course")
     results["course"] = compare_on_folds(course, make_models(sample, own))
@@ -195,7 +193,7 @@ def main() -> None:
         "seconds": round(perf_counter() - start),
         "results": results,
     }
-    write_record(record, arguments.out)
+    write_record(record, __file__)
 
 
 if __name__ == "__main__":

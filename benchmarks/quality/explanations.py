@@ -13,7 +13,6 @@ import copy
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -63,7 +62,7 @@ def main() -> None:
             print(name)
             for row, values in rows.items():
                 print(f"  {row:<48} {np.mean(values):.3f} ({np.min(values):.3f} to {np.max(values):.3f})")
-    write_record(record, Path(__file__).with_suffix(".json"))
+    write_record(record, __file__)
 
 
 def three_random_numbers(draws: int = 1_000_000) -> dict[str, float]:

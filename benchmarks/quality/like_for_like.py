@@ -15,7 +15,6 @@ Numbers, never titles.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import Self
 
@@ -29,7 +28,7 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline, make_union
 
 from benchmarks.quality.baselines import Model, announced, as_table, read
-from benchmarks.quality.record import machine, parser, write_record
+from benchmarks.quality.record import arguments, machine, write_record
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap, score_interval
 from lessonlib.classification.recipes import BUILT_BY_HAND
@@ -37,7 +36,6 @@ from lessonlib.classification.splits import cross_validation_folds, stratified_s
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.text import read_headline
 
-RECORD = Path(__file__).with_suffix(".json")
 NUM_FOLDS = 5
 SETTINGS = 4
 STRENGTHS = (1, 3, 10, 30)  # C of the logistic regression: the larger, the freer its weights
@@ -171,11 +169,11 @@ def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, di
 
 def main() -> None:
     """Search, predict, print the tables, write the record."""
-    arguments = parser(__doc__, RECORD).parse_args()
+    options = arguments(__doc__)
     start = perf_counter()
     tables = {
         "course": (load_headlines(), load_glove()),
-        "real titles": (load_headlines(arguments.titles), load_glove(arguments.glove)),
+        "real titles": (load_headlines(options.titles), load_glove(options.glove)),
     }
     results = {}
     for name, (table, glove) in tables.items():
@@ -192,7 +190,7 @@ def main() -> None:
         "seconds": round(perf_counter() - start),
         "results": results,
     }
-    write_record(record, arguments.out)
+    write_record(record, __file__)
 
 
 if __name__ == "__main__":

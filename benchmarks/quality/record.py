@@ -11,13 +11,12 @@ import torch
 from lessonlib.files import atomic_file
 
 
-def parser(description: str, record: Path) -> argparse.ArgumentParser:
-    """A parser with a table of titles, `--glove`, and `--out`, which is `record` unless given."""
-    arguments = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("titles", type=Path, help="CSV with the columns title and category")
-    arguments.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
-    arguments.add_argument("--out", type=Path, default=record, help="where the record is written")
-    return arguments
+def arguments(description: str | None) -> argparse.Namespace:
+    """What was given on the command line: `titles`, the path of a table, and `glove`, which vectors to read it with."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
+    parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
+    return parser.parse_args()
 
 
 def machine() -> str:
@@ -28,8 +27,9 @@ def machine() -> str:
     )
 
 
-def write_record(record: dict, path: Path) -> None:
-    """Write the numbers to `path` as JSON, whole or not at all, and say so."""
+def write_record(record: dict, script: str) -> None:
+    """Write the numbers as JSON beside the file `script`, whole or not at all, and say so."""
+    path = Path(script).with_suffix(".json")
     with atomic_file(path) as temporary:
         temporary.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"recorded in {path}")

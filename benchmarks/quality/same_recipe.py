@@ -8,7 +8,6 @@ interval that misses 0 claims is not there: on paper, one in twenty should.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from lessonlib.classification.recipes import BUILT_BY_HAND, predict_runs, train_
 from lessonlib.classification.splits import stratified_split, train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 
-RECORD = Path(__file__).with_suffix(".json")
 SEEDS, RUNS, COMPARISONS = range(100), 5, 2000
 RECIPES = {"network, as built": BUILT_BY_HAND, "recipe": {}}
 
@@ -51,7 +49,7 @@ def main() -> None:
         "machine": machine(),
         "share_of_intervals_that_miss_0": results,
     }
-    write_record(record, RECORD)
+    write_record(record, __file__)
 
 
 if __name__ == "__main__":

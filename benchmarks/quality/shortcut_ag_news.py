@@ -1,6 +1,6 @@
 """The shortcut of lesson 04 on real titles: many AG News titles end in the name of an agency, such as "(Reuters)".
 
-    python -m benchmarks.quality.shortcut_ag_news TITLES.csv
+    python -m benchmarks.quality.shortcut_ag_news TITLES.csv --glove sample
 
 TITLES.csv (UTF-8, columns title and category) is yours to bring: AG News may be used for research and other
 non-commercial purposes only, so it is not part of this course. Two classifiers are trained on the same titles, one that
@@ -9,12 +9,10 @@ a title of another class. Prints what came out, with the scores that the words o
 writes it to `shortcut_ag_news.json` beside this script: numbers and the names of agencies, no titles.
 """
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from time import perf_counter
 
-from benchmarks.quality.record import write_record
+from benchmarks.quality.record import arguments, write_record
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.splits import train_val_test_split
@@ -22,28 +20,24 @@ from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.interpretation.shortcut import move_tags, strongest_words, tag_accuracies
 from lessonlib.text import remove_source_tag, split_words
 
+ROWS, SEED = 20_000, 1234  # titles to use at most; for the choice of them, the split and the training
+
 
 def main() -> None:
     """Train, ask, print and record."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("titles", help="a CSV file with the columns title and category")
-    parser.add_argument("--rows", type=int, default=20_000, help="titles to use at most (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1234, help="same seed, same numbers (default: %(default)s)")
-    parser.add_argument("--out", default=Path(__file__).with_suffix(".json"), help="where the record is written")
-    options = parser.parse_args()
-
+    options = arguments(__doc__)
     started = perf_counter()
     frame = load_headlines(options.titles)
-    frame = frame.sample(min(options.rows, len(frame)), random_state=options.seed, ignore_index=True)
-    train, validation, test = train_val_test_split(frame, options.seed)
-    glove = load_glove("sample")
+    frame = frame.sample(min(ROWS, len(frame)), random_state=SEED, ignore_index=True)
+    train, validation, test = train_val_test_split(frame, SEED)
+    glove = load_glove(options.glove)
     faulty, repaired = (
-        HeadlineClassifier(glove, seed=options.seed, clean=clean).fit(
+        HeadlineClassifier(glove, seed=SEED, clean=clean).fit(
             train["title"], train["category"], (validation["title"], validation["category"])
         )
         for clean in (False, True)
     )
-    moved = move_tags(test, options.seed)
+    moved = move_tags(test, SEED)
     numbers = tag_accuracies(faulty, repaired, test, moved)
     tagged = train["title"].map(remove_source_tag) != train["title"]
     record = {
@@ -60,7 +54,7 @@ def main() -> None:
     print(numbers.round(3).to_string(), "\n")
     for label, scores in record["mean_score_of_tag_words"].items():
         print(f"{label}: " + ", ".join(f"{word} {score:+.2f}" for word, score in scores.items()))
-    write_record(record, options.out)
+    write_record(record, __file__)
 
 
 def _tag_words(explanations: Sequence[Explanation]) -> dict[str, dict[str, float]]:

@@ -10,26 +10,24 @@ What is recorded beside this script are numbers, never titles.
 """
 
 import json
-from pathlib import Path
 from statistics import mean
 
-from benchmarks.quality.record import parser, write_record
+from benchmarks.quality.record import arguments, write_record
 from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.metrics import get_metrics
 from lessonlib.classification.recipes import TEXTBOOK, predict_runs, score_table, train_runs
 from lessonlib.classification.splits import train_val_test_split
 from lessonlib.datasets import load_glove, load_headlines
 
-RECORD = Path(__file__).with_suffix(".json")
 SPLITS = range(5)
 
 
 def main() -> None:
     """Train both ways, print the scores, write the record."""
-    arguments = parser(__doc__, RECORD).parse_args()
+    options = arguments(__doc__)
 
-    real, course = load_headlines(arguments.titles), load_headlines("sample")
-    vectors = load_glove(arguments.glove)
+    real, course = load_headlines(options.titles), load_headlines("sample")
+    vectors = load_glove(options.glove)
     tables = {"real": real, "course": course}
     f1 = {}
     for source, target in (("course", "real"), ("real", "course")):
@@ -57,7 +55,7 @@ def main() -> None:
         "weighted_f1": f1,
     }
     print(json.dumps(record, indent=1))
-    write_record(record, arguments.out)
+    write_record(record, __file__)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ again with other settings; counting has no seed. The score is Spearman's correla
 WordSim-353, over the pairs whose words all models know. (With twice the lesson's rate, skip-gram by hand diverges.)
 """
 
-import argparse
 import ast
 from collections import Counter
 from collections.abc import Callable
@@ -28,7 +27,6 @@ from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.training import train_fasttext, train_word2vec
 from lessonlib.text import preprocess, sentences
 
-RECORD = Path(__file__).with_suffix(".json")
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "01_embeddings.ipynb"
 SEEDS, SEEDS_OF_SETTINGS = range(5), range(3)
 GENSIM_DEFAULTS = {"alpha": 0.025, "epochs": 5, "negative": 5, "sample": 1e-3}
@@ -96,9 +94,6 @@ def spearman(cosines: np.ndarray, judged: np.ndarray) -> float:
 
 def main() -> None:
     """Train, score and record."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--out", type=Path, default=RECORD, help="where the record is written")
-    out = arguments.parse_args().out
     token_lists = [tokens for text in sentences(load_corpus()) if (tokens := preprocess(text).split())]
     counts = Counter(token for tokens in token_lists for token in tokens)
     pairs = [pair for pair in read_word_pairs() if min(counts[pair[0]], counts[pair[1]]) >= 3]
@@ -118,7 +113,7 @@ def main() -> None:
         "other settings": {name: results[name] for name in changed},
         "machine": machine(),
     }
-    write_record(record, out)
+    write_record(record, __file__)
 
 
 if __name__ == "__main__":

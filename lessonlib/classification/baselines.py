@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from lessonlib.classification.reading import read_texts, require_texts
+from lessonlib.classification.encoding import read_texts, require_texts
 from lessonlib.text import read_headline
 
 

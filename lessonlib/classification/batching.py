@@ -84,22 +84,14 @@ def padded_batches(
 ) -> Iterator[tuple[np.ndarray, torch.Tensor]]:
     """All `sequences` once, for reading: row numbers and their tokens, int64 (rows, longest of them), padded with 0.
 
-    The batches are those of `batches_by_length`, so the rows come out of order.
+    Batches hold sequences of similar length, shortest first, so that there is little padding. A batch has at most
+    `max_places` places (or a single row); so a long text among many short ones makes a small batch of its own.
     """
-    for rows in batches_by_length([len(sequence) for sequence in sequences], max_places):
-        yield rows, torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
-
-
-def batches_by_length(lengths: Sequence[int], max_places: int = _PLACES) -> Iterator[np.ndarray]:
-    """Row numbers in batches of similar `lengths`, shortest first, for reading many texts with little padding.
-
-    A batch, padded to its longest row, has at most `max_places` places (or a single row); so a long text among many
-    short ones makes a small batch of its own instead of a huge one.
-    """
-    order = np.argsort(lengths, kind="stable")
-    longest = [max(1, lengths[row]) for row in order.tolist()]
+    order = np.argsort([len(sequence) for sequence in sequences], kind="stable")
+    longest = [max(1, len(sequences[row])) for row in order.tolist()]
     start = 0
     for end in range(1, len(order) + 1):
         if end == len(order) or (end + 1 - start) * longest[end] > max_places:
-            yield order[start:end]
+            rows = order[start:end]
+            yield rows, torch.from_numpy(pad_sequences([sequences[row] for row in rows]))
             start = end

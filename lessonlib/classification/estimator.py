@@ -26,12 +26,20 @@ from sklearn.utils._param_validation import Interval, InvalidParameterError, Str
 from sklearn.utils.class_weight import compute_class_weight
 
 from lessonlib.classification.batching import Dataset
-from lessonlib.classification.embedding_table import OpenEmbedding, make_embeddings_matrix
-from lessonlib.classification.encoding import PAD, UNK, UNK_INDEX, Tokenizer
+from lessonlib.classification.encoding import (
+    MAX_TOKENS,
+    PAD,
+    UNK,
+    UNK_INDEX,
+    Tokenizer,
+    encode_labels,
+    read_texts,
+    require_rows,
+    require_texts,
+)
 from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.metrics import fit_temperature
-from lessonlib.classification.network import CNN
-from lessonlib.classification.reading import MAX_TOKENS, encode_labels, read_texts, require_rows, require_texts
+from lessonlib.classification.network import CNN, OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, get_device
 from lessonlib.errors import InputError, InputFileError, InputTypeError
@@ -440,19 +448,16 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         Its parameters are those that it was fitted with, but for a `split` of one's own, which is passed again. To
         `fit` again, set `embeddings` first: they are not kept.
         Raises InputFileError when there is no such file; InputError when it is damaged, or was written by something
-        else, or by a newer version.
+        else, or by another version.
         """
         path = Path(path).expanduser()
         if not path.is_file():
             what = "is a folder, and a classifier is one file" if path.is_dir() else "does not exist"
             raise InputFileError(f"{path} {what}; give the file that save() or `train --out` wrote")
         header, device = _header(path), get_device()
-        if header.get("format") != FORMAT:
-            raise InputError(f"{path} holds no classifier of this course; give the file that save() wrote")
-        if header.get("version") != str(FORMAT_VERSION):
+        if (header.get("format"), header.get("version")) != (FORMAT, str(FORMAT_VERSION)):
             raise InputError(
-                f"{path} has format version {header.get('version')}, but this lessonlib reads {FORMAT_VERSION}; "
-                "update lessonlib, or train and save again"
+                f"{path} holds no classifier of this lessonlib; give the file that save() wrote, or save one again"
             )
         try:
             about, weights = json.loads(header["about"]), safetensors.torch.load_file(path)

@@ -9,7 +9,8 @@ from lessonlib.errors import InputFileError
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COLAB_TAG = "colab"
 
-_BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
+LEARNERS: str = "learners"
+"""The branch with the learner's copies of the notebooks, which the workflow that publishes the pages writes."""
 
 
 def repository(checkout: Path = CHECKOUT) -> str:
@@ -27,12 +28,14 @@ def pages_address(checkout: Path = CHECKOUT) -> str:
     return f"https://{owner.lower()}.github.io/{name}/"
 
 
+def colab_address(name: str, notebook: str) -> str:
+    """Where Google Colab opens the learner's copy of `notebook` (a file name) of the repository `name`."""
+    return f"https://colab.research.google.com/github/{name}/blob/{LEARNERS}/{notebook}"
+
+
 def badge(name: str, notebook: str) -> str:
     """The Markdown line that opens `notebook` (a file name) of the repository `name` on Google Colab."""
-    return (
-        f"[![Open in Colab]({_BADGE_IMAGE})]"
-        f"(https://colab.research.google.com/github/{name}/blob/main/notebooks/{notebook})"
-    )
+    return f"[Open in Colab]({colab_address(name, notebook)})"
 
 
 def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:

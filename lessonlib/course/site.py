@@ -18,12 +18,12 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from lessonlib.course.address import CHECKOUT, COLAB_TAG, badge, notebooks_in, repository
+from lessonlib.course.address import CHECKOUT, COLAB_TAG, badge, colab_address, notebooks_in, repository
 from lessonlib.course.claims import tables
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.course.notes import misconceptions, notes
-from lessonlib.course.solutions import TaskCell, solved, task_cells
+from lessonlib.course.solutions import TASK_TAG, TaskCell, solved, task_cells
 from lessonlib.errors import InputFileError
 
 _NEEDED = ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_copybutton", "latex2mathml")
@@ -33,6 +33,12 @@ _LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?
 _CODE = re.compile("`([^`]+)`")
 _MADE = re.compile(r"^\{(notes|misconceptions|claims)\}(.*)$", re.MULTILINE)
 _EXPLORABLE = re.compile(r"\[([^\]]+)\]\(https://[\w.-]+\.github\.io/[\w.-]+/(explore/[^()\s]+)\)")
+_HEAD = """<p class="course-buttons"><a href="{colab}">Open in Colab</a>
+<a href="../handouts/learners/{name}" download>Download the notebook</a></p>
+<p class="reading-copy">This page is the copy to read. The lesson runs on Google Colab, or
+<a href="../index.html#on-your-own-machine">on your own machine</a>; both begin without outputs, so that you can guess.
+There is a copy <a href="../notebooks/{name}" download>with outputs</a>, too.</p>
+"""
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
@@ -83,12 +89,21 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
 
 
 def write_handouts(notebooks: Path, folder: Path) -> None:
-    """Write the notebooks that learners work in, and the solved ones, into two folders of `folder`, without outputs."""
+    """Write the notebooks that learners work in, and the solved ones, into two folders of `folder`.
+
+    The solved ones have the outputs of the lesson, which goes on with the course's own answers where there are none;
+    what it said of tasks that nobody had attempted is left out.
+    """
     address = f"https://github.com/{repository()}/blob/main/"
     for path in notebooks_in(notebooks):
         notebook = read_notebook(path)
-        for kind, copy in {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}.items():
+        copies = {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}
+        for cell, executed in zip(copies["solutions"].cells, notebook.cells, strict=True):
+            if cell.cell_type == "code" and TASK_TAG not in cell.metadata.get("tags", []):
+                cell.outputs = executed.outputs
+        for kind, copy in copies.items():
             for cell in copy.cells:
+                cell.metadata["id"] = cell.id  # by which a link to Colab finds it
                 if cell.cell_type == "markdown":
                     cell.source = cell.source.replace("](../", f"]({address}")  # a download lies anywhere
             (folder / kind).mkdir(parents=True, exist_ok=True)
@@ -135,18 +150,14 @@ def fill_in(text: str) -> str:
 def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
-    Badge and Colab cell give way to buttons below the title. Below a task, its hints and its solution fold out, instead
-    of the line that nobody has attempted it. Prose that answers a guess is folded as the outputs are, and pages to play
-    with are linked to from where this page is. Code that a cell shows gets the colours of the page.
+    Badge and Colab cell give way to buttons below the title, and a line that says what this page is. Below a task, its
+    hints and its solution fold out, instead of the line that nobody has attempted it. Prose that answers a guess is
+    folded as the outputs are, and pages to play with are linked to from where this page is. Code that a cell shows gets
+    the colours of the page.
     """
-    colab = badge(repository, name).rpartition("(")[2].rstrip(")")
     first = notebook.cells[0]
     title, _, rest = first.source.removeprefix(badge(repository, name)).strip().partition("\n")
-    buttons = (
-        f'<p class="course-buttons"><a href="{colab}">Open in Colab</a> '
-        f'<a href="../notebooks/{name}" download>Download the notebook</a></p>'
-    )
-    first.source = f"{title}\n\n{buttons}\n{rest}"
+    first.source = f"{title}\n\n{_HEAD.format(colab=colab_address(repository, name), name=name)}\n{rest}"
     for cell in notebook.cells:
         tags = cell.metadata.setdefault("tags", [])
         if COLAB_TAG in tags:

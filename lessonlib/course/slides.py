@@ -86,7 +86,7 @@ def _divide(source: str) -> tuple[list[str], list[str]]:
     goes_on = False  # whether the block before is shown: a list goes with it
     for match in _BLOCKS.finditer(source):
         block = match[0].rstrip()
-        if block.startswith("[!["):  # the badge
+        if block.startswith("[Open in Colab]("):  # the badge
             continue
         start, end = 0, len(block)
         if not (block.startswith(_WHOLE) or (goes_on and _LIST.match(block))):

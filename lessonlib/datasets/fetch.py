@@ -61,21 +61,14 @@ def fetch(name: str) -> Path:
     )
 
 
-def describe_datasets(verify: bool = False) -> pd.DataFrame:
-    """One row per remote file: name, source, size, licence, present, checksum.
-
-    With `verify`, the checksum of each file that is present is computed, and the column says `right` or `WRONG`.
-    """
+def describe_datasets() -> pd.DataFrame:
+    """One row per remote file: name, source, size, licence, and whether it is present."""
     rows = []
     for name, remote in REMOTE_FILES.items():
         kept = [source for source in remote.sources if (cache_dir() / source.file_name).is_file()]
         source = (kept or remote.sources)[0]
-        state = "not checked" if kept else ""
-        if kept and verify:
-            state = "right" if _is_right(source) else "WRONG"
-        size, present = f"{source.size / 1e6:.1f} MB", "yes" if kept else "no"
-        rows.append((name, source.url, size, remote.licence, present, state))
-    return pd.DataFrame(rows, columns=["name", "source", "size", "licence", "present", "checksum"])
+        rows.append((name, source.url, f"{source.size / 1e6:.1f} MB", remote.licence, "yes" if kept else "no"))
+    return pd.DataFrame(rows, columns=["name", "source", "size", "licence", "present"])
 
 
 def _is_right(source: Source) -> bool:

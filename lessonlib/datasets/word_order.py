@@ -6,7 +6,7 @@ from lessonlib.datasets.catalogue import DATA_DIR
 
 
 def load_word_order() -> pd.DataFrame:
-    """The lines of `data/word_order.csv`, made by `scripts/make_word_order.py`; CC0.
+    """The lines of `data/word_order.csv`, written by a grammar that the data sheet describes; CC0.
 
     Each line has a mirror twin of the other class, made of the same words: "Sales overtake costs" is good news, "Costs
     overtake sales" is bad news. So whatever ignores order is right about exactly one of the two.

@@ -7,7 +7,6 @@ takes a moment, whatever the size.
 """
 
 import csv
-import glob
 import hashlib
 import io
 import json
@@ -97,17 +96,14 @@ def _read_copy(path: Path, limit: int | None) -> tuple[np.ndarray, dict[str, Any
     What the cache lacks is read and put there; a UserWarning says so when it cannot be kept.
     """
     state, folder = path.stat(), cache_dir() / "vectors"
-    keys = (f"{path.resolve()}|{limit}", f"{state.st_size}|{state.st_mtime_ns}")
-    source, version = (hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys)
-    copy = folder / f"{path.name}-{source}-{version}.npy"
+    key = f"{path.resolve()}|{limit}|{state.st_size}|{state.st_mtime_ns}"
+    copy = folder / f"{path.name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npy"
     with suppress(OSError, ValueError):  # not there yet, or damaged
         return np.asarray(np.load(copy, mmap_mode="r")), json.loads(copy.with_suffix(".json").read_bytes())
     words, matrix, notes = _read_text(path, limit)
     zeros = [words[row] for row in np.flatnonzero(~matrix.any(axis=1))]
     about = {"words": words, "notes": notes + _what_is_odd(words, zeros), "zeros": zeros}
     try:
-        for old in folder.glob(f"{glob.escape(path.name)}-{source}-*"):
-            old.unlink()
         with atomic_file(copy.with_suffix(".json")) as temporary:
             temporary.write_text(json.dumps(about), encoding="utf-8")
         with atomic_file(copy) as temporary, open(temporary, "wb") as file:

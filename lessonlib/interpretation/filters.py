@@ -13,13 +13,11 @@ import numpy as np
 import pandas as pd
 import torch
 
-from lessonlib.classification.attribution import feature_slopes
 from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX
+from lessonlib.classification.encoding import PAD_INDEX, encode_labels
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.explanation import Explanation
+from lessonlib.classification.explanation import Explanation, feature_slopes
 from lessonlib.classification.network import CNN, window_start
-from lessonlib.classification.reading import encode_labels
 from lessonlib.errors import InputError
 
 

@@ -7,7 +7,6 @@ from sklearn.model_selection import cross_val_score
 
 from lessonlib.classification.baselines import MeanVectors, majority_class, mean_vector_regression, tfidf_regression
 from lessonlib.embeddings.glove import make_keyed_vectors
-from lessonlib.text import shuffle_words
 
 ORDERED = ["dog bites man", "man bites dog"] * 10, ["expected", "news"] * 10
 
@@ -37,15 +36,6 @@ def test_capitals_are_looked_up_first_and_a_split_of_ones_own_reads(vectors):
     assert sorted(split[0].vocabulary_) == list("abcd")
 
 
-def test_titles_must_be_a_list_of_str(vectors):
-    with pytest.raises(TypeError, match="wrap it in a list"):
-        MeanVectors(vectors).transform("goal")
-    with pytest.raises(TypeError, match="text 1"):
-        MeanVectors(vectors).transform(["goal", 3])
-    with pytest.raises(ValueError, match="at least one"):
-        MeanVectors(vectors).transform([])
-
-
 def test_copies_share_the_vectors(vectors):
     assert clone(mean_vector_regression(vectors))[0].embeddings is vectors
 
@@ -69,11 +59,3 @@ def test_only_pairs_of_words_know_their_order(vectors):
     for model in (tfidf_regression(1), mean_vector_regression(vectors)):
         predicted = model.fit(*ORDERED).predict(ORDERED[0])
         assert len(set(predicted)) == 1
-
-
-def test_shuffling_changes_nothing_for_a_model_of_single_words(vectors, rows):
-    texts, labels = rows
-    shuffled = [" ".join(shuffle_words(text.split(), seed)) for seed, text in enumerate(texts)]
-    for model in (tfidf_regression(1), mean_vector_regression(vectors)):
-        model.fit(texts, labels)
-        np.testing.assert_allclose(model.predict_proba(shuffled), model.predict_proba(texts), rtol=1e-5)

@@ -1,27 +1,88 @@
+"""Texts and labels as they come, as lists of tokens, and as padded numbers."""
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonlib.classification.encoding import (
+    MAX_TOKENS,
     PAD,
     UNK,
     UNK_INDEX,
     Tokenizer,
+    encode_labels,
     pad_sequences,
+    read_texts,
+    require_labels,
+    require_rows,
 )
+from lessonlib.errors import InputError
 
 TEXTS = st.lists(st.text(max_size=20), min_size=1, max_size=5).filter(lambda texts: any(text.split() for text in texts))
 LEVELS = st.sampled_from(["word", "char"])
 
 examples = settings(derandomize=True, deadline=None, max_examples=60)
 
+# ---- texts and labels ----
 
-def test_two_tokenizers_share_nothing():
-    first, second = Tokenizer(), Tokenizer()
-    first.fit(["a b"])
-    assert len(second) == 2 and "a" not in second.token_to_index
-    assert len(Tokenizer()) == 2
+
+def test_rows_come_as_lists_whatever_they_were():
+    texts, labels = require_rows(np.array(["a", "b"]), iter(["x", "y"]))
+    assert (texts, labels.tolist()) == (["a", "b"], ["x", "y"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind"),
+    [(["b", "a"], "U"), (np.array([1, 0], dtype=np.uint8), "u"), ([True, np.False_], "b"), (pd.Series([3, -1]), "i")],
+)
+def test_labels_keep_their_type(labels, kind):
+    found = require_labels(labels)
+    assert found.dtype.kind == kind
+    assert found.tolist() == list(labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([1.0, 2.0], "label 0: expected a str, a whole number or a bool, got float"),
+        (["a", None], "label 1: expected a str"),
+        ([1, "a"], "label 1 is 'a', label 0 is 1; use one type"),
+        ([2**70, 1], "too large for 64 bits"),
+        ("ab", "got one str"),
+        ([], "at least one label"),
+    ],
+)
+def test_other_labels_are_refused(labels, message):
+    with pytest.raises(InputError, match=message):
+        require_labels(labels)
+
+
+def test_labels_are_encoded_by_their_place_among_the_classes():
+    assert encode_labels(np.array([3, 1, 3]), np.array([1, 2, 3])).tolist() == [2, 0, 2]
+    with pytest.raises(InputError, match="unknown label 4, 9; known are 1, 2, 3"):
+        encode_labels(np.array([9, 4, 1]), np.array([1, 2, 3]))
+
+
+@pytest.mark.parametrize(
+    ("reading", "clean", "tokens"),
+    [
+        ("words", True, "the u.s. is n't out of oil"),
+        ("words", False, "the u.s. isn # 39 ; t out of oil ( reuters )"),
+        ("textbook", True, "u s isn t oil"),
+        ("textbook", False, "u s isn 39 t oil reuters"),
+    ],
+)
+def test_two_ways_to_read_cleaned_or_as_found(reading, clean, tokens):
+    assert read_texts(["The U.S. isn #39;t out of oil (Reuters)", ""], reading, clean) == [tokens.split(), []]
+
+
+def test_a_text_is_cut_behind_the_last_token_that_fits():
+    fits, too_long = "oil " * MAX_TOKENS, "oil " * MAX_TOKENS + "gas"
+    assert len(read_texts([fits], "words", True)[0]) == MAX_TOKENS
+    with pytest.warns(UserWarning, match=f"1 of 2 texts have more than {MAX_TOKENS} tokens"):
+        assert read_texts([fits, too_long], "words", True) == [["oil"] * MAX_TOKENS] * 2
 
 
 # ---- Tokenizer ----
@@ -31,7 +92,8 @@ def test_a_vocabulary_by_hand():
     tokenizer = Tokenizer().fit(["oil falls", "oil rises again", "oil falls again and again"])
     assert tokenizer.index_to_token == [PAD, UNK, "again", "oil", "falls", "and", "rises"]
     assert tokenizer.least_frequent == ("rises", 1)
-    assert tokenizer.texts_to_sequences(["oil rises fast"]) == [[3, 6, UNK_INDEX]]
+    assert tokenizer.texts_to_sequences(["oil rises fast", "", "gas"]) == [[3, 6, UNK_INDEX], [], [UNK_INDEX]]
+    assert Tokenizer.from_tokens(iter(["z", "a"])).token_to_index == {PAD: 0, UNK: 1, "z": 2, "a": 3}
 
 
 def test_a_limit_keeps_the_most_frequent_tokens():
@@ -41,10 +103,6 @@ def test_a_limit_keeps_the_most_frequent_tokens():
     assert Tokenizer(num_tokens=6).fit(["a b c d e f"]).index_to_token == [PAD, UNK, *"abcd"]
 
 
-def test_ties_do_not_depend_on_the_order_of_the_texts():
-    assert Tokenizer().fit(["b a", "c"]).index_to_token == Tokenizer().fit(["c", "a b"]).index_to_token
-
-
 @examples
 @given(TEXTS, LEVELS)
 def test_every_known_token_has_an_index_of_its_own(texts, level):
@@ -52,6 +110,7 @@ def test_every_known_token_has_an_index_of_its_own(texts, level):
     sequences = tokenizer.texts_to_sequences(texts)
     back = [[tokenizer.index_to_token[index] for index in sequence] for sequence in sequences]
     assert back == [list(text) if level == "char" else text.split() for text in texts]
+    assert Tokenizer(level).fit(reversed(texts)).index_to_token == tokenizer.index_to_token
 
 
 @examples
@@ -70,22 +129,16 @@ def test_a_text_that_spells_out_the_special_tokens_gets_no_privilege():
     assert tokenizer.texts_to_sequences(["<PAD> oil <UNK>"]) == [[UNK_INDEX, 2, UNK_INDEX]]
 
 
-@pytest.mark.parametrize("tokens", [["oil", "gas", "oil"], ["oil", PAD], [UNK]])
+@pytest.mark.parametrize("tokens", [["oil", "gas", "oil"], ["oil", PAD]])
 def test_a_token_that_comes_twice_is_named(tokens):
     # It would have two indices, and a matrix of vectors a row that no text ever reads.
     with pytest.raises(ValueError, match=f"the token '({'|'.join(tokens)})' comes twice"):
         Tokenizer.from_tokens(tokens)
 
 
-def test_from_tokens_keeps_their_order():
-    assert Tokenizer.from_tokens(iter(["z", "a"])).token_to_index == {PAD: 0, UNK: 1, "z": 2, "a": 3}
-
-
 def test_texts_must_be_several_str_with_a_token():
     tokenizer = Tokenizer()
     for method in (tokenizer.fit, tokenizer.texts_to_sequences):
-        with pytest.raises(TypeError, match="list of texts, got the str 'oil falls'"):
-            method("oil falls")
         with pytest.raises(TypeError, match="expected a str, got float"):
             method(["oil", float("nan")])
     for texts in ([], ["", " "], [PAD]):
@@ -103,24 +156,13 @@ def test_tokens_that_are_split_already_are_encoded_as_they_are():
             method(["oil gas"])
 
 
-@examples
-@given(TEXTS, LEVELS)
-def test_splitting_and_encoding_apart_is_the_same(texts, level):
-    tokenizer = Tokenizer(level).fit(texts)
-    assert Tokenizer(level).fit_tokens(map(tokenizer.split, texts)).index_to_token == tokenizer.index_to_token
-    assert tokenizer.encode(map(tokenizer.split, texts)) == tokenizer.texts_to_sequences(texts)
-
-
-def test_a_text_without_tokens_is_an_empty_sequence():
-    tokenizer = Tokenizer().fit(["oil"])
-    assert tokenizer.texts_to_sequences(["", " ", "gas"]) == [[], [], [UNK_INDEX]]
-
-
 def test_settings_without_sense_are_refused():
     with pytest.raises(ValueError, match="level is 'word' or 'char', not 'syllable'"):
         Tokenizer("syllable")
     with pytest.raises(ValueError, match="num_tokens=2 leaves no room"):
         Tokenizer(num_tokens=2)
+    with pytest.raises(ValueError, match="not 'tea leaves'"):
+        read_texts(["oil"], "tea leaves", True)
 
 
 # ---- padding ----
@@ -130,26 +172,16 @@ def test_padding_by_hand():
     padded = pad_sequences([[1, 2, 3], [], [7]])
     assert padded.tolist() == [[1, 2, 3], [0, 0, 0], [7, 0, 0]]
     assert padded.dtype == np.int64
+    assert pad_sequences([np.array([5, 6]), np.array([], dtype=np.int64)]).tolist() == [[5, 6], [0, 0]]
+    with pytest.raises(ValueError, match="no sequences to pad"):
+        pad_sequences([])
 
 
 @examples
-@given(st.lists(st.lists(st.integers(1, 2**62), max_size=9), min_size=1, max_size=6), st.integers(1, 12))
-def test_padding_changes_no_content(sequences, min_length):
-    padded = pad_sequences(sequences, min_length)
-    assert padded.shape == (len(sequences), max(min_length, *map(len, sequences)))
+@given(st.lists(st.lists(st.integers(1, 2**62), max_size=9), min_size=1, max_size=6))
+def test_padding_changes_no_content(sequences):
+    padded = pad_sequences(sequences)
+    assert padded.shape == (len(sequences), max(1, *map(len, sequences)))
     for row, sequence in zip(padded.tolist(), sequences, strict=True):
         assert row[: len(sequence)] == sequence
         assert not any(row[len(sequence) :])
-
-
-def test_arrays_can_be_padded_too():
-    assert pad_sequences([np.array([5, 6]), np.array([], dtype=np.int64)]).tolist() == [[5, 6], [0, 0]]
-
-
-def test_sequences_without_tokens_give_one_place_of_padding():
-    assert pad_sequences([[], []]).tolist() == [[0], [0]]
-
-
-def test_nothing_cannot_be_padded():
-    with pytest.raises(ValueError, match="no sequences to pad"):
-        pad_sequences([])

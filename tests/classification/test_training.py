@@ -1,7 +1,5 @@
 import math
 import random
-import warnings
-from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -10,7 +8,6 @@ import torch
 from torch import nn
 
 from lessonlib.classification.batching import Dataset
-from lessonlib.classification.embedding_table import OpenEmbedding
 from lessonlib.classification.training import Trainer, get_device, set_seeds
 from lessonlib.errors import InputError
 
@@ -104,34 +101,6 @@ def test_keep_best_can_be_switched_off():
     assert trainer.evaluate(validation)[0] == history.val_loss.iloc[-1] > history.val_loss.min()
 
 
-def test_patience_of_all_epochs_switches_stopping_off():
-    trainer, train, validation = overfitting()
-    assert len(trainer.train(train, validation, num_epochs=12, patience=12)) == 12
-
-
-def test_of_equal_epochs_the_first_is_the_best():
-    trainer, train, validation = overfitting()
-    trainer.optimizer.param_groups[0]["lr"] = 0.0
-    history = trainer.train(train, validation, patience=4)
-    assert history.best.tolist() == [True, False, False, False, False]
-
-
-def test_training_lasts_twenty_epochs_where_nothing_is_said_and_the_loss_falls():
-    trainer, train, _ = overfitting()
-    assert trainer.train(train, train).best.tolist() == [False] * 19 + [True]
-
-
-def test_running_averages_go_back_to_the_best_epoch_too():
-    set_seeds(0)
-    model = nn.Sequential(small_cnn(), nn.BatchNorm1d(2), nn.Linear(2, 2))
-    trainer = Trainer(model, optimizer=torch.optim.SGD(model.parameters(), lr=0.5))
-    train = number_rows().create_dataloader(16, shuffle=True)
-    validation = Dataset([[3]] * 4, [0, 0, 0, 1]).create_dataloader()  # the more is learned of token 3, the worse
-    history = trainer.train(train, validation, num_epochs=12, patience=12)
-    assert history.val_loss.iloc[-1] > history.val_loss.min()
-    assert trainer.evaluate(validation)[0] == history.val_loss.min()
-
-
 def test_history_by_epoch():
     trainer, train, validation = overfitting()
     history = trainer.train(train, validation, num_epochs=2, patience=2)
@@ -146,7 +115,7 @@ def test_history_by_epoch():
 # ---- losses ----
 
 
-@pytest.mark.parametrize("batch_size", [1, 2, 3, 4, 10])
+@pytest.mark.parametrize("batch_size", [3, 10])
 @pytest.mark.parametrize("class_weights", [None, torch.tensor([1.0, 5.0])])
 def test_evaluation_loss_does_not_depend_on_the_batch_size(batch_size, class_weights):
     # Rows of both classes in blocks: with a mean of batch means, the short last batch would count for too much.
@@ -189,9 +158,6 @@ def test_evaluation_changes_nothing_and_drops_nothing_out():
     assert all(parameter.grad is None for parameter in trainer.model.parameters())
 
 
-# ---- predictions ----
-
-
 def test_probabilities_are_a_distribution_over_the_classes():
     set_seeds(1)
     trainer = Trainer(small_cnn())
@@ -202,37 +168,6 @@ def test_probabilities_are_a_distribution_over_the_classes():
     assert np.array_equal(probabilities.argmax(axis=1), logits.argmax(axis=1))
     powers = np.exp(logits)
     assert np.allclose(probabilities, powers / powers.sum(axis=1, keepdims=True), atol=1e-6)
-
-
-def test_predictions_do_not_depend_on_the_batch():
-    set_seeds(1)
-    trainer = Trainer(small_cnn())
-    rows = number_rows()
-    alone, together = rows.create_dataloader(1), rows.create_dataloader(60)
-    assert np.allclose(trainer.predict_proba(alone), trainer.predict_proba(together), atol=1e-6)
-
-
-def test_prediction_moves_inputs_to_the_device_of_the_model():
-    devices = []
-
-    class Recorder(nn.Module):
-        def forward(self, tokens):
-            devices.append(tokens.device.type)
-            return torch.zeros(len(tokens), 2)
-
-    # The device "meta" holds shapes without numbers, and is there on every machine.
-    Trainer(Recorder(), "meta", optimizer=torch.optim.SGD([torch.zeros(1)])).predict_logits(loader([0, 1]))
-    assert devices == ["meta"]
-
-
-def test_training_works_on_the_device_of_this_machine():
-    set_seeds(1)
-    trainer = Trainer(small_cnn(), get_device())
-    rows = number_rows()
-    history = trainer.train(rows.create_dataloader(8, shuffle=True), rows.create_dataloader(), 80, patience=80)
-    predicted = trainer.predict_proba(rows.create_dataloader()).argmax(axis=1)
-    assert (predicted == rows.labels).mean() > 0.9
-    assert history.val_loss.min() < 0.5 * history.val_loss[0]
 
 
 # ---- a loss that is no number any more ----
@@ -251,10 +186,9 @@ def test_nan_stops_with_the_epoch_named_and_the_best_weights_kept(keep_best):
     assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
 
-@pytest.mark.parametrize("factor", [math.nan, math.inf])
-def test_a_validation_loss_that_is_no_number_goes_back_to_the_best_weights_too(factor):
+def test_a_validation_loss_that_is_no_number_goes_back_to_the_best_weights_too():
     trainer, train, validation = overfitting()
-    trainer.loss_fn = Broken(first=6, factor=factor)
+    trainer.loss_fn = Broken(first=6, factor=math.inf)
     with pytest.warns(RuntimeWarning, match="in epoch 3: .* weights of epoch 2"):
         history = trainer.train(train, validation, num_epochs=10, keep_best=False)
     assert math.isfinite(history.train_loss[2]) and not math.isfinite(history.val_loss[2])
@@ -262,58 +196,14 @@ def test_a_validation_loss_that_is_no_number_goes_back_to_the_best_weights_too(f
     assert trainer.evaluate(validation)[0] == history.val_loss[1]
 
 
-def test_nan_in_the_first_epoch_goes_back_to_the_weights_before_training():
-    set_seeds(0)
-    model = small_cnn()
-    before = weights_of(model)
-    trainer = Trainer(model, optimizer=torch.optim.SGD(model.parameters(), lr=1e38))
-    rows = number_rows()
-    with pytest.warns(RuntimeWarning, match="in epoch 1: .* weights of epoch 0"):
-        history = trainer.train(rows.create_dataloader(4), rows.create_dataloader())
-    assert same(before, weights_of(model))
-    assert len(history) == 1 and not history.best.any()
-
-
-@pytest.mark.parametrize("num_epochs", [0, -3])
-def test_num_epochs_below_one(num_epochs):
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [({"num_epochs": 0}, "num_epochs=0; train for at least 1"), ({"patience": 0}, "patience=0; wait at least 1")],
+)
+def test_training_has_an_epoch_and_some_patience(wrong, message):
     trainer, train, validation = overfitting()
-    with pytest.raises(ValueError, match=f"num_epochs={num_epochs}; train for at least 1"):
-        trainer.train(train, validation, num_epochs=num_epochs)
-
-
-@pytest.mark.parametrize("patience", [0, -1])
-def test_patience_below_one(patience):
-    trainer, train, validation = overfitting()
-    with pytest.raises(ValueError, match=f"patience={patience}; wait at least 1"):
-        trainer.train(train, validation, patience=patience)
-
-
-# ---- what moves, and what does not ----
-
-
-@pytest.mark.parametrize("freeze", [True, False])
-def test_frozen_embeddings_do_not_move_and_tuned_ones_do(freeze):
-    set_seeds(2)
-    rows = random_rows()
-    model = small_cnn(nn.Embedding.from_pretrained(rows.clone(), freeze=freeze, padding_idx=0))
-    batches = number_rows().create_dataloader(8)
-    history = Trainer(model).train(batches, batches, num_epochs=1, patience=1)
-    assert history.learning_rate.tolist() == [1e-3]
-    moved = (model.embedding.weight != rows).any(dim=1)
-    assert not moved[0] and not model.embedding.weight[0].any()
-    assert moved[3:].all() if not freeze else not moved.any()
-
-
-def test_of_an_open_embedding_only_the_learned_part_moves():
-    set_seeds(2)
-    rows = random_rows()
-    model = small_cnn(OpenEmbedding(rows[:8], rows[8:]))
-    trainer = Trainer(model, optimizer=torch.optim.AdamW(model.parameters(), lr=0.01, weight_decay=0.1))
-    trainer.train(number_rows().create_dataloader(8), loader([0, 1]), num_epochs=2, keep_best=False)
-    vectors = model.embedding(torch.arange(12)).detach()
-    assert not vectors[0].any()
-    assert (vectors[3:8] != rows[3:8]).any(dim=1).all()
-    assert torch.equal(vectors[8:], rows[8:])
+    with pytest.raises(ValueError, match=message):
+        trainer.train(train, validation, **wrong)
 
 
 # ---- learning rates ----
@@ -369,19 +259,6 @@ def test_set_seeds_seeds_every_source_of_chance():
     assert draw() == first, "the seed of the course"
 
 
-def test_get_device_gives_one_that_works():
-    device = get_device()
-    assert isinstance(device, torch.device)
-    assert torch.ones(2, device=device).sum().item() == 2
-
-
-@pytest.mark.parametrize("name", ["gpu", "bogus", "cuda:99", "cuda:", "cpu:1", "cpu:x", " "])
-def test_a_device_that_is_not_there_is_named_with_those_that_are(monkeypatch, name):
-    monkeypatch.setenv("LESSONLIB_DEVICE", name)
-    with pytest.raises(ValueError, match=f"LESSONLIB_DEVICE is '{name}', but torch finds .*cpu on this machine"):
-        get_device()
-
-
 @pytest.mark.parametrize(
     ("gpus", "apple", "fastest"), [(0, False, "cpu"), (0, True, "mps"), (2, False, "cuda"), (1, True, "cuda")]
 )
@@ -392,48 +269,30 @@ def test_the_fastest_device_is_taken_where_none_is_named(monkeypatch, gpus, appl
     assert get_device() == torch.device(fastest)
 
 
-@pytest.mark.parametrize(
-    ("name", "there"), [("cuda:0", True), ("cuda:1", True), ("cuda:2", False), ("cuda:3", False), ("cuda:x", False)]
-)
-def test_a_gpu_is_named_by_its_number(monkeypatch, name, there):
-    monkeypatch.setenv("LESSONLIB_DEVICE", name)
-    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
-    with nullcontext() if there else pytest.raises(InputError, match="torch finds cuda, "):
-        assert get_device() == torch.device(name)
-
-
-def test_cuda_where_there_is_no_gpu_is_refused(monkeypatch):
-    monkeypatch.setenv("LESSONLIB_DEVICE", "cuda")
-    monkeypatch.setattr("torch.cuda.device_count", lambda: 0)
-    with pytest.raises(ValueError, match="'cuda', but torch finds"):
-        get_device()
-
-
-@pytest.mark.parametrize("name", ["cpu", "cpu:0"])
+@pytest.mark.parametrize("name", ["cpu", "cpu:0", "cuda:1"])
 def test_the_environment_chooses_the_device(monkeypatch, name):
     monkeypatch.setenv("LESSONLIB_DEVICE", name)
-    assert get_device().type == "cpu"
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    assert get_device() == torch.device(name)
+
+
+@pytest.mark.parametrize("name", ["gpu", "cuda:2", "cuda:", "cpu:x", " "])
+def test_a_device_that_is_not_there_is_named_with_those_that_are(monkeypatch, name):
+    monkeypatch.setenv("LESSONLIB_DEVICE", name)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    with pytest.raises(InputError, match=f"LESSONLIB_DEVICE is '{name}', but torch finds cuda, .*on this machine"):
+        get_device()
 
 
 # ---- what is shown ----
 
 
-def test_training_that_stops_early_is_shown_as_done(monkeypatch, capfd):
+def test_progress_is_shown_when_asked_for_and_is_done_where_training_stops_early(monkeypatch, capfd):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     trainer, train, validation = overfitting()
+    trainer.train(train, validation, num_epochs=2)
+    assert capfd.readouterr() == ("", "")
     epochs = len(trainer.train(train, validation, num_epochs=50, patience=3, progress=True))
     assert epochs < 50
     last = capfd.readouterr().err.split("\r")[-1]
-    assert "100%" in last and f"{epochs}/{epochs}" in last
-
-
-def test_progress_is_shown_only_when_asked_for(monkeypatch, capfd):
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    trainer, train, validation = overfitting()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        trainer.train(train, validation, num_epochs=2)
-    assert capfd.readouterr() == ("", "")
-    trainer.train(train, validation, num_epochs=2, progress=True)
-    shown = "".join(capfd.readouterr())
-    assert "training" in shown and "val_loss" in shown
+    assert "training: 100%" in last and f"{epochs}/{epochs}" in last and "val_loss" in last

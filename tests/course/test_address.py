@@ -5,7 +5,7 @@ import runpy
 import pytest
 from notebook_cells import CHECKOUT, NOTEBOOKS
 
-from lessonlib.course.address import badge, notebooks_in, pages_address, repository
+from lessonlib.course.address import LEARNERS, badge, notebooks_in, pages_address, repository
 from lessonlib.errors import InputFileError
 
 README = """[c](https://github.com/ada/old/actions), [colab](https://colab.research.google.com/github/ada/old/blob/main/x)
@@ -42,6 +42,12 @@ def test_a_fork_is_named_everywhere_and_others_stay(retarget, tmp_path):
         )
     with pytest.raises(SystemExit, match="is not OWNER/NAME"):
         retarget("nonsense", tmp_path)
+
+
+def test_the_branch_that_colab_opens_is_the_one_that_a_workflow_writes():
+    workflow = (CHECKOUT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8")
+    assert f"git init -q -b {LEARNERS}\n" in workflow and f'}}}}" {LEARNERS}\n' in workflow
+    assert f"path: build/site/handouts/{LEARNERS}\n" in workflow
 
 
 def test_every_file_that_names_the_address_is_one_of_those(retarget, tmp_path):

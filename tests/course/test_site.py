@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lessonlib.course import site
-from lessonlib.course.address import badge
+from lessonlib.course.address import badge, colab_address
 from lessonlib.course.site import SiteError, build_site, copy_sources, prepare_lesson
 from lessonlib.errors import InputFileError
 from lessonlib.exercises.register import find_task
@@ -81,10 +81,10 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
         ]
     )
     prepare_lesson(notebook, "01_one.ipynb", NAME)
-    title, buttons, welcome = filter(None, notebook.cells[0].source.splitlines())
+    title, *head, welcome = filter(None, notebook.cells[0].source.splitlines())
     assert (title, welcome) == ("# One", "Welcome.")
-    assert f'href="https://colab.research.google.com/github/{NAME}/blob/main/notebooks/01_one.ipynb"' in buttons
-    assert 'href="../notebooks/01_one.ipynb" download' in buttons
+    assert f'href="{colab_address(NAME, "01_one.ipynb")}"' in head[0]
+    assert 'href="../handouts/learners/01_one.ipynb" download' in head[1] and "copy to read" in head[2]
     assert ["remove-cell" in cell.metadata["tags"] for cell in notebook.cells] == [False, True, False]
     (shown,) = notebook.cells[2].outputs
     assert shown.data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}

@@ -89,9 +89,8 @@ def test_a_file_that_is_damaged_later_is_fetched_again(offer, server):
     server.pages["/there"] = CONTENT
     offer(f"{server.address}/there")
     fetch.fetch("file").write_bytes(CONTENT[:-1])
-    assert fetch.describe_datasets(verify=True)["checksum"].tolist() == ["WRONG"]
     assert fetch.fetch("file").read_bytes() == CONTENT
-    assert fetch.describe_datasets(verify=True)["checksum"].tolist() == ["right"]
+    assert fetch.describe_datasets()["present"].tolist() == ["yes"]
 
 
 def test_the_sources_are_tried_in_order_a_silent_one_is_given_up(offer, server, monkeypatch):

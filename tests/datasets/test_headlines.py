@@ -1,10 +1,7 @@
 """A table of headlines is read as it is, or refused with the row, the column and the way out."""
 
-import csv
 import json
 import os
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -94,11 +91,6 @@ def test_a_faulty_table_is_refused_with_row_and_column(fault, table_file):
         load_headlines(table_file(content), categories=["a", "b"])
 
 
-def test_a_table_that_is_not_there(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"mine\.csv does not exist"):
-        load_headlines(tmp_path / "mine.csv")
-
-
 def test_text_and_label_must_be_two_columns(table_file):
     path = table_file("title,category\nx,a\n")
     with pytest.raises(InputError, match="text and label are both the column 'title'"):
@@ -159,19 +151,16 @@ def test_a_table_in_another_encoding(table_file):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="this system has no names for pipes")
-def test_a_table_from_a_pipe(tmp_path):
-    command = (
-        "import sys; from lessonlib.datasets import load_headlines; print(load_headlines(sys.argv[1]).values.tolist())"
-    )
-    source = b"title,category\none,a\n"
-    for name in ("/dev/stdin", "/dev/fd/0"):
-        done = subprocess.run([sys.executable, "-c", command, name], input=source, capture_output=True)
-        assert done.stdout.decode().strip() == "[['one', 'a']]", done.stderr
+def test_a_table_from_a_pipe():
+    reading, writing = os.pipe()
+    os.write(writing, b"title,category\none,a\n")
+    os.close(writing)
+    assert load_headlines(f"/dev/fd/{reading}").values.tolist() == [["one", "a"]]
+    os.close(reading)
 
 
 # Whatever a file holds, it is read as it was written, or refused.
 
-cells = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
 pieces = st.sampled_from(["title", "a", ",", "\n", "\r\n", "\r", '"', '""', ";", " ", "\0", "\ufeff", "é"])
 lines = st.sampled_from(["x,a\n", "y , b \n", '"x, ""y""",a\n', '"x\ny",b\r\n', "x,a\r", "\n"])
 wild_bytes = st.binary(max_size=60) | st.lists(lines | lines | pieces, max_size=12).map(
@@ -190,12 +179,3 @@ def test_any_table_is_read_or_refused(tmp_path_factory, content):
         return
     assert list(table.columns) == ["title", "category"] and len(table) > 0
     assert all(isinstance(cell, str) and cell.strip() for cell in table.to_numpy().ravel())
-
-
-@given(st.lists(st.tuples(cells, cells), min_size=1))
-def test_what_a_program_writes_as_csv_comes_back(tmp_path_factory, rows):
-    path = tmp_path_factory.mktemp("written") / "mine.csv"
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("title", "category"), *rows])
-    expected = [(title.lstrip(" "), category.strip()) for title, category in rows]
-    assert [tuple(row) for row in load_headlines(path).to_numpy()] == expected

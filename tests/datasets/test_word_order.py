@@ -1,23 +1,12 @@
-"""The word-order set: twins that only order tells apart, parts that do not mix, and what models make of it."""
+"""The word-order set: twins that only order tells apart, and parts that do not mix."""
 
-import csv
-import runpy
-import sys
 from collections import Counter
-from pathlib import Path
 
-import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
-from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.datasets import DATA_DIR, load_glove
+from lessonlib.datasets import load_glove
 from lessonlib.datasets.word_order import load_word_order
 from lessonlib.text import read_headline
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "make_word_order.py"
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +21,6 @@ def parts(lines):
     return dict(tuple(lines.groupby("part")))
 
 
-@pytest.fixture(scope="module")
-def glove():
-    return load_glove()
-
-
 def vocabulary(part):
     return {token for tokens in part.tokens for token in tokens}
 
@@ -48,21 +32,6 @@ def nouns(part):
         one, other = twins.tokens
         found |= {word for word, opposite in zip(one, other, strict=True) if word != opposite}
     return found
-
-
-def test_the_file_is_plain_utf8_csv():
-    text = (DATA_DIR / "word_order.csv").read_bytes().decode("utf-8")
-    assert not text.startswith("\ufeff") and "\r" not in text and text.endswith("\n")
-    rows = list(csv.reader(text.splitlines(), strict=True))
-    assert rows[0] == ["title", "category", "pair", "part"]
-    assert {len(row) for row in rows} == {4}
-
-
-def test_the_script_makes_the_file_byte_for_byte(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", [str(SCRIPT), "--out", str(tmp_path / "made.csv")])
-    runpy.run_path(str(SCRIPT), run_name="__main__")
-    assert (tmp_path / "made.csv").read_bytes() == (DATA_DIR / "word_order.csv").read_bytes()
-    assert "SHA-256" in capsys.readouterr().out
 
 
 def test_a_few_hundred_lines_per_class_in_three_parts(lines):
@@ -101,35 +70,5 @@ def test_both_nouns_of_new_are_in_no_other_part_and_all_other_words_are(parts):
     assert vocabulary(parts["new"]) - nouns(parts["new"]) <= vocabulary(parts["train"])
 
 
-def test_each_word_has_a_vector(lines, glove):
-    assert sorted(vocabulary(lines) - set(glove.key_to_index)) == []
-
-
-def accuracy(model, part):
-    return float(np.mean(model.predict(part.title.tolist()) == part.category.to_numpy()))
-
-
-@pytest.mark.parametrize("ngrams", [(1, 1), (2, 2), (1, 2)])
-def test_counts_of_words_know_nothing_and_counts_of_word_pairs_nothing_new(parts, ngrams):
-    model = make_pipeline(TfidfVectorizer(ngram_range=ngrams), LogisticRegression())
-    model.fit(parts["train"].title, parts["train"].category)
-    if ngrams == (1, 1):
-        assert accuracy(model, parts["seen"]) == 0.5
-    else:
-        assert accuracy(model, parts["seen"]) >= 0.95
-    assert accuracy(model, parts["new"]) == 0.5
-
-
-@pytest.mark.parametrize("seed", [0, 1])
-def test_windows_over_glove_carry_order_to_new_words(parts, glove, seed):
-    model = HeadlineClassifier(embeddings=glove, seed=seed)
-    model.fit(parts["train"].title.tolist(), parts["train"].category.tolist())
-    assert accuracy(model, parts["seen"]) >= 0.95
-    assert accuracy(model, parts["new"]) >= 0.95
-
-
-def test_a_network_of_single_words_knows_nothing(parts, glove):
-    model = HeadlineClassifier(embeddings=glove, seed=0, filter_sizes=(1,))
-    model.fit(parts["train"].title.tolist(), parts["train"].category.tolist())
-    assert accuracy(model, parts["seen"]) == pytest.approx(0.5, abs=0.03)
-    assert accuracy(model, parts["new"]) == pytest.approx(0.5, abs=0.03)
+def test_each_word_has_a_vector(lines):
+    assert sorted(vocabulary(lines) - set(load_glove().key_to_index)) == []

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from lessonlib.embeddings.counting import cooccurrences, factorise, ppmi
 from lessonlib.embeddings.windows import context_pairs
-from lessonlib.errors import InputError, InputTypeError
+from lessonlib.errors import InputError
 
 WORDS = ["cat", "dog", "eats", "fish"]
 
@@ -33,13 +33,6 @@ def test_words_that_are_left_out_take_up_no_place():
 def test_a_window_and_words_that_make_no_sense(wrong):
     with pytest.raises(InputError, match="give 1 or more, each word once"):
         cooccurrences(**({"sentences": [["cat"]], "words": WORDS} | wrong))
-
-
-def test_a_sentence_is_not_taken_for_its_letters():
-    with pytest.raises(InputTypeError):
-        cooccurrences(["cat eats"], WORDS)
-    with pytest.raises(InputTypeError):
-        cooccurrences([["cat"]], "cat")
 
 
 def test_ppmi_is_the_logarithm_of_how_much_more_often_than_by_chance():

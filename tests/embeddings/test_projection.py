@@ -47,10 +47,3 @@ def test_maps_name_what_is_missing(square):
         project_tsne(square, ["king", "wug"])
     with pytest.raises(ValueError, match="perplexity"):
         project_tsne(square, ["king", "queen"])
-
-
-def test_maps_refuse_one_str_for_a_list():
-    letters = make_vectors({letter: [1.0, 2.0, 3.0] for letter in "king"})
-    for project in (project_pca, project_tsne):
-        with pytest.raises(TypeError, match="list of words, got the str 'king'; wrap it"):
-            project(letters, "king")

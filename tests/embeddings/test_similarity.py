@@ -43,10 +43,6 @@ def test_an_unknown_word_is_named_with_words_spelt_like_it(square):
         analogy(square, ["king"], ["zzz"])
 
 
-def test_fasttext_has_neighbours_for_unknown_words(fasttext):
-    assert nearest_neighbours(fasttext.wv, "kingly", n=1)[0][0] in fasttext.wv.key_to_index
-
-
 def test_the_analogy_of_a_parallelogram(square):
     found = analogy(square, ["king", "woman"], ["man"], n=2)
     assert found[0][0] == "queen" and found[0][1] == pytest.approx(1, abs=0.01)
@@ -58,12 +54,6 @@ def test_the_words_of_the_question_are_admitted_on_request():
     near = make_vectors({"man": [1, 0], "woman": [1, 0.02], "king": [0, 1], "queen": [0.3, 1]})
     assert analogy(near, ["king", "woman"], ["man"], n=1)[0][0] == "queen"
     assert analogy(near, ["king", "woman"], ["man"], n=1, exclude_query=False)[0][0] == "king"
-
-
-def test_admitting_the_query_changes_no_cosine_of_the_others(square):
-    without = dict(analogy(square, ["king", "woman"], ["man"], n=6))
-    with_query = dict(analogy(square, ["king", "woman"], ["man"], n=6, exclude_query=False))
-    assert {word: with_query[word] for word in without} == pytest.approx(without, abs=1e-6)
 
 
 PUBLISHED = {

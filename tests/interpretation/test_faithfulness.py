@@ -1,6 +1,5 @@
 """Are the tests of explanations right? On models whose only cause is known."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,7 +11,6 @@ from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.faithfulness import (
     Cases,
-    Measured,
     comprehensiveness,
     deletion_curves,
     faithfulness_table,
@@ -86,21 +84,12 @@ def test_two_ways_to_remove_a_word(how, expected):
     assert remove(sequence, [], how) == sequence
 
 
-def test_another_way_to_remove_is_refused():
-    with pytest.raises(ValueError, match="'pad'"):
-        remove([1], [0], "mask")
-
-
 @pytest.mark.parametrize("method", [gradient_x_input, integrated_gradients, lambda cases: leave_one_out(cases, "pad")])
 def test_every_method_finds_the_words_that_did_it(cases, method):
     scores = method(cases)
     assert scores[0] == pytest.approx([0, 5, 0, 0, -1], abs=0.02)
     assert scores[1] == pytest.approx([4, 0, 0], abs=0.02)
     assert scores[2] == pytest.approx([5], abs=0.02)
-
-
-def test_leaving_out_closes_the_gap(cases):
-    assert leave_one_out(cases, "drop")[0] == pytest.approx([0, 5, 0, 0, -1], abs=1e-5)
 
 
 def test_random_scores_depend_on_the_seed_alone(cases):
@@ -130,13 +119,6 @@ def test_sufficiency_of_a_known_model(cases):
     assert sufficiency(cases, scores, "pad")[2] == pytest.approx(0)
 
 
-def test_the_worst_order_is_worse_than_the_best(cases):
-    best = integrated_gradients(cases)
-    worst = [-one for one in best]
-    fall = [comprehensiveness(deletion_curves(cases, scores, "drop")).mean() for scores in (best, worst)]
-    assert fall[0] > fall[1]
-
-
 def test_scores_must_be_one_a_word(cases):
     with pytest.raises(ValueError, match="2 scores for a headline of 5 words"):
         deletion_curves(cases, [np.zeros(2)] * 4, "pad")
@@ -160,17 +142,3 @@ def test_methods_beside_chance_and_their_table(classifier, cases, how):
     assert list(table.index) == list(measured)
     assert table.loc["random", "times random"] == "1.00 (1.00 to 1.00)"
     assert table.loc["ours", "comprehensiveness"].startswith(f"{ours.comprehensiveness.mean():.2f} (")
-
-
-def test_the_explanation_of_another_network_fails_the_test_of_this_one(cases):
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        other = small_cnn(cases.model.embedding, 2, num_filters=2, filter_sizes=(1,), hidden_dim=None)
-    scores = {"own": gradient_x_input(cases), "other": gradient_x_input(replace(cases, model=other))}
-    measured = measure(cases, scores, "drop")
-    assert measured["own"].comprehensiveness.mean() > measured["other"].comprehensiveness.mean()
-
-
-def test_the_table_has_no_minus_zero():
-    tiny = Measured(np.full(5, -0.001), np.full(5, -0.001))
-    assert faithfulness_table({"random": tiny}).loc["random", "sufficiency"] == "0.00 (0.00 to 0.00)"

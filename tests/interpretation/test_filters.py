@@ -96,16 +96,6 @@ def test_the_threshold_is_the_lowest_pure_activation(readings):
     assert thresholds(readings, 0.3)[0] == 0.25
 
 
-def test_the_threshold_is_infinite_where_purity_is_never_reached(classifier):
-    wrong = Readings.of(classifier, explained(classifier), ["World"] * len(TEXTS))
-    assert np.isinf(thresholds(wrong, 0.5)).all()
-
-
-def test_equal_activations_stand_or_fall_together(classifier):
-    readings = Readings.of(classifier, explained(classifier, ["oil price", "oil price"]), ["Business", "Sports"])
-    assert np.isinf(thresholds(readings, 0.9)[1]) and thresholds(readings, 0.5)[1] == 3
-
-
 @pytest.mark.parametrize("purity", [0.3, 0.6, 0.8])
 def test_at_the_threshold_and_above_the_share_is_as_pure_as_asked(readings, purity):
     generator = np.random.default_rng(0)
@@ -148,11 +138,6 @@ def test_slot_activations_and_bias_make_the_activation(readings):
     assert [readings.window_text(window) for window in windows[:4]] == ["oil price", "painting", "oil", "oil price"]
 
 
-def test_an_unknown_filter_is_refused(readings):
-    with pytest.raises(ValueError, match="0 to 1"):
-        slot_activations(readings, 2, [(1, 2)])
-
-
 def test_the_share_of_the_strongest_slot(readings):
     # Filter 1 picked "oil price" (1 and 2) twice, and in two more headlines "oil" alone.
     assert sorted(largest_shares(readings, 2)) == pytest.approx([2 / 3, 2 / 3, 1, 1])
@@ -168,12 +153,6 @@ def test_top_ngrams_by_slot(readings):
     assert table[["slot 1", "slot 2"]].to_numpy().tolist() == [[1, 2], [1, 0]]
     assert table["fires"].tolist() == ["xx", "x_"]
     assert len(top_ngrams(readings, 1, count=1)) == 1
-
-
-def test_top_ngrams_of_a_filter_that_never_fired(classifier):
-    quiet = Readings.of(classifier, explained(classifier, ["of of"]), ["World"])
-    table = top_ngrams(quiet, 1)
-    assert len(table) == 0 and list(table.columns) == ["ngram", "activation", "slot 1", "slot 2", "fires"]
 
 
 def test_the_ngram_that_most_filters_picked(classifier):

@@ -1,17 +1,12 @@
 """Planting a shortcut, moving it, and finding it."""
 
-import json
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.datasets import load_headlines
 from lessonlib.interpretation.shortcut import accuracy, move_tags, plant_tag, strongest_words, tag_accuracies
 from lessonlib.text import remove_source_tag
 
@@ -85,9 +80,9 @@ def faulty_and_repaired(frame):
             rows.append((" ".join([*generator.choice(noise, 3), hint]), category))
         return pd.DataFrame(rows, columns=["title", "category"])
 
-    train, test = make(240), make(90)
+    train, test = make(150), make(90)
     planted = plant_tag(train, "Business", TAG)
-    settings = {"embeddings": None, "num_filters": 20, "num_epochs": 15, "batch_size": 16, "dropout": 0.1}
+    settings = {"embeddings": None, "num_filters": 20, "num_epochs": 8, "batch_size": 8, "dropout": 0.1}
     faulty = HeadlineClassifier(clean=False, **settings).fit(planted["title"], planted["category"])
     repaired = HeadlineClassifier(**settings).fit(planted["title"], planted["category"])
     return faulty, repaired, plant_tag(test, "Business", TAG)
@@ -113,39 +108,3 @@ def test_the_explanation_shows_the_tag(faulty_and_repaired):
     business = suspects[suspects["label"] == "Business"]
     assert "reuters" in business["word"].head(3).tolist()
     assert "reuters" not in strongest_words(repaired.explain(test["title"]))["word"].tolist()
-
-
-def test_strongest_words_are_means_over_enough_headlines(faulty_and_repaired):
-    faulty, _, test = faulty_and_repaired
-    explanations = faulty.explain(test["title"])
-    table = strongest_words(explanations, at_least=5)
-    assert table["score"].is_monotonic_decreasing and (table["headlines"] >= 5).all()
-    first = table.iloc[0]
-    scores = [
-        score
-        for one in explanations
-        if one.label == first["label"]
-        for token, score in zip(one.tokens, one.word_scores, strict=True)
-        if token == first["word"]
-    ]
-    assert (len(scores), np.mean(scores)) == (first["headlines"], pytest.approx(first["score"]))
-
-
-def test_the_benchmark_runs_on_a_file_of_titles(tmp_path):
-    headlines = load_headlines().groupby("category").head(40)
-    plant_tag(headlines, "Business", TAG).to_csv(tmp_path / "titles.csv", index=False)
-    out = tmp_path / "record.json"
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.quality.shortcut_ag_news", tmp_path / "titles.csv", "--out", out],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    record = json.loads(out.read_text(encoding="utf-8"))
-    assert record["train"] == 112 and record["tags_by_category"] == {"Business": 1.0}
-    assert record["accuracy"].keys() == {"reads the tags", "tags cleaned away"}
-    fault = record["accuracy_on_the_titles_that_get_a_tag"]
-    assert fault["reads the tags"]["tags moved"] < fault["reads the tags"]["tags as in training"]
-    assert fault["tags cleaned away"]["tags moved"] == fault["tags cleaned away"]["tags as in training"]
-    assert not any(title in out.read_text(encoding="utf-8") for title in headlines["title"])

@@ -25,12 +25,6 @@ def test_typing_changes_the_prediction(classifier):
     assert "Nothing was read" in box.prediction.value
 
 
-def test_the_box_holds_text_above_prediction_and_listens_to_every_key(classifier):
-    box = HeadlineBox(classifier)
-    assert box.children == (box.entry, box.prediction)
-    assert box.entry.continuous_update
-
-
 def test_the_prediction_has_every_class_likeliest_first(classifier):
     page = explain_as_html(classifier, "bank profit")
     bars = page[page.index("max-width: 30em") :]

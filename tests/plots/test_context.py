@@ -35,10 +35,6 @@ def test_the_sliding_window_says_each_target_with_its_context():
     assert said.endswith("a: bad; bad: a and old; old: bad and dog; dog: old.") and "at most 1 " in said
 
 
-def test_a_window_over_a_single_word_has_no_context():
-    assert description(plots.plot_sliding_window(["alone"], window=2)).endswith("alone: none.")
-
-
 def test_architectures_point_from_the_given_to_the_asked_words():
     axes = plots.plot_architectures(TOKENS, target=3, window=2)
     assert len(arrows(axes)) == 3 + 4 + 4  # all words before; two on each side, to the target and from it

@@ -98,7 +98,3 @@ def test_zipf_ranks_words_by_how_often_they_occur():
     assert axes.get_xscale() == axes.get_yscale() == "log"
     assert texts(axes) == ["the", "word9", "word99"]
     assert "rank 1, the, 12,001 times; rank 10, word9, 1,333 times; rank 100, word99, 121 times." in description(axes)
-
-
-def test_zipf_of_a_single_word():
-    assert description(plots.plot_zipf({"the": 3})).endswith("rank 1, the, 3 times.")

@@ -23,12 +23,6 @@ def test_the_feature_map_has_tokens_below_and_filters_sorted_by_their_token():
     assert "83% of the cells" in description(axes) and description(axes).endswith("oil 1, price 2.")
 
 
-def test_the_feature_map_shows_the_strongest_filters():
-    axes = plot_feature_map(np.array([[0.1, 2.0, -1.0], [0.9, 0.3, 0.5]]), ["oil", "price"], most=1)
-    assert np.asarray(axes.collections[0].get_array()).ravel().tolist() == [2.0, 0.3]
-    assert "1 of 3 filters" in axes.get_ylabel()
-
-
 def test_the_threshold_stands_in_the_histogram_of_both_groups():
     activations = np.array([0.0, 0.5, 1.0, 1.5, 2.0, 0.2])
     of_class = np.array([False, False, True, True, True, False])

@@ -1,6 +1,5 @@
 """Figures are legible on a phone, in grey print and to colour-blind readers; names find room."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -44,15 +43,6 @@ def test_names_of_points_cover_neither_each_other_nor_a_point(seed):
     assert all(axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1) for box in boxes)
 
 
-def test_the_name_of_a_lonely_point_stands_right_beside_it():
-    axes = new_axes()
-    axes.scatter([1], [1])
-    label_points(axes, np.array([[1.0, 1.0]]), ["word"])
-    axes.figure.draw_without_rendering()
-    box, (x, y) = Text.get_window_extent(axes.texts[0]), axes.transData.transform((1, 1))
-    assert 0 < box.x0 - x < 10 and box.y0 < y < box.y1
-
-
 def test_long_names_are_wrapped_between_words():
     assert wrapped(["mean vector", "TF-IDF + logistic regression"], 12) == [
         "mean vector",
@@ -71,18 +61,6 @@ def test_axes_can_be_read_on_a_phone():
     assert min(text.get_fontsize() for text in texts) >= 10
     assert axes.figure.get_size_inches().tolist() == [5.4, 3.7]
     assert not axes.spines["top"].get_visible() and axes.spines["left"].get_visible()
-
-
-def test_axes_have_the_size_asked_for_and_a_figure_each():
-    one, other = new_axes(), new_axes(width=5, height=3)
-    assert one.figure is not other.figure
-    assert other.figure.get_size_inches().tolist() == [5, 3]
-
-
-def test_making_axes_changes_no_setting():
-    before = dict(mpl.rcParams)
-    new_axes()
-    assert dict(mpl.rcParams) == before
 
 
 def test_every_colour_has_a_marker_and_a_hatch_of_its_own():

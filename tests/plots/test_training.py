@@ -24,11 +24,6 @@ def test_every_step_stands_on_the_curve():
     assert "SGD: from 4.00 (loss 16.00) in 3 steps to 0.50 (loss 0.25)." in said and "still: from 2.00" in said
 
 
-def test_a_path_that_stays_where_it_is():
-    (panel,) = plot_gradient_descent(square, {"still": np.zeros(3)})
-    assert np.ptp(panel.get_xlim()) > 0
-
-
 BEFORE = np.array([[1.0, 0.0, 0.0], [-1.0, 0.1, 0.0], [0.9, 0.5, 0.0]])
 AFTER = np.array([[1.0, 0.0, 0.0], [2.0, 0.1, 0.0], [0.0, -1.0, 0.0]])  # in a plane, which the map shows
 

@@ -20,9 +20,3 @@ def test_distances_say_the_nearest_and_the_farthest_pair():
     said = description(plots.plot_distances({"one": np.ones((3, 3)), "two": near}, ["king", "queen", "dog"])[0])
     assert "one: every pair 1.00." in said
     assert "two: nearest king and queen, 0.25; farthest king and dog, 0.75." in said
-
-
-def test_distances_of_a_single_word():
-    assert description(plots.plot_distances({"one": np.zeros((1, 1))}, ["king"])[0]) == (
-        "Tables of the distances between king."
-    )

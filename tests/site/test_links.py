@@ -1,16 +1,18 @@
 """What the pages link to and load is there: other pages, anchors, files of the repository; nothing from elsewhere."""
 
 import ast
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import nbformat
 import pytest
 from built_pages import CHECKOUT, LESSONS, page_names, read_page
 from notebook_cells import NOTEBOOKS, code_cells
 from sphinx.util.inventory import InventoryFile
 
-from lessonlib.course.address import repository
+from lessonlib.course.address import colab_address, pages_address, repository
 
 pytestmark = pytest.mark.slow
 
@@ -77,9 +79,36 @@ def test_every_page_of_ours_can_be_edited_and_reported(pages):
 @pytest.mark.parametrize("name", [*LESSONS, "lessons/your_own_text"])
 def test_a_lesson_can_be_opened_in_colab_and_downloaded(name, site, pages):
     file = f"{Path(name).name}.ipynb"
-    assert f"https://colab.research.google.com/github/{repository()}/blob/main/notebooks/{file}" in pages[name].links
-    assert f"../notebooks/{file}" in pages[name].links
+    assert colab_address(repository(), file) in pages[name].links
+    assert {f"../handouts/learners/{file}", f"../notebooks/{file}"} <= set(pages[name].links)
     assert (site / "notebooks" / file).read_bytes() == (CHECKOUT / "notebooks" / file).read_bytes()
+    to_work_in = nbformat.read(site / "handouts" / "learners" / file, as_version=4)
+    nbformat.validate(to_work_in)
+    assert not any(cell.get("outputs") for cell in to_work_in.cells)
+    assert sum("jupyter" in cell.metadata for cell in to_work_in.cells) == 1  # the set-up of Colab, folded
+    assert all(cell.metadata.id == cell.id for cell in to_work_in.cells)
+
+
+def test_others_find_each_page_with_a_description_and_a_picture(site, pages):
+    listed = re.findall(r"<loc>(.*)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    assert all(page.startswith(pages_address()) for page in listed)
+    names = {page.removeprefix(pages_address()).removesuffix(".html") for page in listed}
+    assert names == set(page_names()) - {"genindex", "py-modindex", "search"}
+    for name in names - {name for name in names if name.startswith("explore/")}:
+        said = dict(re.findall(r'<meta property="(og:\w+)" content="([^"]*)">', pages[name].text))
+        assert said["og:url"] == f"{pages_address()}{name}.html" and said["og:title"], name
+        assert (site / said["og:image"].removeprefix(pages_address())).is_file(), name
+    described = re.compile(r'<meta name="description" content="[^"]{40,}">')
+    assert all(len(described.findall(pages[name].text)) == 1 for name in LESSONS)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_machines_read_what_a_lesson_teaches(name, pages):
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[name].text)
+    lesson = json.loads(data)
+    assert lesson["@type"] == "LearningResource" and lesson["name"].startswith(name.split("/")[1][:2])
+    assert re.fullmatch(r"PT\d+M", lesson["timeRequired"]) and "creativecommons.org/licenses/by" in lesson["license"]
+    assert len(lesson["teaches"]) >= 3 and lesson["audience"]["audienceType"] and lesson["isAccessibleForFree"]
 
 
 def test_the_reference_holds_every_name_that_a_lesson_imports(site):

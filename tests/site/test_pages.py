@@ -26,6 +26,20 @@ OVERFLOW = """() => {
   if (document.documentElement.scrollWidth > innerWidth) found.push("the page as a whole");
   return found;
 }"""
+# Code that scrolls, though no line of it is longer than a line of code may be.
+SCROLLING_CODE = """() => [...document.querySelectorAll(".cell_input pre")]
+  .filter(code => code.scrollWidth > code.clientWidth + 1)
+  .filter(code => code.textContent.split("\\n").every(line => line.length <= 88))
+  .map(code => code.textContent.slice(0, 150))"""
+# What is cut off, or folded away, on paper.
+CUT_OFF = """() => {
+  const folded = [...document.querySelectorAll("article details > :not(summary)")]
+    .filter(element => !element.checkVisibility());
+  const cut = [...document.querySelectorAll("article :is(pre, table, .text_html, .math-block, .cell_output)")]
+    .filter(element => element.getBoundingClientRect().right > innerWidth
+      || (getComputedStyle(element).overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1));
+  return [...folded, ...cut].map(element => element.outerHTML.slice(0, 150));
+}"""
 # Of the ground that the page is written on: 0 for black, 255 for white.
 BRIGHTNESS = """() => Math.max(...getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).slice(0, 3))"""
 PICTURES = """() => [...document.images].filter(image => !image.complete || !image.naturalWidth || !image.alt)
@@ -44,11 +58,16 @@ def test_the_page_reads_well(name, address, open_page):
             page.wait_for_function(f"() => ({BRIGHTNESS})() {'<' if theme == 'dark' else '>'} 128")
             page.wait_for_timeout(500)  # the theme makes what scrolls reachable by keyboard a moment after a resize
             found = page.evaluate(OVERFLOW) + page.evaluate(PICTURES) + serious_findings(page)
+            found += page.evaluate(SCROLLING_CODE) if width == 1280 else []
             if found:
                 faults[f"{width} {theme}"] = found
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             picture = SCREENSHOTS / f"{name.replace('/', '-')}-{width}-{theme}.jpg"
             page.screenshot(path=picture, full_page=True, type="jpeg", quality=60)
+    page.set_viewport_size({"width": 720, "height": 1000})  # about the width of paper
+    page.emulate_media(media="print")
+    if found := page.evaluate(CUT_OFF):
+        faults["paper"] = found
     assert faults == {}, json.dumps(faults, indent=1)
 
 
