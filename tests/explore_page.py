@@ -1,6 +1,5 @@
 """What the tests of the explorable pages share: opening a page, walking by keyboard, size and pace."""
 
-import gzip
 import re
 from contextlib import contextmanager
 from statistics import median
@@ -39,11 +38,11 @@ def numbers(text):
     return [signed(number) for number in re.findall(r"[+\u2212]?\d+\.\d\d", text)]
 
 
-def gzipped_size(path):
-    """The bytes that travel to a reader of the page at `path`, its scripts and its style included."""
+def first_bytes(path):
+    """What travels to a reader before the page at `path` can answer: itself, its scripts and its style, unpacked."""
     html = path.read_text(encoding="utf-8")
     names = re.findall(r'(?:src|href)="((?:js/|data/|course)[^"]+)"', html)
-    return sum(len(gzip.compress((path.parent / name).read_bytes())) for name in [path.name, *names])
+    return sum((path.parent / name).stat().st_size for name in [path.name, *names])
 
 
 def pace(browser, address, act, arguments):

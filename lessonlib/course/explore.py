@@ -26,7 +26,7 @@ from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
 from lessonlib.embeddings.windows import context_pairs, noise_distribution
 from lessonlib.errors import InputError, InputFileError
-from lessonlib.text import STOP_WORDS
+from lessonlib.text import STOP_WORDS, split_words
 
 TOY_TEXT = (
     "cat eats fish",
@@ -37,6 +37,9 @@ TOY_TEXT = (
     "boat crosses sea",
 )
 """The toy text of lesson 01: three small worlds, in which cat and dog keep the same company but never meet."""
+
+FREQUENT = 5000
+"""How many of the most frequent words a page loads before all others, and can answer with alone."""
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
 
@@ -55,23 +58,54 @@ def export(folder: str | Path) -> None:
 
 
 def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[HeadlineClassifier, dict]]) -> None:
-    """Write the pages into `folder`, with each of the `networks` by its name, and what the page says about it."""
-    copy_pages(folder)
-    scripts = {"entities": entities_data(), "vectors": vectors_data(glove), "map": map_data(glove)}
-    scripts["skipgram"] = skip_gram_data()
+    """Write the pages into `folder`, with the `networks` "headlines" and "order", and what is said about them."""
+    shown = [title for _, about in networks.values() for title, _ in about["unseen"]]
+    shown += [script.read_text(encoding="utf-8") for script in sorted(PAGES.glob("js/*.js"))]
+    first, rest = in_two_parts(glove, shown)
+    points, share = project_pca(glove, glove.index_to_key)
+    scripts = {
+        "entities": entities_data(),
+        "vectors": vectors_data(glove, first),
+        "vectorsRest": vectors_data(glove, rest),
+        # Words of little meaning are left out when a sentence tells the sense of a word.
+        "map": {"points": pack(points[first].T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)},
+        "mapRest": {"points": pack(points[rest].T)},
+        "skipgram": skip_gram_data(),
+    }
     for name, (classifier, about) in networks.items():
         scripts[name] = network_data(classifier) | about
     for name, data in scripts.items():
         write_script(folder / "data" / f"{name}.js", name, data)
+    classifier, about = networks["headlines"]
+    facts = {
+        "words": f"{len(glove):,}",
+        "dimensions": str(glove.vector_size),
+        "share": f"{100 * share.sum():.0f}\N{NO-BREAK SPACE}%",
+        "trained": f"{about['trained']:,}",
+        "tested": f"{len(about['unseen']):,}",
+        "accuracy": f"{100 * about['accuracy']:.0f}\N{NO-BREAK SPACE}%",
+        "filters": str(classifier.num_filters * len(classifier.filter_sizes)),
+    }
+    copy_pages(folder, facts)
 
 
-def copy_pages(folder: Path) -> None:
-    """Copy the pages, each of them whole, and what they load beside their data."""
+def copy_pages(folder: Path, facts: dict[str, str]) -> None:
+    """Copy the pages, each of them whole, with `facts` for what their texts name, and their scripts and style."""
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
     frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
     for page in sorted(PAGES.glob("*.html")):
-        text = framed(page.name, page.read_text(encoding="utf-8"), frame)
+        text = framed(page.name, Template(page.read_text(encoding="utf-8")).substitute(facts), frame)
         (folder / page.name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def in_two_parts(glove: KeyedVectors, shown: list[str]) -> tuple[list[int], list[int]]:
+    """The rows of the words that a page loads at first, and those that come behind while it can already be used.
+
+    First come the `FREQUENT` most frequent words, and all that the texts `shown` need.
+    """
+    needed = {glove.key_to_index.get(word, 0) for text in shown for word in split_words(text)}
+    first = [*range(min(FREQUENT, len(glove))), *sorted(row for row in needed if row >= FREQUENT)]
+    return first, sorted(set(range(len(glove))) - set(first))
 
 
 def framed(name: str, page: str, frame: str) -> str:
@@ -143,19 +177,11 @@ def entities_data() -> dict:
     return {"named": html.entities.html5, "numeric": odd}
 
 
-def vectors_data(glove: KeyedVectors) -> dict:
-    """The words of `glove` in its order, separated by line breaks, and their vectors, a byte per number."""
+def vectors_data(glove: KeyedVectors, rows: list[int]) -> dict:
+    """The words in `rows` of `glove`, separated by line breaks, and their vectors, a byte per number."""
     spread = np.sqrt(np.mean(np.square(glove.vectors, dtype=np.float64), axis=0))
-    return {"words": "\n".join(glove.index_to_key), "matrix": pack(glove.vectors, bits=8, column_scale=spread)}
-
-
-def map_data(glove: KeyedVectors) -> dict:
-    """Where each word lies on the plane of the first two principal components, and their shares of the variance.
-
-    Beside it the words of little meaning that are left out when a sentence tells the sense of a word.
-    """
-    points, share = project_pca(glove, glove.index_to_key)
-    return {"points": pack(points.T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)}
+    words = "\n".join(glove.index_to_key[row] for row in rows)
+    return {"words": words, "matrix": pack(glove.vectors[rows], bits=8, column_scale=spread)}
 
 
 def skip_gram_data(passes: int = 200) -> dict:

@@ -52,22 +52,6 @@ def test_a_class_never_predicted_has_precision_zero_and_no_warning():
     assert metrics["overall"] == pytest.approx({"precision": 0.25, "recall": 0.5, "f1": 1 / 3, "num_samples": 2})
 
 
-@examples
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=30), st.randoms())
-def test_metrics_are_shares_and_do_not_depend_on_the_order(pairs, chance):
-    def measure():
-        return get_metrics(*map(list, zip(*pairs, strict=True)), classes=list("abc"))
-
-    metrics = measure()
-    chance.shuffle(pairs)
-    assert measure()["overall"] == pytest.approx(metrics["overall"])
-    rows = [metrics["overall"], *metrics["class"].values()]
-    assert all(0 <= row[name] <= 1 for row in rows for name in ("precision", "recall", "f1"))
-    assert sum(row["num_samples"] for row in metrics["class"].values()) == len(pairs)
-    right = sum(true == predicted for true, predicted in pairs)
-    assert metrics["overall"]["recall"] == pytest.approx(right / len(pairs))
-
-
 # ---- calibration ----
 
 
@@ -119,14 +103,6 @@ def test_temperature_stays_within_its_bounds():
 
 
 # ---- intervals ----
-
-
-def test_the_interval_holds_the_mean_and_shrinks_with_more_rows():
-    values = np.random.default_rng(1).normal(3, 1, size=1600)
-    few, many = (bootstrap_interval(lambda mean: mean, values[:size]) for size in (100, 1600))
-    assert few[0] < values[:100].mean() < few[1]
-    assert many[1] - many[0] == pytest.approx(2 * 1.96 / 40, rel=0.15)
-    assert few[1] - few[0] > 3 * (many[1] - many[0])
 
 
 def test_the_interval_is_paired():

@@ -48,6 +48,12 @@ def site(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
+def explore(site):
+    """The folder of the pages to play with, among the built ones."""
+    return site / "explore"
+
+
+@pytest.fixture(scope="session")
 def address(site):
     """The address of a server of the built pages on this machine; it ends with a slash."""
 

@@ -24,8 +24,8 @@ SHOWN = """() => [...document.querySelectorAll("main :is(input, textarea, select
         ("skipgram.html#text=alone", {"alone", "Pass 1 of 200, pair 0 of 36."}),
     ],
 )
-def test_an_address_brings_its_state_and_a_reload_keeps_it(site, open_page, state, shown):
-    page = open_page(f"{(site / 'explore').as_uri()}/{state}")
+def test_an_address_brings_its_state_and_a_reload_keeps_it(explore, open_page, state, shown):
+    page = open_page(f"{explore.as_uri()}/{state}")
     before = page.evaluate(SHOWN)
     assert all(any(field.startswith(text) for field in before) for text in shown), before
     page.reload()
@@ -40,8 +40,8 @@ def test_an_address_brings_its_state_and_a_reload_keeps_it(site, open_page, stat
         ("skipgram", ["Begin with this text", "Back to the six sentences"]),
     ],
 )
-def test_back_leads_through_what_the_reader_did(site, open_page, name, buttons):
-    page = open_page((site / "explore" / f"{name}.html").as_uri())
+def test_back_leads_through_what_the_reader_did(explore, open_page, name, buttons):
+    page = open_page((explore / f"{name}.html").as_uri())
     states = [page.evaluate(SHOWN)]
     for text in buttons:
         choice = page.get_by_label(text, exact=True).or_(page.get_by_role("button", name=text, exact=True))
@@ -52,8 +52,8 @@ def test_back_leads_through_what_the_reader_did(site, open_page, name, buttons):
         page.wait_for_function(f"(state) => JSON.stringify(({SHOWN})()) === JSON.stringify(state)", arg=state)
 
 
-def test_what_is_typed_in_a_row_is_one_step_back(site, open_page):
-    page = open_page((site / "explore" / "classifier.html").as_uri())
+def test_what_is_typed_in_a_row_is_one_step_back(explore, open_page):
+    page = open_page((explore / "classifier.html").as_uri())
     box = page.get_by_label("Your headline")
     for text in ("Rain", "Rain & wind <b>"):
         box.fill(text)
@@ -63,10 +63,10 @@ def test_what_is_typed_in_a_row_is_one_step_back(site, open_page):
     assert box.input_value() == "Hackers steal millions from football club"
 
 
-def test_terms_lead_to_the_glossary(site, open_page):
-    page = open_page((site / "explore" / "classifier.html").as_uri())
+def test_terms_lead_to_the_glossary(explore, open_page):
+    page = open_page((explore / "classifier.html").as_uri())
     links = page.locator("main a[href*=glossary]").evaluate_all(
         "all => all.map((link) => [link.textContent, link.hash])"
     )
     assert {text for text, _ in links} >= {"logit", "bias", "filters"}
-    assert {name.removeprefix("#") for _, name in links} <= read_page(site / "glossary.html").names
+    assert {name.removeprefix("#") for _, name in links} <= read_page(explore.parent / "glossary.html").names

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.course import explore
+from lessonlib.course import explore as pages
 from lessonlib.course.explore import (
     PAGES,
     TOY_TEXT,
     entities_data,
     export,
     framed,
+    in_two_parts,
     network_data,
     pack,
     skip_gram_data,
@@ -78,11 +79,18 @@ def test_character_references_decode_as_in_python():
 def test_vectors_keep_their_order_and_nearly_their_numbers():
     vectors = np.random.default_rng(1).normal(size=(20, 8)).astype(np.float32)
     vectors[:, 2] *= 20  # a column that runs large must not coarsen the others
-    data = vectors_data(make_keyed_vectors([f"w{row}" for row in range(20)], vectors))
-    assert data["words"].split("\n") == [f"w{row}" for row in range(20)]
-    error = np.abs(unpack(data["matrix"]) - vectors)
+    rows = [3, 1, *range(4, 20)]
+    data = vectors_data(make_keyed_vectors([f"w{row}" for row in range(20)], vectors), rows)
+    assert data["words"].split("\n") == [f"w{row}" for row in rows]
+    error = np.abs(unpack(data["matrix"]) - vectors[rows])
     assert error[:, 2].max() > 5 * error[:, [0, 1, 3]].max()
     assert error[:, [0, 1, 3]].max() < 0.03
+
+
+def test_the_words_that_a_page_needs_at_once_come_first(monkeypatch):
+    monkeypatch.setattr(pages, "FREQUENT", 2)
+    glove = make_keyed_vectors(["the", "of", "cup", "jungle", "harbour"], np.eye(5, dtype=np.float32))
+    assert in_two_parts(glove, ["Harbour, the nowhere"]) == ([0, 1, 4], [2, 3])
 
 
 @pytest.fixture(scope="module")
@@ -130,11 +138,11 @@ def test_a_network_that_the_page_cannot_compute_is_refused(vectors, settings, na
 
 
 @pytest.mark.slow
-def test_an_export_is_always_the_same(site, tmp_path):
+def test_an_export_is_always_the_same(explore, tmp_path):
     export(tmp_path)
     files = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
     assert len(files) > len(list(PAGES.rglob("*.*")))
-    assert all((tmp_path / name).read_bytes() == (site / "explore" / name).read_bytes() for name in files)
+    assert all((tmp_path / name).read_bytes() == (explore / name).read_bytes() for name in files)
 
 
 def test_chance_in_skip_gram_is_written_down_whole():
@@ -165,7 +173,7 @@ def test_skip_gram_is_trained_as_in_lesson_01():
 
 
 def test_without_a_checkout_there_is_nothing_to_export(tmp_path, monkeypatch):
-    monkeypatch.setattr(explore, "PAGES", tmp_path / "nowhere")
+    monkeypatch.setattr(pages, "PAGES", tmp_path / "nowhere")
     with pytest.raises(InputFileError, match="from a checkout"):
         export(tmp_path / "pages")
     assert not (tmp_path / "pages").exists()

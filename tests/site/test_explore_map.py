@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from explore_page import TYPE, gzipped_size, numbers, opened, pace, tab_to, typed
+from explore_page import TYPE, first_bytes, numbers, opened, pace, tab_to, typed
 
-from lessonlib.course.explore import write_pages
 from lessonlib.datasets import load_glove
 from lessonlib.embeddings.projection import project_pca
 from lessonlib.embeddings.similarity import analogy, nearest_neighbours
@@ -15,10 +14,8 @@ GLOVE = load_glove("sample")
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("explore")
-    write_pages(folder, GLOVE, {})
-    return folder / "map.html"
+def path(explore):
+    return explore / "map.html"
 
 
 @pytest.fixture
@@ -58,9 +55,11 @@ def test_only_frequent_words_when_asked(page):
 
 def test_the_plane_is_that_of_python(page):
     points, share = project_pca(GLOVE, GLOVE.index_to_key)
-    found = page.evaluate("() => [0, 1].map((row) => [...new course.numbers.Matrix(course.data.map.points).row(row)])")
-    assert np.allclose(np.array(found).T, points, atol=1e-3)
-    assert f"{100 * share.sum():.0f}" in page.locator("[data-about=share]").inner_text()
+    words, *found = page.evaluate("[course.vectors.words, [...course.map.x], [...course.map.y]]")
+    rows = [GLOVE.key_to_index[word] for word in words]
+    assert sorted(rows) == list(range(len(GLOVE))) and rows[:5000] == sorted(rows)[:5000]
+    assert np.allclose(np.array(found).T, points[rows], atol=1e-3)
+    assert f"{100 * share.sum():.0f}\N{NO-BREAK SPACE}% of its spread" in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("question", ["king man woman", "paris france italy", "doctor man woman", "goku gohan queen"])
@@ -116,7 +115,7 @@ def test_a_guess_comes_before_the_answer(page):
 )
 def test_odd_words_are_answered(page, typed, said):
     page.get_by_label("A word", exact=True).fill(typed)
-    section = page.locator("section[aria-labelledby=search-title]")
+    section = page.locator("section[aria-labelledby=map-title]")
     assert said in section.inner_text()
     assert page.locator("main img").count() == 0
     for name in "abc":
@@ -151,8 +150,7 @@ def test_a_misspelt_word_leads_to_known_ones_by_keyboard(page):
 
 def test_a_dot_tells_its_word_to_the_pointer(page):
     page.get_by_label("six families of words").check()
-    page.get_by_label("close up").check()
-    row = GLOVE.key_to_index["lion"]
+    row = page.evaluate("course.vectors.rowOf.get('lion')")
     left, top = page.evaluate(
         """row => {
           const frame = document.getElementById("cloud");
@@ -198,11 +196,11 @@ def test_nothing_overflows(browser, path, width, scheme):
     with opened(browser, path.as_uri(), viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
         page.get_by_label("A word", exact=True).fill("x" * 300)
         page.locator("#a").fill("x" * 300)
-        page.get_by_label("the words of the sum below").check()
+        page.get_by_label("the sum below").check()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_size_and_pace(browser, path):
-    assert gzipped_size(path) < 3_000_000
+    assert first_bytes(path) < 3.5e6 / 8 * 3.5  # 3.5 s at 3.5 Mbit/s
     load, key = pace(browser, path.as_uri(), TYPE, typed("search", "kings") + typed("a", "kings"))
     assert load < 2000 and key < 50

@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 from built_pages import CHECKOUT, LESSONS, page_names
 
+from lessonlib.exercises.register import find_task
+
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 # Characters per line of the paragraphs that fill five lines or more, without their last line, which is shorter.
@@ -115,6 +117,15 @@ def test_answers_to_guesses_are_folded_and_open_by_keyboard(name, address, open_
     folded = [cell for cell in cells if "guess-answer" in cell["metadata"].get("tags", []) and cell.get("outputs")]
     folds = page.locator(".cell details.hide.below-input")
     assert folds.count() == len(folded)
+    prose = [
+        cell for cell in cells if cell["cell_type"] == "markdown" and "guess-answer" in cell["metadata"].get("tags", [])
+    ]
+    assert page.locator("details.guess-answer:not([open])").count() == len(prose)
+    letters = [
+        find_task(task).letters
+        for task in page.locator(".task.letter").evaluate_all("all => all.map(one => one.dataset.task)")
+    ]
+    assert page.locator("button.letter").all_inner_texts() == [f"{letter})" for each in letters for letter in each]
     for fold in folds.all():
         assert fold.get_attribute("open") is None
     if folded:

@@ -8,7 +8,7 @@
 window.course ??= {};
 
 {
-  const { byId, element, button, term, signed, percent, announce } = course.ui;
+  const { byId, element, button, term, signed, percent, announce, ready } = course.ui;
   const { shuffled, randomNumbers } = course.numbers;
   const { readHeadline } = course.text;
   const MOST_TOKENS = 512; // as HeadlineClassifier reads
@@ -48,6 +48,7 @@ window.course ??= {};
   };
   let chosen = "trained";
   let explanation;
+  let isWhole = false; // are the rare words here, too?
 
   const box = byId("headline");
 
@@ -82,6 +83,9 @@ window.course ??= {};
     const unknown = tokens.filter((token) => !current().vocabulary.knows(token));
     if (tokens.length === 0) {
       return "Nothing was read: there is no word in the box. The label is what the network says to no text at all.";
+    }
+    if (unknown.length && !isWhole) {
+      return `Not here yet (in italics): ${unknown.slice(0, 5).join(", ")}. With the rarer words, all below may change.`;
     }
     if (unknown.length === tokens.length) return "The network knows none of these words: it is guessing.";
     if (count > MOST_TOKENS) return `The network reads the first ${MOST_TOKENS} of these ${count} words and marks.`;
@@ -217,15 +221,6 @@ window.course ??= {};
     change(data === networks[chosen].data ? box.value : data.unseen[0][0], key);
   }
 
-  /** The numbers in the text, from the data. */
-  const facts = {
-    trained: course.data.headlines.trained.toLocaleString("en"),
-    tested: course.data.headlines.unseen.length.toLocaleString("en"),
-    accuracy: percent(course.data.headlines.accuracy),
-    filters: String(trained.filters),
-  };
-  for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
-
   offerNetworks();
   byId("tools").append(
     button("Shuffle the words", shuffle),
@@ -268,4 +263,12 @@ window.course ??= {};
 
   course.guess.start(byId("guess"), course.contrasts.map(question));
   course.address.follow(show, { headline: "ask-title", network: "ask-title" });
+  ready(["vectorsRest"], "The vectors of rarer words are").then((arrived) => {
+    if (!arrived) return;
+    const hasWaited = explanation.tokens.some((token) => !current().vocabulary.knows(token));
+    course.vectors.addPacked(course.data.vectorsRest);
+    isWhole = true;
+    for (const { network } of Object.values(networks)) network?.parts.clear(); // of words that had no vector yet
+    if (hasWaited) update();
+  });
 }

@@ -3,15 +3,17 @@
 window.course ??= {};
 
 course.cloud = (() => {
-  const { element } = course.ui;
+  const { element, svg } = course.ui;
   const REACH = 18; // pixels within which a pointer finds a dot
   const MARGIN = 24; // pixels between what is shown and the edge
+  const CLOSEST = 100; // how much larger than the whole cloud it can be seen
   const FREQUENT = 3000; // the arrow keys lead through these and the named words: all would be too many
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  /** Colour (Okabe and Ito) and shape of each group of named words. */
+  /** Colour (Okabe and Ito) and shape (an SVG path around 0, 0) of each group of named words. */
   const LOOKS = [
-    ["#d55e00", "circle"], ["#0072b2", "square"], ["#009e73", "triangle"],
-    ["#cc79a7", "diamond"], ["#e69f00", "cross"], ["#56b4e9", "bar"],
+    ["#d55e00", "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0"], ["#0072b2", "M-5-5h10v10h-10z"],
+    ["#009e73", "M0-6 6 5-6 5z"], ["#cc79a7", "M0-7 6 0 0 7-6 0z"],
+    ["#e69f00", "M-6-2h4v-4h4v4h4v4h-4v4h-4v-4h-4z"], ["#56b4e9", "M-7-2.5h14v5h-14z"],
   ];
 
   /**
@@ -30,24 +32,71 @@ course.cloud = (() => {
      * @param {{point: (row: number | null) => void, choose: (row: number) => void}} on what the reader does
      */
     constructor(container, x, y, words, on) {
-      Object.assign(this, { container, x, y, words, on, scene: { groups: [], arrows: [], home: 0 }, closeUp: false });
+      Object.assign(this, { container, x, y, words, on, scene: { groups: [], arrows: [], home: 0 } });
       this.cursor = null;
+      this.isCloseUp = true; // fits the named words into the frame, instead of the whole cloud
+      this.held = null; // the view that the reader chose: {left, bottom, scale}
       this.canvas = element("canvas", { "aria-hidden": "true" });
       container.replaceChildren(this.canvas);
-      container.addEventListener("pointermove", (event) => this.point(this.rowAt(event)));
+      container.addEventListener("pointerdown", (event) => (this.grip = [event.clientX, event.clientY]));
+      container.addEventListener("pointermove", (event) => (event.buttons ? this.drag(event) : this.point(this.rowAt(event))));
       container.addEventListener("pointerleave", () => this.point(null));
-      container.addEventListener("click", (event) => this.choose(this.rowAt(event)));
+      container.addEventListener("click", (event) => this.grip && this.choose(this.rowAt(event)));
+      container.addEventListener("wheel", (event) => {
+        if (!event.ctrlKey) return; // without it, the wheel scrolls the page
+        event.preventDefault();
+        this.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, this.at(event));
+      });
       container.addEventListener("keydown", (event) => this.press(event));
       container.addEventListener("blur", () => this.point(null));
       new ResizeObserver(() => this.draw()).observe(container);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     }
 
-    /** Show another scene; `closeUp` fits the named words into the frame instead of the whole cloud. */
-    show(scene, closeUp) {
-      Object.assign(this, { scene, closeUp });
+    /** Show another scene. */
+    show(scene) {
+      Object.assign(this, { scene, held: null });
       this.point(null);
       this.draw();
+    }
+
+    /** Other places for the words, or places for more of them. */
+    spread(x, y) {
+      Object.assign(this, { x, y, dotsKey: null });
+      this.draw();
+    }
+
+    /** Fit the named words into the frame, or the whole cloud. */
+    fitTo(isCloseUp) {
+      Object.assign(this, { isCloseUp, held: null });
+      this.draw();
+    }
+
+    /** Draw all `factor` times as large, around a point: the word at the cursor, or else the middle. */
+    zoom(factor, [x, y] = this.cursor === null ? [this.view.width / 2, this.view.height / 2] : this.place(this.cursor)) {
+      const { left, bottom, scale, width, height } = this.view;
+      const smallest = Math.min(scale, this.fit(width, height, null).scale);
+      const larger = Math.min(Math.max(scale * factor, smallest), CLOSEST * smallest);
+      const step = 1 / scale - 1 / larger;
+      this.hold(left + (x - width / 2) * step, bottom - (y - height / 2) * step, larger);
+    }
+
+    /** Keep a view, whatever it should fit. */
+    hold(left, bottom, scale) {
+      this.held = { left, bottom, scale };
+      this.draw();
+    }
+
+    /** The cloud follows a pointer that is pressed, and moved by more than a hand trembles. */
+    drag(event) {
+      const [x, y] = [event.clientX, event.clientY];
+      if (this.grip && Math.hypot(x - this.grip[0], y - this.grip[1]) < 6) return;
+      if (!this.grip) {
+        const { left, bottom, scale } = this.view;
+        this.hold(left - event.movementX / scale, bottom + event.movementY / scale, scale);
+      }
+      this.grip = null; // so that letting go chooses no word
+      this.container.setPointerCapture(event.pointerId);
     }
 
     /** All named rows. */
@@ -64,9 +113,8 @@ course.cloud = (() => {
       ];
     }
 
-    /** The centre and scale that fit the rows in question into the frame, with equal units on both axes. */
-    fit(width, height) {
-      const rows = this.closeUp ? this.named : null;
+    /** The centre and scale that fit `rows`, or all, into the frame, with equal units on both axes. */
+    fit(width, height, rows) {
       const ends = (values) => {
         const some = rows ? rows.map((row) => values[row]) : values;
         return some.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
@@ -82,7 +130,9 @@ course.cloud = (() => {
       const ratio = devicePixelRatio;
       this.canvas.width = width * ratio;
       this.canvas.height = height * ratio;
-      this.view = this.fit(width, height);
+      const rows = this.isCloseUp && this.named.length ? this.named : null;
+      this.view = { ...this.fit(width, height, rows), ...this.held };
+      this.container.classList.toggle("held", this.held !== null);
       const pen = this.canvas.getContext("2d");
       pen.scale(ratio, ratio);
       const style = getComputedStyle(this.container);
@@ -96,7 +146,7 @@ course.cloud = (() => {
       this.scene.groups.forEach((rows, group) => {
         const [colour, shape] = LOOKS[group % LOOKS.length];
         pen.fillStyle = colour;
-        for (const row of rows) mark(pen, shape, ...this.place(row));
+        for (const row of rows) mark(pen, new Path2D(shape), ...this.place(row));
       });
       this.drawNames(pen, ink, style.backgroundColor);
       if (this.cursor !== null) this.drawCursor(pen, ink, style.backgroundColor);
@@ -132,23 +182,34 @@ course.cloud = (() => {
       return picture;
     }
 
-    /** The names of the named words, first come first served: one that would cover another is left to the pointer. */
+    /** The names of the named words, first come first served: one that finds no room is left to the pointer. */
     drawNames(pen, ink, ground) {
-      const taken = [];
+      const taken = this.named.map((row) => {
+        const [x, y] = this.place(row);
+        return { left: x - 5, top: y - 5, width: 10, height: 10 };
+      });
+      const lines = this.scene.arrows.map((ends) => ends.map((row) => this.place(row)));
       for (const row of this.named) {
-        const [left, top] = this.place(row);
-        const box = this.nameBox(pen, row, left, top);
-        if (taken.some((other) => overlap(box, other))) continue;
+        const box = this.nameBoxes(pen, row).find(
+          (one) => !taken.some((other) => overlap(one, other)) && !lines.some((line) => crosses(one, line)),
+        );
+        if (!box) continue;
         taken.push(box);
         write(pen, this.words[row], box, ink, ground);
       }
     }
 
-    /** Where the name of a word fits beside its dot: {left, top, width, height}. */
-    nameBox(pen, row, left, top) {
+    /** Where the name of a word may stand, best first, inside the frame: {left, top, width, height} each. */
+    nameBoxes(pen, row) {
+      const [x, y] = this.place(row);
       const width = pen.measureText(this.words[row]).width;
-      const fitsRight = left + 9 + width < this.view.width;
-      return { left: fitsRight ? left + 9 : left - 9 - width, top: top - 9, width, height: 18 };
+      const [before, behind] = [x - 9 - width, x + 9];
+      const places = [[behind, y - 9], [before, y - 9], [x - width / 2, y - 27], [x - width / 2, y + 9]];
+      for (const top of [y - 24, y + 6]) places.push([behind, top], [before, top]);
+      return places
+        .map(([left, top]) => ({ left, top, width, height: 18 }))
+        .filter(({ left, top }) =>
+          left >= 0 && left + width <= this.view.width && top >= 0 && top + 18 <= this.view.height);
     }
 
     drawCursor(pen, ink, ground) {
@@ -158,13 +219,19 @@ course.cloud = (() => {
       pen.arc(left, top, 8, 0, 2 * Math.PI);
       pen.stroke();
       pen.font = `bold ${pen.font}`;
-      write(pen, this.words[this.cursor], this.nameBox(pen, this.cursor, left, top), ink, ground);
+      const [box] = this.nameBoxes(pen, this.cursor);
+      if (box) write(pen, this.words[this.cursor], box, ink, ground);
+    }
+
+    /** Where the pointer is, in pixels of the map. */
+    at(event) {
+      const frame = this.container.getBoundingClientRect();
+      return [event.clientX - frame.left, event.clientY - frame.top];
     }
 
     /** The row whose dot is nearest to the pointer; null when none is near. A named dot goes first. */
     rowAt(event) {
-      const frame = this.container.getBoundingClientRect();
-      const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
+      const [x, y] = this.at(event);
       const closest = (rows) => {
         let best = null;
         let distance = REACH;
@@ -190,13 +257,22 @@ course.cloud = (() => {
       if (row !== null) this.on.choose(row);
     }
 
-    /** The arrow keys lead to the next dot within 45 degrees of their direction. */
+    /** The arrow keys lead to the next dot within 45 degrees of their direction; the view follows. */
     press(event) {
-      if (event.key === "Enter" && this.cursor !== null) this.choose(this.cursor);
-      else if (event.key === "Home") this.point(this.scene.home);
-      else if (event.key in ARROWS) this.point(this.next(ARROWS[event.key]) ?? this.cursor);
+      const { key } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (key === "Enter" && this.cursor !== null) this.choose(this.cursor);
+      else if (key === "Home") this.point(this.scene.home);
+      else if (key in ARROWS) this.point(this.next(ARROWS[key]) ?? this.cursor);
+      else if (key === "+" || key === "=") this.zoom(1.5);
+      else if (key === "-") this.zoom(1 / 1.5);
+      else if (key === "0") this.fitTo(!this.isCloseUp);
       else return;
       event.preventDefault();
+      if (this.cursor === null) return;
+      const [x, y] = this.place(this.cursor);
+      const isSeen = x >= 0 && x <= this.view.width && y >= 0 && y <= this.view.height;
+      if (!isSeen) this.hold(this.x[this.cursor], this.y[this.cursor], this.view.scale);
     }
 
     /** The row that a step in `direction` leads to; null at the edge. */
@@ -204,12 +280,11 @@ course.cloud = (() => {
       if (this.cursor === null) return this.scene.home;
       const [left, top] = this.place(this.cursor);
       const candidates = new Set(this.named);
-      for (let row = 0; row < FREQUENT; row++) candidates.add(row);
+      for (let row = 0; row < Math.min(FREQUENT, this.words.length); row++) candidates.add(row);
       let best = null;
       let shortest = Infinity;
       for (const row of candidates) {
         const [x, y] = this.place(row);
-        if (x < 0 || x > this.view.width || y < 0 || y > this.view.height) continue;
         const along = (x - left) * right + (y - top) * down;
         const aside = Math.abs((x - left) * down) + Math.abs((y - top) * right);
         // Words that are named come first by far: a step along them should not end in the crowd.
@@ -223,6 +298,17 @@ course.cloud = (() => {
   const overlap = (one, other) =>
     one.left < other.left + other.width && other.left < one.left + one.width &&
     one.top < other.top + other.height && other.top < one.top + one.height;
+
+  /** Whether the line from one point to another touches a box. */
+  function crosses(box, [from, to]) {
+    let [begin, end] = [0, 1]; // the part of the line that lies between left and right, then between top and bottom, too
+    for (const [axis, low, high] of [[0, box.left - 3, box.left + box.width + 3], [1, box.top, box.top + box.height]]) {
+      const step = to[axis] - from[axis] || 1e-9;
+      const [first, last] = [(low - from[axis]) / step, (high - from[axis]) / step].sort((a, b) => a - b);
+      [begin, end] = [Math.max(begin, first), Math.min(end, last)];
+    }
+    return begin <= end;
+  }
 
   /** Text on a ground of its own, readable over dots. */
   function write(pen, text, { left, top, width, height }, ink, ground) {
@@ -246,21 +332,19 @@ course.cloud = (() => {
     pen.stroke();
   }
 
-  /** One mark of 11 pixels, told apart by shape as well as by colour. */
   function mark(pen, shape, x, y) {
-    pen.beginPath();
-    if (shape === "circle") pen.arc(x, y, 5.5, 0, 2 * Math.PI);
-    else if (shape === "square") pen.rect(x - 5, y - 5, 10, 10);
-    else if (shape === "bar") pen.rect(x - 7, y - 2.5, 14, 5);
-    else if (shape === "cross") {
-      pen.rect(x - 6, y - 2, 12, 4);
-      pen.rect(x - 2, y - 6, 4, 12);
-    } else {
-      const corners = { triangle: [[0, -6], [6, 5], [-6, 5]], diamond: [[0, -7], [6, 0], [0, 7], [-6, 0]] }[shape];
-      for (const [dx, dy] of corners) pen.lineTo(x + dx, y + dy);
-    }
-    pen.fill();
+    pen.translate(x, y);
+    pen.fill(shape);
+    pen.translate(-x, -y);
   }
 
-  return { Cloud };
+  /** What the marks of a scene mean: a list item for each group that has a name in `names`, and for all other dots. */
+  function legend(names, others) {
+    const entries = names.map((name, group) => [name, ...LOOKS[group]]).filter(([name]) => name);
+    return [...entries, [others, "currentColor", "M-1-1h2v2h-2z"]].map(([name, fill, d]) =>
+      element("li", {}, svg("svg", { viewBox: "-8 -8 16 16", "aria-hidden": "true" }, svg("path", { fill, d })), name),
+    );
+  }
+
+  return { Cloud, legend };
 })();

@@ -68,7 +68,7 @@ course.mapQuestions = (() => {
         expected: "king",
         thought:
           "The step from man to woman is short, and king is still the nearest. Queen comes first only because the usual " +
-          "recipe forbids the words of the question. Section 4 lets you switch that off.",
+          "recipe forbids the words of the question. Section 3 lets you switch that off.",
       };
     },
     () => {
@@ -80,14 +80,14 @@ course.mapQuestions = (() => {
         expected: "phone",
         thought:
           "The vector is a mixture of all the senses, weighted by how often each was written about in the years that the " +
-          "texts come from. Section 5 tells them apart.",
+          "texts come from. Section 4 tells them apart.",
       };
     },
     () => {
       const share = course.data.map.share[0] + course.data.map.share[1];
       return {
         shown: [
-          "The map below shows the two directions, of a hundred, along which the words differ most. How much of their " +
+          "The map above shows the two directions, of a hundred, along which the words differ most. How much of their " +
             "spread is left on it?",
         ],
         options: ["about a tenth", "about half", "nearly all"],

@@ -9,9 +9,10 @@
 window.course ??= {};
 
 {
-  const { byId, element, button, percent, announce } = course.ui;
+  const { byId, element, button, percent, announce, ready } = course.ui;
   const { words, rowOf, unitVector, nearest } = course.vectors;
-  const { Cloud } = course.cloud;
+  const { rowsOf } = course.numbers;
+  const { Cloud, legend } = course.cloud;
   const NEIGHBOURS = 10;
   const NAMED = 15; // neighbours that the map names
   const SUGGESTIONS = 8;
@@ -25,10 +26,13 @@ window.course ??= {};
     "dog cat horse cow pig sheep goat lion",
     "piano violin guitar cello trumpet flute saxophone drum",
   ].map((family) => family.split(" "));
-  const [x, y] = [0, 1].map((row) => new course.numbers.Matrix(course.data.map.points).row(row));
-  let analogyRows = { groups: [], arrows: [] };
+  const FAMILY_NAMES = ["numbers", "days", "countries", "capitals", "animals", "instruments"];
+  const nothing = { groups: [], names: [], arrows: [] };
+  let sum = nothing; // what the map shows of it
+  let isWhole = false; // are the rare words here, too?
 
-  const normal = (text) => text.trim().toLowerCase();
+  /** What is typed as a word: as it stands, or else in small letters, as GloVe has all its words. */
+  const normal = (text) => (rowOf.has(text.trim()) ? text.trim() : text.trim().toLowerCase());
 
   /** Whether one letter more, less, or another one turns `first` into `second`. */
   function isOneLetterOff(first, second) {
@@ -54,8 +58,10 @@ window.course ??= {};
   function lacking(text) {
     if (!text) return "Each of the three needs a word.";
     const near = spelledLike(text);
-    return `There is no \u201c${text}\u201d here${near.length ? `; perhaps ${near.join(", ")}?` : "."}`;
+    return `${noWord(text)}${near.length ? ` Perhaps ${near.join(", ")}?` : ""}`;
   }
+
+  const noWord = (text) => `There is no \u201c${text}\u201d here${isWhole ? "." : " yet: rarer words are on their way."}`;
 
   /** Words with their cosines as bars; each word is a button that `choose`s it. */
   function list(found, choose) {
@@ -89,18 +95,19 @@ window.course ??= {};
     const isWord = rowOf.has(text);
     const others = isWord || !text ? [] : spelledLike(text);
     byId("suggestions").replaceChildren(
-      ...(isWord || !text ? [] : [element("p", { class: "small" }, `There is no \u201c${text}\u201d here.${others.length ? " Perhaps:" : ""}`)]),
+      ...(isWord || !text ? [] : [element("p", { class: "small" }, `${noWord(text)}${others.length ? " Perhaps:" : ""}`)]),
       element("div", { class: "row" }, ...others.map((other) => button(other, () => go(other)))),
     );
-    if (isWord) {
-      word = text;
-      showNeighbours();
-    } else if (text) {
-      announce(`${text} is not here. ${others.length} suggestions.`);
-    }
+    word = isWord ? text : null;
+    showNeighbours();
+    if (text && !isWord) announce(`${text} is not here. ${others.length} suggestions.`);
   }
 
   function showNeighbours() {
+    neighbours = [];
+    byId("neighbours").replaceChildren();
+    if (shown() === "neighbours" && !word) showMap();
+    if (!word) return;
     neighbours = nearest(unitVector(word), NAMED, new Set([word]), byId("frequent").checked ? 5000 : words.length);
     const found = neighbours.slice(0, NEIGHBOURS);
     byId("neighbours").replaceChildren(
@@ -122,20 +129,22 @@ window.course ??= {};
   // ---- the map ----
 
   const scenes = {
-    neighbours: ["the word above and its neighbours", () => ({
-      groups: [[rowOf.get(word)], neighbours.map((one) => rowOf.get(one.word))],
-      arrows: [],
+    neighbours: ["the word and its neighbours", () => ({
+      ...nothing,
+      groups: word ? [[rowOf.get(word)], neighbours.map((one) => rowOf.get(one.word))] : [],
+      names: word ? [word, `its ${neighbours.length} nearest`] : [],
     })],
-    analogy: ["the words of the sum below", () => analogyRows],
+    analogy: ["the sum below", () => sum],
     families: ["six families of words", () => ({
+      ...nothing,
       groups: FAMILIES.map((family) => family.map((one) => rowOf.get(one)).filter((row) => row !== undefined)),
-      arrows: [],
+      names: FAMILY_NAMES,
     })],
   };
   const shown = () => document.querySelector("[name=shown]:checked").value;
   const showScene = (key) => (document.querySelector(`[name=shown][value=${key}]`).checked = true);
 
-  course.map = new Cloud(byId("cloud"), x, y, words, {
+  course.map = new Cloud(byId("cloud"), ...rowsOf(course.data.map.points), words, {
     point: (row) => {
       byId("under").textContent = row === null ? "\u00a0" : describe(row);
       if (row !== null) announce(describe(row), 150);
@@ -150,16 +159,20 @@ window.course ??= {};
 
   /** A dot in words: its own, and how near it really is to the word in question. */
   function describe(row) {
-    if (words[row] === word) return `\u201c${word}\u201d`;
+    if (words[row] === word || !word) return `\u201c${words[row]}\u201d`;
     const cosine = course.senses.cosine(unitVector(words[row]), word);
     return `\u201c${words[row]}\u201d: cosine with \u201c${word}\u201d ${cosine.toFixed(2)}`;
   }
 
   function showMap() {
     const scene = scenes[shown()][1]();
-    course.map.show({ ...scene, home: scene.groups.flat()[0] ?? rowOf.get(word) }, byId("zoom").checked);
-    const named = scene.groups.flat().map((row) => words[row]);
-    byId("cloud").setAttribute("aria-label", `Map of words, with ${named.join(", ")}`);
+    const named = scene.groups.flat();
+    course.map.show({ ...scene, home: named[0] ?? 0 });
+    byId("cloud").setAttribute("aria-label", `Map of words, with ${named.map((row) => words[row]).join(", ") || "no names"}`);
+    byId("legend").replaceChildren(
+      ...legend(scene.names, `the other ${(words.length - named.length).toLocaleString("en")} words`),
+      ...(scene.arrows.length ? [element("li", {}, "\u2192 the step from the second word to the first, and from the third on")] : []),
+    );
   }
 
   // ---- a - b + c ----
@@ -170,8 +183,10 @@ window.course ??= {};
     const [a, b, c] = terms.map((term) => normal(term.value));
     const missing = [a, b, c].find((one) => !rowOf.has(one));
     if (missing !== undefined) {
+      sum = nothing;
       byId("analogy").replaceChildren(element("p", {}, lacking(missing)));
       announce(byId("analogy").textContent);
+      if (shown() === "analogy") showMap();
       return;
     }
     const [from, minus, plus] = [a, b, c].map(unitVector);
@@ -181,6 +196,7 @@ window.course ??= {};
     byId("analogy").replaceChildren(
       element("p", {}, `${a} \u2212 ${b} + ${c} is nearest to `, element("strong", {}, found[0].word), "."),
       list(found, go),
+      button("See it on the map", () => seeSum()),
       element(
         "p",
         { class: "small" },
@@ -190,9 +206,21 @@ window.course ??= {};
       ),
     );
     const rows = [b, a, c, found[0].word].map((one) => rowOf.get(one));
-    analogyRows = { groups: [rows.slice(0, 3), rows.slice(3)], arrows: [[rows[0], rows[1]], [rows[2], rows[3]]] };
+    sum = {
+      groups: [rows.slice(0, 3), rows.slice(3)],
+      names: ["the three words of the sum", `the nearest to it: ${found[0].word}`],
+      arrows: [[rows[0], rows[1]], [rows[2], rows[3]]],
+    };
     announce(`${found[0].word}, ${found[0].cosine.toFixed(2)}`);
     if (shown() === "analogy") showMap();
+  }
+
+  function seeSum() {
+    course.address.write({ show: "analogy" });
+    showScene("analogy");
+    showMap();
+    byId("map-title").scrollIntoView();
+    byId("cloud").focus({ preventScroll: true });
   }
 
   /** Puts "a b c" into the three fields. */
@@ -226,17 +254,29 @@ window.course ??= {};
         element("p", {}, `${one} + ${sense} leads to `, element("strong", {}, course.senses.neighboursOf(one, sense, 6).join(", ")), "."),
       ),
     );
-    const said = course.senses.read(byId("sentence").value, one, senses);
-    if (!said) return;
-    const winner = said.cosines[0] > said.cosines[1] ? 0 : 1;
-    byId("sentence-says").replaceChildren(
-      "The other words together have a cosine of ",
-      senses.map((sense, index) => `${said.cosines[index].toFixed(2)} with \u201c${sense}\u201d`).join(" and "),
-      `: it is the ${one} of the `,
-      element("strong", {}, senses[winner]),
-      ".",
-    );
-    announce(byId("sentence-says").textContent);
+    showSentence(one, senses);
+  }
+
+  /** Which of the senses the sentence in the box speaks of. */
+  function showSentence(one, senses) {
+    const [says, sentence] = [byId("sentence-says"), byId("sentence").value];
+    if (!sentence.trim()) return;
+    const said = course.senses.read(sentence, one, senses);
+    if (!course.text.splitWords(sentence).includes(one)) {
+      says.textContent = `The sentence does not hold the word \u201c${one}\u201d: put it in, and its other words tell the sense.`;
+    } else if (!said) {
+      says.textContent = `Beside \u201c${one}\u201d there is no word in it that has a vector and says something.`;
+    } else {
+      const winner = said.cosines[0] > said.cosines[1] ? 0 : 1;
+      says.replaceChildren(
+        "The other words together have a cosine of ",
+        senses.map((sense, index) => `${said.cosines[index].toFixed(2)} with \u201c${sense}\u201d`).join(" and "),
+        `: it is the ${one} of the `,
+        element("strong", {}, senses[winner]),
+        ".",
+      );
+    }
+    announce(says.textContent);
   }
 
   /** "word sense sense" in their fields, with a sentence; without one, that prepared for the word. */
@@ -255,13 +295,6 @@ window.course ??= {};
   }
 
   // ---- the page ----
-
-  const facts = {
-    words: words.length.toLocaleString("en"),
-    dimensions: String(course.vectors.matrix.columns),
-    share: percent(course.data.map.share[0] + course.data.map.share[1]),
-  };
-  for (const place of document.querySelectorAll("[data-about]")) place.textContent = facts[place.dataset.about];
 
   for (const [key, [label]] of Object.entries(scenes)) {
     const radio = element("input", { type: "radio", name: "shown", value: key });
@@ -284,7 +317,12 @@ window.course ??= {};
       show();
     });
   }
-  byId("zoom").addEventListener("change", showMap);
+  byId("zoom").append(
+    button("+", () => course.map.zoom(1.5), { "aria-label": "Zoom in" }),
+    button("\u2212", () => course.map.zoom(1 / 1.5), { "aria-label": "Zoom out" }),
+    button("The named words", () => course.map.fitTo(true)),
+    button("All words", () => course.map.fitTo(false)),
+  );
   const notes = [[terms, "sum", showAnalogy], [senseBoxes, "sense", showSenses]];
   for (const [fields, key, show] of notes) {
     for (const field of fields) {
@@ -309,7 +347,63 @@ window.course ??= {};
     showMap();
   }
 
+  // ---- vectors of one's own ----
+
+  let isOwn = false;
+
+  /** All that is shown, anew: other words are here. */
+  function showAll() {
+    showAnalogy();
+    showSenses();
+    searched();
+    showMap();
+  }
+
+  async function useOwn(file) {
+    const says = byId("own-says");
+    says.textContent = `Reading ${file.name} \u2026`;
+    try {
+      const own = await course.ownVectors.read(file);
+      course.vectors.clear();
+      course.vectors.add(own.words, own.numbers);
+      const rows = own.words.map(unitVector);
+      const { directions, share } = course.numbers.widestDirections(rows);
+      const along = (direction) => rows.map((row) => row.reduce((total, value, column) => total + value * direction[column], 0));
+      course.map.show({ ...nothing, home: 0 });
+      course.map.spread(...directions.map(along));
+      [isOwn, isWhole] = [true, true];
+      byId("guess-section").hidden = true; // its questions are about GloVe
+      if (!rowOf.has(normal(search.value))) search.value = own.words[0];
+      showAll();
+      says.replaceChildren(
+        `This page now shows ${file.name}: ${own.words.length.toLocaleString("en")} words` +
+          `${own.words.length + own.leftOut < course.ownVectors.MOST_ROWS ? "" : ", the first of it"}, ` +
+          `${rows[0].length} numbers each, ${percent(share)} of their spread on the map.` +
+          `${own.leftOut ? ` Rows left out, as a word came twice or had only zeros: ${own.leftOut}.` : ""} `,
+        button("Back to GloVe", () => location.reload()),
+      );
+    } catch (error) {
+      says.textContent = `${file.name} could not be used. ${error.message}`;
+    }
+    announce(says.textContent);
+  }
+
+  byId("own").addEventListener("change", () => useOwn(byId("own").files[0]));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault(); // or the browser would leave the page for the file
+    if (event.dataTransfer.files.length) useOwn(event.dataTransfer.files[0]);
+  });
+
   course.guess.start(byId("guess"), course.mapQuestions);
   const [map, analogy, senses] = ["map-title", "analogy-title", "senses-title"];
   course.address.follow(bring, { word: map, frequent: map, show: map, sum: analogy, allowed: analogy, sense: senses, sentence: senses });
+  ready(["vectorsRest", "mapRest"], "The rarer words are").then((arrived) => {
+    if (!arrived || isOwn) return;
+    isWhole = true;
+    const [first, rest] = [course.data.map, course.data.mapRest].map((data) => rowsOf(data.points));
+    course.vectors.addPacked(course.data.vectorsRest);
+    course.map.spread(...first.map((values, axis) => Float32Array.from([...values, ...rest[axis]])));
+    showAll();
+  });
 }

@@ -6,7 +6,7 @@
 window.course ??= {};
 
 course.network = (() => {
-  const { Matrix, argmax, randomNumbers, softmax } = course.numbers;
+  const { unpack, rowsOf, argmax, randomNumbers, softmax } = course.numbers;
 
   /** What a window's slot reads beyond the edge of the text. */
   const EDGE = -1;
@@ -193,12 +193,11 @@ course.network = (() => {
    * these is the unknown word.
    */
   function vocabularyOf(data) {
-    const own = new Matrix(data.ownVectors);
-    const ownRow = new Map(data.ownTokens.map((token, row) => [token, row]));
-    const unknown = own.row(0);
+    const own = rowsOf(data.ownVectors);
+    const ownVector = new Map(data.ownTokens.map((token, row) => [token, own[row]]));
     return {
-      knows: (token) => ownRow.has(token) || course.vectors.rowOf.has(token),
-      vector: (token) => (ownRow.has(token) ? own.row(ownRow.get(token)) : course.vectors.vector(token) ?? unknown),
+      knows: (token) => ownVector.has(token) || course.vectors.rowOf.has(token),
+      vector: (token) => ownVector.get(token) ?? course.vectors.vector(token) ?? own[0],
     };
   }
 
@@ -206,7 +205,7 @@ course.network = (() => {
   function load(data) {
     return new Network(
       data.about,
-      new Matrix(data.slots).all(),
+      unpack(data.slots),
       Float32Array.from(data.filterBias),
       data.output.map((weights) => Float32Array.from(weights)),
       Float32Array.from(data.outputBias),

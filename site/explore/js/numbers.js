@@ -3,7 +3,7 @@
  * Packed numbers and chance.
  *
  * A matrix is packed as small integers in base64: number = integer x scale of its row (x scale of its column).
- * `pack` in lessonlib/course/explore.py writes what `Matrix` reads.
+ * `pack` in lessonlib/course/explore.py writes what `unpack` reads.
  */
 window.course ??= {};
 
@@ -16,56 +16,45 @@ course.numbers = (() => {
     return new Kind(bytes.buffer);
   }
 
-  /** A packed matrix whose rows are unpacked when they are asked for. */
-  class Matrix {
-    /** @param {{shape: number[], bits: number, integers: string, rowScale: string, columnScale: number[]}} packed */
-    constructor(packed) {
-      [this.rows, this.columns] = packed.shape;
-      this.integers = decode(packed.integers, packed.bits === 8 ? Int8Array : Int16Array);
-      this.rowScale = decode(packed.rowScale, Float32Array);
-      this.columnScale = Float32Array.from(packed.columnScale);
+  /** The numbers of a packed matrix, row by row. */
+  function unpack({ shape: [rows, columns], bits, integers, rowScale, columnScale }) {
+    const numbers = Float32Array.from(decode(integers, bits === 8 ? Int8Array : Int16Array));
+    const scales = decode(rowScale, Float32Array);
+    for (let row = 0, place = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, place++) numbers[place] *= scales[row] * columnScale[column];
     }
+    return numbers;
+  }
 
-    /** Row `number` as a new Float32Array. */
-    row(number) {
-      const row = new Float32Array(this.columns);
-      const begin = number * this.columns;
-      const scale = this.rowScale[number];
-      for (let column = 0; column < this.columns; column++) {
-        row[column] = this.integers[begin + column] * scale * this.columnScale[column];
+  /** The rows of a packed matrix: Float32Array each. */
+  const rowsOf = (packed) => {
+    const [numbers, columns] = [unpack(packed), packed.shape[1]];
+    return Array.from({ length: packed.shape[0] }, (_, row) => numbers.subarray(row * columns, (row + 1) * columns));
+  };
+
+  /** The two directions, of length 1, in which `rows` spread most (PCA, by powers of the covariance), and their share. */
+  function widestDirections(rows) {
+    const mean = rows[0].map((_, column) => rows.reduce((sum, row) => sum + row[column], 0) / rows.length);
+    const spread = Array.from(mean, () => new Float64Array(mean.length));
+    for (const row of rows) {
+      const off = row.map((value, column) => value - mean[column]);
+      off.forEach((value, one) => off.forEach((other, two) => (spread[one][two] += value * other)));
+    }
+    const total = spread.reduce((sum, row, column) => sum + row[column], 0) || 1;
+    let share = 0;
+    const directions = [0, 1].map((number) => {
+      let direction = Array.from(mean, (_, column) => (column === number ? 1 : 0.5));
+      let length = 0;
+      for (let round = 0; round < 200; round++) {
+        const turned = spread.map((row) => row.reduce((sum, value, column) => sum + value * direction[column], 0));
+        length = Math.hypot(...turned);
+        direction = turned.map((value) => value / (length || 1)); // rows without any spread are left as they are
       }
-      return row;
-    }
-
-    /** All numbers, row by row, as a new Float32Array. */
-    all() {
-      const numbers = new Float32Array(this.rows * this.columns);
-      for (let row = 0; row < this.rows; row++) numbers.set(this.row(row), row * this.columns);
-      return numbers;
-    }
-
-    /** The length of every row: Float32Array. */
-    lengths() {
-      return Float32Array.from({ length: this.rows }, (_, row) => {
-        let sum = 0;
-        for (let column = 0, place = row * this.columns; column < this.columns; column++, place++) {
-          sum += (this.integers[place] * this.columnScale[column]) ** 2;
-        }
-        return Math.sqrt(sum) * this.rowScale[row];
-      });
-    }
-
-    /** The dot products of all rows with `vector`: Float32Array, one number per row. */
-    times(vector) {
-      const scaled = Float32Array.from(vector, (value, column) => value * this.columnScale[column]);
-      const products = new Float32Array(this.rows);
-      for (let row = 0, place = 0; row < this.rows; row++) {
-        let sum = 0;
-        for (let column = 0; column < this.columns; column++, place++) sum += this.integers[place] * scaled[column];
-        products[row] = sum * this.rowScale[row];
-      }
-      return products;
-    }
+      spread.forEach((row, one) => row.forEach((_, two) => (row[two] -= length * direction[one] * direction[two])));
+      share += length / total;
+      return direction;
+    });
+    return { directions, share };
   }
 
   /** Evenly distributed numbers from 0 to 1, always the same ones for the same `seed` (mulberry32). */
@@ -100,5 +89,5 @@ course.numbers = (() => {
   /** The index of the largest of `values`; of equal ones, the first. */
   const argmax = (values) => values.reduce((best, value, index) => (value > values[best] ? index : best), 0);
 
-  return { Matrix, randomNumbers, shuffled, softmax, argmax };
+  return { unpack, rowsOf, widestDirections, randomNumbers, shuffled, softmax, argmax };
 })();

@@ -8,7 +8,7 @@
 window.course ??= {};
 
 {
-  const { byId, element, button, table, announce } = course.ui;
+  const { byId, element, button, table, announce, ready } = course.ui;
   const { Training, cosine, prepare, rehearse } = course.skipgram;
   const PAUSE = 60; // milliseconds between two passes of a run
   const OWN_PASSES = 100;
@@ -262,4 +262,5 @@ window.course ??= {};
   course.guess.start(byId("guess"), course.skipgramQuestions);
   begin(prepared);
   course.address.follow(bring, { pass: "train-title", pair: "train-title", text: "train-title" });
+  ready();
 }

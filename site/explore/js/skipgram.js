@@ -6,7 +6,7 @@
 window.course ??= {};
 
 course.skipgram = (() => {
-  const { randomNumbers, shuffled } = course.numbers;
+  const { randomNumbers, shuffled, widestDirections } = course.numbers;
   const NUMBERS = 5; // of each vector, as in lesson 01
 
   const sigmoid = (score) => 1 / (1 + Math.exp(-score));
@@ -102,23 +102,6 @@ course.skipgram = (() => {
     }
   }
 
-  /** The two directions, of length 1, in which `vectors` spread most (PCA, by repeated multiplication). */
-  function widestDirections(vectors) {
-    const middle = vectors[0].map((_, index) => vectors.reduce((sum, vector) => sum + vector[index], 0) / vectors.length);
-    let rows = vectors.map((vector) => vector.map((value, index) => value - middle[index]));
-    return [0, 1].map((first) => {
-      let direction = middle.map((_, index) => (index === first ? 1 : 0.5));
-      for (let round = 0; round < 200; round++) {
-        const parts = rows.map((row) => dot(row, direction));
-        const turned = middle.map((_, index) => rows.reduce((sum, row, place) => sum + parts[place] * row[index], 0));
-        const length = Math.hypot(...turned) || 1; // rows without any spread are left as they are
-        direction = turned.map((value) => value / length);
-      }
-      rows = rows.map((row) => row.map((value, index) => value - dot(row, direction) * direction[index]));
-      return direction;
-    });
-  }
-
   /**
    * How a training that begins with `start` will end: its target vectors `v`, its `losses`, and `onPlane`, which puts
    * vectors on the plane along which those target vectors spread most.
@@ -126,7 +109,7 @@ course.skipgram = (() => {
   function rehearse(start) {
     const training = new Training(start);
     while (!training.isOver) training.wholePass();
-    const directions = widestDirections(training.hasFlownAway ? start.v : training.v);
+    const { directions } = widestDirections(training.hasFlownAway ? start.v : training.v);
     const onPlane = (vectors) => vectors.map((vector) => directions.map((direction) => dot(vector, direction)));
     return { v: training.v, losses: training.losses, onPlane };
   }

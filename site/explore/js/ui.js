@@ -58,6 +58,29 @@ course.ui = (() => {
     );
   }
 
+  /**
+   * The page can be used: the strip at its foot that said it was loading goes. What it still lacks, the scripts `names`
+   * of the data, is loaded behind, and the strip says `missing` until then. Returns whether all arrived.
+   */
+  async function ready(names = [], missing = "") {
+    const strip = byId("loading");
+    strip.textContent = `${missing} on their way \u2026`;
+    strip.hidden = names.length === 0;
+    try {
+      await Promise.all(
+        names.map((name) => new Promise((onload, onerror) =>
+          // By an element: a page that was opened from a folder may load scripts, but fetch nothing.
+          document.head.append(element("script", { src: `data/${name}.js`, onload, onerror })),
+        )),
+      );
+    } catch {
+      strip.textContent = `${missing} missing: they could not be loaded. Reload the page to try again.`;
+      return false;
+    }
+    strip.hidden = true;
+    return true;
+  }
+
   let waiting;
   /** Has a screen reader say `text`, after `delay` milliseconds without another call: not at every key. */
   function announce(text, delay = 700) {
@@ -65,5 +88,5 @@ course.ui = (() => {
     waiting = setTimeout(() => (byId("spoken").textContent = text), delay);
   }
 
-  return { byId, element, svg, button, term, signed, percent, table, announce };
+  return { byId, element, svg, button, term, signed, percent, table, announce, ready };
 })();

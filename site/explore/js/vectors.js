@@ -1,24 +1,42 @@
 "use strict";
-/** The GloVe vectors of the course's sample: looking a word up, and finding those near a point. */
+/** The word vectors: looking a word up, and finding those near a point. */
 window.course ??= {};
 
 course.vectors = (() => {
-  const words = course.data.vectors.words.split("\n");
-  const matrix = new course.numbers.Matrix(course.data.vectors.matrix);
-  const rowOf = new Map(words.map((word, row) => [word, row]));
-  const lengths = matrix.lengths();
+  const words = [];
+  const rowOf = new Map();
+  let dimensions = 0;
+  let matrix = new Float32Array(0); // row by row
+  let lengths = new Float32Array(0); // of the rows
 
-  /** The vector of `word` as a new Float32Array; undefined when it has none. */
-  function vector(word) {
-    const row = rowOf.get(word);
-    return row === undefined ? undefined : matrix.row(row);
+  /** Puts further words, no two alike, behind those that are here; `numbers` are their vectors, one after the other. */
+  function add(further, numbers) {
+    for (const word of further) rowOf.set(word, words.push(word) - 1);
+    dimensions = numbers.length / further.length;
+    const both = new Float32Array(matrix.length + numbers.length);
+    both.set(matrix);
+    both.set(numbers, matrix.length);
+    matrix = both;
+    lengths = Float32Array.from(words, (_, row) => Math.sqrt(rowAt(row).reduce((sum, value) => sum + value ** 2, 0)));
   }
+
+  /** Forgets all words, for others to be added. */
+  function clear() {
+    words.length = 0;
+    rowOf.clear();
+    matrix = new Float32Array(0);
+  }
+
+  /** Adds words as lessonlib/course/explore.py packs them. */
+  const addPacked = (data) => add(data.words.split("\n"), course.numbers.unpack(data.matrix));
+
+  const rowAt = (row) => matrix.subarray(row * dimensions, (row + 1) * dimensions);
+
+  /** The vector of `word`, a view that must not be changed; undefined when it has none. */
+  const vector = (word) => (rowOf.has(word) ? rowAt(rowOf.get(word)) : undefined);
 
   /** The vector of `word`, scaled to length 1; undefined when it has none. */
-  function unitVector(word) {
-    const row = rowOf.get(word);
-    return row === undefined ? undefined : matrix.row(row).map((value) => value / lengths[row]);
-  }
+  const unitVector = (word) => vector(word)?.map((value) => value / lengths[rowOf.get(word)]);
 
   /**
    * The `count` words nearest to `point` by cosine, nearest first: [{word, cosine}].
@@ -26,17 +44,19 @@ course.vectors = (() => {
    */
   function nearest(point, count, excluded = new Set(), among = words.length) {
     const size = Math.hypot(...point);
-    const cosines = matrix.times(point).map((product, row) => product / (size * lengths[row]));
     const best = [];
-    for (let row = 0; row < among; row++) {
-      if (best.length === count && cosines[row] <= best[count - 1].cosine) continue;
-      if (excluded.has(words[row])) continue;
-      const place = best.findIndex((other) => other.cosine < cosines[row]);
-      best.splice(place === -1 ? best.length : place, 0, { word: words[row], cosine: cosines[row] });
+    for (let row = 0, place = 0; row < Math.min(among, words.length); row++) {
+      let product = 0;
+      for (let column = 0; column < dimensions; column++, place++) product += matrix[place] * point[column];
+      const cosine = product / (size * lengths[row]);
+      if ((best.length === count && cosine <= best[count - 1].cosine) || excluded.has(words[row])) continue;
+      const before = best.findIndex((other) => other.cosine < cosine);
+      best.splice(before === -1 ? best.length : before, 0, { word: words[row], cosine });
       best.length = Math.min(best.length, count);
     }
     return best;
   }
 
-  return { words, rowOf, matrix, vector, unitVector, nearest };
+  addPacked(course.data.vectors);
+  return { words, rowOf, add, addPacked, clear, vector, unitVector, nearest };
 })();
