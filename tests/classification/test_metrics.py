@@ -9,12 +9,12 @@ from scipy.special import softmax
 from lessonlib.classification.metrics import (
     bootstrap_interval,
     expected_calibration_error,
-    fit_temperature,
     get_metrics,
     paired_bootstrap,
     reliability,
     score_interval,
 )
+from lessonlib.classification.training import fit_temperature
 
 TRUE, PREDICTED = list("aaabbc"), list("aabbcc")
 
