@@ -67,9 +67,9 @@ course.stage = (() => {
     );
   }
 
-  /** The mean loss of each pass so far, of `passes` that there will be. */
-  function lossChart(losses, passes) {
-    const top = Math.max(1, ...losses) * 1.05;
+  /** The mean loss of each pass so far, of `passes` that there will be, and the `least` that is possible. */
+  function lossChart(losses, passes, least) {
+    const top = Math.max(1, least, ...losses) * 1.05;
     const x = (pass) => 40 + (pass * 290) / Math.max(passes - 1, 1);
     const y = (loss) => 160 - (145 * loss) / top;
     const ticks = [0, Math.floor(top / 2) || 0.5, Math.floor(top)];
@@ -82,6 +82,7 @@ course.stage = (() => {
       svg("text", { x: x(passes - 1), y: 178, "text-anchor": "end" }, String(passes)),
       svg("text", { x: 185, y: 198, "text-anchor": "middle" }, "pass"),
       svg("text", { x: 48, y: 16 }, "mean loss"),
+      svg("path", { class: "random", d: `M40 ${y(least)} H330` }),
       svg("polyline", { class: "named", points: points(losses.map((loss, pass) => [x(pass), y(loss)])) }),
       ...losses.slice(0, 1).map((loss) => svg("circle", { class: "start", cx: x(0), cy: y(loss), r: 3 })),
     );

@@ -43,8 +43,12 @@ course.ui = (() => {
     return (Number(size) === 0 ? "" : value < 0 ? "\u2212" : "+") + size;
   }
 
-  /** A share of 0 to 1 as a whole percentage: "83 %". */
-  const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
+  /** A share of 0 to 1 as a whole percentage: "83 %"; only all reads "100 %", and only nothing "0 %". */
+  function percent(share) {
+    const whole = Math.round(100 * share);
+    const text = whole === 100 && share < 1 ? ">\u00a099" : whole === 0 && share > 0 ? "<\u00a01" : String(whole);
+    return `${text}\u00a0%`;
+  }
 
   /** A table from rows of text; `numeric` says which columns are numbers. */
   function table(headings, rows, numeric = headings.map(() => false)) {
