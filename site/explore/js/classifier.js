@@ -64,21 +64,6 @@ window.course ??= {};
     return { tokens: tokens.slice(0, MOST_TOKENS), count: tokens.length };
   }
 
-  /**
-   * What the network of lesson 03 makes of `text`, for scripts: the parts of the likeliest label, as `explain` gives
-   * them in Python. `scores` (one per token) and `bias` add up to the label's logit.
-   */
-  course.classify = (text) => {
-    const found = trained.explain(read(text).tokens);
-    return {
-      labels: trained.classes,
-      probabilities: found.probabilities,
-      tokens: found.tokens,
-      scores: Array.from(found.scores),
-      bias: found.bias,
-    };
-  };
-
   /** What must be said of a text beside its label. */
   function notesFor(tokens, count) {
     const unknown = tokens.filter((token) => !current().vocabulary.knows(token));

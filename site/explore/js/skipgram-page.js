@@ -8,7 +8,7 @@
 window.course ??= {};
 
 {
-  const { byId, element, button, percent, table, announce, ready } = course.ui;
+  const { byId, element, button, lineChart, percent, table, announce, ready } = course.ui;
   const { Training, cosine, prepare, rehearse, leastLoss } = course.skipgram;
   const PAUSE = 60; // milliseconds between two passes of a run
   const OWN_PASSES = 100;
@@ -56,7 +56,18 @@ window.course ??= {};
       roles.set(target, "target");
     }
     byId("plane").replaceChildren(course.stage.plane(words, onPlane(training[kind]), training.trails[kind].map(onPlane), roles));
-    byId("loss").replaceChildren(course.stage.lossChart(losses, start.passes.length, least.loss));
+    const { length } = start.passes;
+    const top = Math.max(1, least.loss, ...losses) * 1.05;
+    byId("loss").replaceChildren(
+      lineChart({
+        lines: { random: Array(length).fill(least.loss), named: losses },
+        top,
+        length,
+        ticks: [0, Math.floor(top / 2) || 0.5, Math.floor(top)].map((loss) => [loss, String(loss)]),
+        marks: [[0, "1"], [length - 1, String(length)]],
+        title: "pass",
+      }),
+    );
     byId("least").textContent =
       `Why does it not fall to 0? Noise meets true pairs: ${percent(least.noise)} of the words drawn as wrong are true ` +
       `neighbours elsewhere in the text, and no vectors can answer both ways. The best guesses there are would still cost ` +
