@@ -199,17 +199,17 @@ def preprocess(text: str, stop_words: Collection[str] = ()) -> str:
     return " ".join([word for word in text.split() if word not in stop_words])
 
 
-def train_sentence_tokenizer(text: str, max_chars: int = 1_000_000) -> PunktSentenceTokenizer:
+def train_sentence_tokenizer(text: str) -> PunktSentenceTokenizer:
     """A Punkt sentence splitter that learned the abbreviations of `text` itself, so that nothing is downloaded.
 
     Punkt (Kiss and Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection") finds abbreviations by
-    counting: "etc." comes with its full stop far more often than chance allows. The first `max_chars` characters are
-    read; a million take about two seconds. Raises InputError when `text` is blank.
+    counting: "etc." comes with its full stop far more often than chance allows. The first million characters are
+    read, which takes about two seconds. Raises InputError when `text` is blank.
     """
     if not require_text(text).strip():
         raise InputError("there is no text to learn sentence boundaries from; pass the corpus the sentences come from")
     trainer = PunktTrainer()
-    trainer.train(text[:max_chars])
+    trainer.train(text[:1_000_000])
     return PunktSentenceTokenizer(trainer.get_params())
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from gensim.models import KeyedVectors
 
 from benchmarks.quality import ablation_ag_news, baselines, like_for_like, same_recipe, word_vectors
 from lessonlib.classification.baselines import majority_class, tfidf_regression
@@ -40,14 +39,6 @@ def test_on_folds_every_model_has_its_row():
         assert row["f1"][1] <= row["f1"][0] <= row["f1"][2]
 
 
-def test_on_word_order_pairs_know_what_words_do_not():
-    results = baselines.compare_on_word_order(QUICK)
-    assert results["seen"]["pairs"]["accuracy"][0] > 0.95
-    assert results["seen"]["pairs"]["worth of order"][1] > 0.3
-    assert [results[part][baselines.MEAN_VECTORS]["accuracy"][0] for part in ("seen", "new")] == [0.5, 0.5]
-    assert results["new"]["pairs"]["accuracy"][0] == 0.5
-
-
 def test_no_title_of_the_test_is_learned_from_however_it_is_written():
     titles = load_headlines()[:300]
     again = titles.assign(title=titles["title"].str.upper())
@@ -57,42 +48,12 @@ def test_no_title_of_the_test_is_learned_from_however_it_is_written():
     assert not asked & {" ".join(read_headline(title)) for title in [*train["title"], *validation["title"]]}
 
 
-def test_each_rung_is_scored_and_compared_with_the_one_before():
-    frame = pd.DataFrame({"title": ["goal scored", "vote held"] * 20, "category": ["Sports", "World"] * 20})
-    vectors = KeyedVectors(4)
-    vectors.add_vectors(["goal", "vote"], np.array([[1, 0, 0, 0], [0, 1, 0, 0]], dtype=np.float32))
-    recipes = {
-        "hardly": {"num_epochs": 1, "learning_rate": 1e-9, "num_filters": 4, "embeddings": None},
-        "learns": {"num_epochs": 20, "learning_rate": 0.05, "num_filters": 4},
-    }
-    predictions, seconds = ablation_ag_news.climb(recipes, (frame, frame, frame), vectors, [1, 2])
-    results = ablation_ag_news.summary(frame["category"], predictions, list(recipes))
-    assert results["learns"]["mean"] == 1.0 and results["hardly"]["mean"] < 1.0
-    assert results["learns"]["gain"][0] == pytest.approx(1.0 - results["hardly"]["mean"])
-    assert "gain" not in results["hardly"] and min(seconds.values()) > 0
-
-
 def test_the_search_keeps_the_setting_that_does_best_on_validation():
     titles = np.array(["goal scored", "vote held"] * 20, dtype=object)
     labels = np.array(["Sports", "World"] * 20, dtype=object)
     settings = {"majority": lambda seed: majority_class(), "words": lambda seed: tfidf_regression(1)}
     setting, predicted = like_for_like.search(settings, titles, labels, np.array(["vote held", "goal scored"]), seed=0)
     assert setting == "words" and predicted.tolist() == ["World", "Sports"]
-
-
-def test_sentence_vectors_weigh_rare_words_more_and_may_be_closed():
-    vectors = KeyedVectors(2)
-    vectors.add_vectors(["the", "goal", "vote"], np.array([[1, 0], [0, 1], [1, 1]], dtype=np.float32))
-    titles = ["the the the goal", "the vote"]
-    plain = like_for_like.SentenceVectors(vectors).fit(titles)
-    assert plain.transform(["the goal"]).tolist() == [[0.5, 0.5]]
-    assert like_for_like.SentenceVectors(vectors, closed=True).fit(["the"]).transform(["the goal"]).tolist() == [[1, 0]]
-    weighted = like_for_like.SentenceVectors(vectors, rare_first=True).fit(titles)
-    one, other = weighted.transform(titles)
-    assert abs(one @ weighted.common_) < 1e-6 and abs(other @ weighted.common_) < 1e-6
-    weighted.common_[:] = 0
-    the, goal = weighted.transform(["the goal"])[0]
-    assert 0 < the < goal
 
 
 def test_runs_that_differ_by_chance_alone_miss_0_now_and_then():

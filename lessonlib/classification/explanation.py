@@ -22,7 +22,6 @@ from lessonlib.classification.encoding import PAD_INDEX, Tokenizer
 from lessonlib.classification.network import CNN, window_start
 
 _SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue
-_SHOWN_NGRAMS = 5
 
 
 class NGram(NamedTuple):
@@ -86,13 +85,13 @@ class Explanation:
             for width, number, first, activation, part in zip(*columns, strict=True)
         ]
 
-    def strongest(self, count: int = _SHOWN_NGRAMS) -> list[tuple[str, float]]:
-        """The `count` word sequences with the largest part in the logit, summed over all filters that picked them."""
+    def strongest(self) -> list[tuple[str, float]]:
+        """The five word sequences with the largest part in the logit, summed over all filters that picked them."""
         totals: dict[tuple[int, tuple[str, ...]], float] = {}
         for ngram in self.ngrams:
             key = (ngram.start, ngram.words)
             totals[key] = totals.get(key, 0.0) + ngram.contribution
-        ranked = sorted(totals.items(), key=lambda item: -abs(item[1]))[:count]
+        ranked = sorted(totals.items(), key=lambda item: -abs(item[1]))[:5]
         return [(" ".join(words), total) for (_, words), total in ranked]
 
     def __str__(self) -> str:

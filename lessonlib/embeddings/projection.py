@@ -24,7 +24,7 @@ def project_pca(vectors: KeyedVectors, words: Sequence[str]) -> tuple[np.ndarray
     return pca.transform(unit_rows(vectors, words)), pca.explained_variance_ratio_
 
 
-def project_tsne(vectors: KeyedVectors, words: Sequence[str], perplexity: float = 8.0, seed: int = 1234) -> np.ndarray:
+def project_tsne(vectors: KeyedVectors, words: Sequence[str], perplexity: float = 8.0) -> np.ndarray:
     """The `words` on a plane where near words stay near (van der Maaten and Hinton 2008); shape (len(words), 2).
 
     Distances far apart, and sizes of groups, mean nothing. `perplexity` is about how many neighbours each word counts.
@@ -33,4 +33,4 @@ def project_tsne(vectors: KeyedVectors, words: Sequence[str], perplexity: float 
     require_words(vectors, words)
     if len(words) <= perplexity:
         raise InputError(f"{len(words)} words are too few for a perplexity of {perplexity}; add words or lower it")
-    return TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(unit_rows(vectors, words))
+    return TSNE(perplexity=perplexity, init="pca", random_state=1234).fit_transform(unit_rows(vectors, words))

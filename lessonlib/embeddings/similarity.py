@@ -79,13 +79,13 @@ def analogy(
     return _most_similar(vectors, n, positive=[point])
 
 
-def restrict(vectors: KeyedVectors, words: Iterable[str], infer: bool = False) -> KeyedVectors:
-    """Only the vectors of those `words` that have one. `infer=True` lets FastText build vectors for unknown words too.
+def restrict(vectors: KeyedVectors, words: Iterable[str]) -> KeyedVectors:
+    """Only the vectors of those `words` that have one.
 
     Models with different vocabularies can only be compared on the words that all of them know.
     """
     require_several(words, "words")
-    return vectors.vectors_for_all(words, allow_inference=infer)
+    return vectors.vectors_for_all(words, allow_inference=False)
 
 
 def unit_rows(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:

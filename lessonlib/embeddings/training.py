@@ -107,12 +107,12 @@ def train_word2vec(sentences: Iterable[Sequence[str]], skip_gram: bool = True, *
     return _Corpus(sentences).train(Word2Vec, {"sg": int(skip_gram), **changes})
 
 
-def train_fasttext(sentences: Iterable[Sequence[str]], skip_gram: bool = True, **changes: float) -> FastText:
+def train_fasttext(sentences: Iterable[Sequence[str]], **changes: float) -> FastText:
     """A FastText model (Bojanowski et al. 2017) of `sentences`: a word is the mean of its own and its n-grams' vectors.
 
     `changes` replace entries of `SETTINGS` and `SUBWORDS`. All else is as with `train_word2vec`.
     """
-    return _Corpus(sentences).train(FastText, {"sg": int(skip_gram), **SUBWORDS, **changes})
+    return _Corpus(sentences).train(FastText, {"sg": 1, **SUBWORDS, **changes})
 
 
 def save_word2vec(vectors: KeyedVectors, path: str | Path) -> None:

