@@ -261,7 +261,9 @@ class Function(Task):
     def _example(self, trial: "_Trial", answer: Any) -> Iterator[str]:
         """The call that failed, to be copied, and what it does."""
         yield self._call(trial)
-        if trial.outcome.error is None:
+        if trial.problem == CHANGES_ITS_ARGUMENT:
+            yield "changes what it was given"
+        elif trial.outcome.error is None:
             yield f"gives {show(trial.outcome.value, 80)} instead of {show(trial.expected, 80)}"
         elif not isinstance(trial.outcome.error, OutOfTime):
             error = f"{type(trial.outcome.error).__name__}: {trial.outcome.error}".rstrip(": ")

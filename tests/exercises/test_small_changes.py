@@ -53,7 +53,6 @@ EQUIVALENT = {
         "strict=False": "there is a convolution for each width",
     },
     "precision_recall_f1": {
-        "(predicted == label) & (true == label)": SAME_BOTH_WAYS,
         "(true == predicted) & (predicted == label)": "right, and of this class: the same rows",
         "(true == label) & (predicted == true)": "right, and of this class: the same rows",
     },
