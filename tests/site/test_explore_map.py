@@ -237,7 +237,7 @@ def test_no_name_covers_an_arrow_another_name_or_leaves_the_map(page, sum_, widt
           const at = (row) => course.map.place(row);
           const names = course.map.named.map((row) => ({ at: at(row), width: 8 * course.map.words[row].length }));
           const lines = course.map.scene.arrows.map((ends) => ends.map(at));
-          return [width, height, lines, course.labels.place(names, { width, height, lines })];
+          return [width, height, lines, course.ui.placeNames(names, { width, height, lines })];
         }"""
     )
     assert len(boxes) == 4 and len(lines) == 2
