@@ -194,6 +194,7 @@ COMMANDS = (
     "minutes",
     "slides",
     "solutions",
+    "lms",
     "colab",
     "bench",
     "clean",
