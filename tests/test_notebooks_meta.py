@@ -115,18 +115,24 @@ def test_no_path_of_one_computer(path):
 
 @every_notebook
 def test_the_badge_and_the_colab_cell_are_in_step_with_the_address(path):
-    notebook = read(path)
-    assert notebook.cells[0].source.splitlines()[0] == badge(repository(), path.name)
-    first = code_cells(path)[0]
-    assert first.source == code_cells(NOTEBOOKS[0])[0].source and f'github.com/{repository()}"' in first.source
-    assert [cell for cell in notebook.cells if COLAB_TAG in cell.metadata.get("tags", [])] == [first]
-    assert first.outputs == []
+    assert read(path).cells[0].source.splitlines()[0] == badge(repository(), path.name)
+    cell = colab_cell(path)
+    assert cell.source == colab_cell(NOTEBOOKS[0]).source and f'github.com/{repository()}"' in cell.source
+    assert cell.outputs == [] and cell.metadata.jupyter.source_hidden
+    first = next(one for one in code_cells(path) if "lessonlib" in one.source)
+    assert first == cell, "it stands before all that needs the package"
 
 
-def test_the_first_cell_gets_the_package_on_colab_and_elsewhere_says_how(monkeypatch):
+def colab_cell(path):
+    """The cell that fetches the package on Google Colab."""
+    (cell,) = [cell for cell in code_cells(path) if COLAB_TAG in cell.metadata.get("tags", [])]
+    return cell
+
+
+def test_the_cell_for_colab_gets_the_package_on_colab_and_elsewhere_says_how(monkeypatch):
     ran = []
     monkeypatch.setattr("subprocess.run", lambda command, check: ran.append(command))
-    cell = code_cells(NOTEBOOKS[0])[0].source
+    cell = colab_cell(NOTEBOOKS[0]).source
     exec(cell, {})  # the package is here
     monkeypatch.setitem(sys.modules, "lessonlib", None)
     with pytest.raises(ModuleNotFoundError, match=rf"%pip install git\+https://github.com/{repository()}.*make lab"):
@@ -157,8 +163,10 @@ def test_every_figure_has_words(path):
             data = output.get("data", {})
             assert not [kind for kind in data if kind.startswith("image/")], f"show it with `figure`: {cell.source}"
             page = data.get("text/html", "")
-            described = [words for words in re.findall(r'<img alt="([^"]*)"', page) if len(words) > 20]
-            assert len(described) == page.count("<img"), cell.source
+            figures = re.findall(r'<img alt="([^"]{20,})" width="(\d+)"', page)
+            assert len(figures) == page.count("<img"), cell.source
+            # Letters have 10 points, in a picture of 110 dots per inch: so they are 9 pixels high on a phone of 360.
+            assert all(int(width) * 9 <= 360 * 10 * 110 / 72 for _, width in figures), cell.source
     for source in markdown(path):
         assert all(words.strip() for image, words, _ in MARKDOWN_LINK.findall(source) if image), source
         assert all('alt="' in tag for tag in re.findall(r"<img[^>]*>", source)), source
@@ -201,3 +209,4 @@ def test_the_readme_says_how_long_a_lesson_takes(path):
     row = next(line for line in readme.splitlines() if line.startswith("|") and f"(notebooks/{path.name})" in line)
     minutes = re.compile(r"\d+ minutes")
     assert minutes.findall(row) == minutes.findall(markdown(path)[0])[:1]
+    assert f"| [{re.findall('^# (.+)$', markdown(path)[0], re.MULTILINE)[0]}](" in row

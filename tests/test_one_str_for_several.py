@@ -7,7 +7,6 @@ from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import get_metrics, score_interval
-from lessonlib.classification.splits import cross_validation_folds
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
@@ -35,7 +34,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: HeadlineClassifier().fit(LETTERS, text),
         lambda text: get_metrics(text, LETTERS, LETTERS),
         lambda text: score_interval(text, np.array(LETTERS)),
-        lambda text: cross_validation_folds(text * 9, LETTERS * 9, 2, 0),
         lambda text: load_glove(words=text),
         lambda text: load_headlines(categories=text),
         lambda text: make_keyed_vectors(text, np.eye(4)),

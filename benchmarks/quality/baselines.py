@@ -24,6 +24,7 @@ import pandas as pd
 from gensim.models import KeyedVectors
 from sklearn.base import ClassifierMixin
 from sklearn.metrics import f1_score
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
 from benchmarks.quality.record import arguments, machine, write_record
@@ -31,7 +32,7 @@ from lessonlib.classification.baselines import majority_class, mean_vector_regre
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import Interval, paired_bootstrap, score_interval
 from lessonlib.classification.recipes import TEXTBOOK
-from lessonlib.classification.splits import cross_validation_folds
+from lessonlib.classification.splits import alike
 from lessonlib.datasets import load_corpus, load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.training import train_word2vec
 from lessonlib.text import clean_markup, preprocess, remove_source_tag, sentences, shuffle_words
@@ -84,6 +85,11 @@ def read(titles: Sequence[str]) -> Titles:
     return {"original": np.array(clean, dtype=object), "shuffled": np.array(shuffled, dtype=object)}
 
 
+def folds_of(titles: np.ndarray, labels: np.ndarray) -> Folds:
+    """Row numbers to learn from and to hold back, five times; titles that read alike are held back together."""
+    return list(StratifiedGroupKFold(len(SEEDS), shuffle=True, random_state=0).split(titles, labels, alike(titles)))
+
+
 def cross_predict(make: Callable[[int], Model], titles: Titles, labels: np.ndarray, folds: Folds) -> Predictions:
     """Each title's class as predicted by the model of the fold that holds it back."""
     predictions = {name: np.empty(len(labels), dtype=object) for name in titles}
@@ -132,7 +138,7 @@ def as_table(results: dict[str, dict]) -> str:
 def compare_on_folds(table: pd.DataFrame, models: Models) -> dict[str, dict]:
     """The results on headlines with the columns `title` and `category`."""
     titles, labels = read(table["title"]), table["category"].to_numpy(dtype=object)
-    folds = cross_validation_folds(list(titles["original"]), list(labels), len(SEEDS), seed=0)
+    folds = folds_of(titles["original"], labels)
     predictions = {name: cross_predict(make, titles, labels, folds) for name, make in announced(models)}
     results = summary(labels, predictions, "f1")
     for name, one in predictions.items():

@@ -27,16 +27,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline, make_union
 
-from benchmarks.quality.baselines import Model, announced, as_table, read
+from benchmarks.quality.baselines import SEEDS, Model, announced, as_table, folds_of, read
 from benchmarks.quality.record import arguments, machine, write_record
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap, score_interval
 from lessonlib.classification.recipes import BUILT_BY_HAND
-from lessonlib.classification.splits import cross_validation_folds, stratified_split
+from lessonlib.classification.splits import stratified_split
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.text import read_headline
 
-NUM_FOLDS = 5
 SETTINGS = 4
 STRENGTHS = (1, 3, 10, 30)  # C of the logistic regression: the larger, the freer its weights
 BUILT, RECIPE = "network, as built", "recipe"
@@ -144,7 +143,7 @@ def search(
 def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, dict]:
     """The results on headlines with the columns `title` and `category`; `models` hold BUILT and RECIPE."""
     titles, labels = read(table["title"])["original"], table["category"].to_numpy(dtype=object)
-    folds = cross_validation_folds(list(titles), list(labels), NUM_FOLDS, seed=0)
+    folds = folds_of(titles, labels)
     predictions, chosen = {}, {}
     for name, settings in announced(models):
         predictions[name] = np.empty(len(labels), dtype=object)
@@ -184,7 +183,7 @@ def main() -> None:
         "command": "python -m benchmarks.quality.like_for_like TITLES.csv --glove GLOVE.txt",
         "rows": {name: len(table) for name, (table, _) in tables.items()},
         "word_vectors": {name: len(glove) for name, (_, glove) in tables.items()},
-        "folds": NUM_FOLDS,
+        "folds": len(SEEDS),
         "settings_tried_for_each_model": SETTINGS,
         "machine": machine(),
         "seconds": round(perf_counter() - start),

@@ -38,10 +38,9 @@ from lessonlib.classification.encoding import (
     require_texts,
 )
 from lessonlib.classification.explanation import Explanation, explain_texts
-from lessonlib.classification.metrics import fit_temperature
 from lessonlib.classification.network import CNN, OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.splits import stratified_split, warn_of_doubles
-from lessonlib.classification.training import Trainer, get_device
+from lessonlib.classification.training import Trainer, fit_temperature, get_device
 from lessonlib.errors import InputError, InputFileError, InputTypeError
 from lessonlib.files import atomic_file
 from lessonlib.text import warn_of_missing_spaces
@@ -246,7 +245,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
                 self.keep_best,
                 progress,
             )
-            temperature = fit_temperature(trainer.predict_logits(held_out_loader), held_out_data.labels)
+            temperature = fit_temperature(trainer.evaluate(held_out_loader)[1], held_out_data.labels)
         self.classes_, self.tokenizer_, self.model_ = classes, tokenizer, model
         self.temperature_, self.history_ = temperature, history
         self.coverage_, self.cased_, self._rows = coverage, cased, _hash_rows(texts, labels)

@@ -5,13 +5,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax
 from sklearn.metrics import precision_recall_fscore_support
 
 from lessonlib.errors import InputError, require_several
-
-MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 
 
 def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> dict:
@@ -64,23 +60,6 @@ def expected_calibration_error(probabilities: np.ndarray, correct: np.ndarray, n
     """
     bins = reliability(probabilities, correct, num_bins)
     return float(((bins.confidence - bins.accuracy).abs() * bins.share).sum())
-
-
-def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The number to divide `logits` (n, classes) by so that their softmax fits `labels` (n,) best; 0.05..20.
-
-    Above 1 it makes an over-confident model humbler; it never changes which class comes first (Guo et al. 2017).
-    Raises InputError when the two differ in length or are empty.
-    """
-    if len(logits) != len(labels) or len(labels) == 0:
-        raise InputError(f"{len(logits)} rows of logits, {len(labels)} labels; expected as many of each, at least one")
-    rows = np.arange(len(labels))
-
-    def negative_log_likelihood(log_temperature: float) -> float:
-        return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
-
-    bounds = (np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE))
-    return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))
 
 
 # How sure: intervals over the test rows.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+from sklearn.model_selection import train_test_split
 
 from lessonlib.errors import InputError, require_several
 from lessonlib.text import read_headline
@@ -81,27 +81,6 @@ def warn_of_doubles(groups: Sequence[str] | np.ndarray) -> None:
             "text known from training proves nothing",
             stacklevel=3,
         )
-
-
-def cross_validation_folds(
-    titles: Sequence[str], labels: Sequence[str], num_folds: int = 5, seed: int = 1234
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Row numbers to learn from and to hold back, `num_folds` times, so that every row is held back once.
-
-    Each class has nearly the same share everywhere, and titles that read alike (the same tokens, see `read_headline`)
-    are always held back together: news agencies repeat themselves, and a title known from training proves nothing.
-    Raises InputError when titles and labels differ in number, or a class has fewer rows than there are folds.
-    """
-    require_several(titles, "titles")
-    require_several(labels, "labels")
-    if len(titles) != len(labels):
-        raise InputError(f"{len(titles)} titles but {len(labels)} labels; give one label per title")
-    if num_folds < 2:
-        raise InputError(f"num_folds={num_folds}; at least 2 are needed, to learn from one and hold back the other")
-    _require_rows_per_class(list(labels), num_folds)
-    groups = alike(titles)
-    folds = StratifiedGroupKFold(num_folds, shuffle=True, random_state=seed)
-    return list(folds.split(groups, list(labels), groups))
 
 
 def _require_rows_per_class(labels: Sequence[str], fewest: int, what: str = "rows") -> None:

@@ -1,4 +1,4 @@
-"""Training, evaluating, predicting: seeds, device, and the loop."""
+"""Training, evaluating, predicting: seeds, device, the loop, and the temperature that is fitted when it is over."""
 
 import math
 import os
@@ -8,11 +8,15 @@ import warnings
 import numpy as np
 import pandas as pd
 import torch
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 from torch import nn
 from torch.utils.data import DataLoader
 
 from lessonlib.errors import InputError
 from lessonlib.progress import progress_bar
+
+MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 
 
 def set_seeds(seed: int = 1234) -> None:
@@ -87,10 +91,6 @@ class Trainer:
         pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
         logits, labels = zip(*pairs, strict=True)
         return torch.cat(logits), torch.cat(labels)
-
-    def predict_logits(self, loader: DataLoader) -> np.ndarray:
-        """Logits of every row, float32 (rows, classes), in the loader's order."""
-        return self._logits_and_labels(loader)[0].cpu().numpy()
 
     def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
         """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it.
@@ -167,3 +167,20 @@ class Trainer:
         """A copy of all that training can change, running averages included; frozen embeddings may be huge."""
         frozen = {name for name, parameter in self.model.named_parameters() if not parameter.requires_grad}
         return {name: value.clone() for name, value in self.model.state_dict().items() if name not in frozen}
+
+
+def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """The number to divide `logits` (n, classes) by so that their softmax fits `labels` (n,) best; 0.05..20.
+
+    Above 1 it makes an over-confident model humbler; it never changes which class comes first (Guo et al. 2017).
+    Raises InputError when the two differ in length or are empty.
+    """
+    if len(logits) != len(labels) or len(labels) == 0:
+        raise InputError(f"{len(logits)} rows of logits, {len(labels)} labels; expected as many of each, at least one")
+    rows = np.arange(len(labels))
+
+    def negative_log_likelihood(log_temperature: float) -> float:
+        return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
+
+    bounds = (np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE))
+    return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))

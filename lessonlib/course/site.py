@@ -5,8 +5,8 @@ site/teaching. Links between files are written for readers of the repository; in
 pages.
 """
 
-import html
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
@@ -25,19 +26,30 @@ from lessonlib.course.lab import cleared
 from lessonlib.course.notes import misconceptions, notes
 from lessonlib.course.solutions import TASK_TAG, TaskCell, solved, task_cells
 from lessonlib.errors import InputFileError
+from lessonlib.exercises.answers import OFF_BY, Choice, Value
+from lessonlib.exercises.functions import Function
+
+GUESS_TAG = "guess-answer"
+"""The tag of a cell whose output, or text, answers a guess."""
 
 _NEEDED = ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_copybutton", "latex2mathml")
 _INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
 # Code comes first, so that `losses[0](x)` is not taken for a link.
 _LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?P<anchor>#[^)\s]*)?(?=\))", re.DOTALL)
-_CODE = re.compile("`([^`]+)`")
 _MADE = re.compile(r"^\{(notes|misconceptions|claims)\}(.*)$", re.MULTILINE)
-_HEAD = """<p class="course-buttons"><a href="{colab}">Open in Colab</a>
-<a href="../handouts/learners/{name}" download>Download the notebook</a></p>
-<p class="reading-copy">This page is the copy to read. The lesson runs on Google Colab, or
-<a href="../index.html#on-your-own-machine">on your own machine</a>; both begin without outputs, so that you can guess.
-There is a copy <a href="../notebooks/{name}" download>with outputs</a>, too.</p>
+_EXPLORABLE = re.compile(r"\[([^\]]+)\]\(https://[\w.-]+\.github\.io/[\w.-]+/(explore/[^()\s]+)\)")
+_MACHINE = "../index.html#on-your-own-machine"
+_HEAD = f"""<p class="course-buttons"><a href="{{colab}}">Open in Colab</a>
+<a href="../handouts/learners/{{name}}" download>Download the notebook</a></p>
+<p class="reading-copy">This page is the copy to read: you can answer its questions here, but its code runs on Google
+Colab or <a href="{_MACHINE}">on your own machine</a>. Both begin without outputs, so that you can guess; there is a
+copy <a href="../notebooks/{{name}}" download>with outputs</a>, too.</p>
 """
+_FOLDED = """<details class="guess-answer"><summary>Guess first, then read on</summary>
+
+{}
+
+</details>"""
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
@@ -88,14 +100,17 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
 
 
 def write_handouts(notebooks: Path, folder: Path) -> None:
-    """Write the notebooks that learners work in, and the solved ones, into two folders of `folder`.
+    """Write the notebooks that learners work in, the solved ones, and the answers for the pages, into `folder`.
 
     The solved ones have the outputs of the lesson, which goes on with the course's own answers where there are none;
     what it said of tasks that nobody had attempted is left out.
     """
     address = f"https://github.com/{repository()}/blob/main/"
+    (folder / "answers").mkdir(parents=True)
     for path in notebooks_in(notebooks):
         notebook = read_notebook(path)
+        script = f"course.answers = {json.dumps(answers_data(notebook))};\n"
+        (folder / "answers" / f"{path.stem}.js").write_text(script, encoding="ascii")
         copies = {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}
         for cell, executed in zip(copies["solutions"].cells, notebook.cells, strict=True):
             if cell.cell_type == "code" and TASK_TAG not in cell.metadata.get("tags", []):
@@ -149,37 +164,59 @@ def fill_in(text: str) -> str:
 def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) -> None:
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
-    Badge and Colab cell give way to buttons below the title, and a line that says what this page is. Below a task, its
-    hints and its solution fold out, instead of the line that nobody has attempted it. Code that a cell shows gets the
-    colours of the page.
+    Badge and Colab cell give way to buttons below the title, and a line that says what this page is. A task becomes a
+    box to answer in, or below its code, to ask for hints (tasks.js fills it). Text that answers a guess folds up, and
+    links to the pages to play with lead to those beside this one. Code that a cell shows gets the colours of the page.
     """
+    colab = colab_address(repository, name)
     first = notebook.cells[0]
     title, _, rest = first.source.removeprefix(badge(repository, name)).strip().partition("\n")
-    first.source = f"{title}\n\n{_HEAD.format(colab=colab_address(repository, name), name=name)}\n{rest}"
+    first.source = f"{title}\n\n{_HEAD.format(colab=colab, name=name)}\n{rest}"
     for cell in notebook.cells:
         tags = cell.metadata.setdefault("tags", [])
         if COLAB_TAG in tags:
             tags.append("remove-cell")
         if cell.cell_type == "code":
             cell.outputs = list(map(_as_page, cell.outputs))
+            continue
+        cell.source = _EXPLORABLE.sub(r'<a href="../\2">\1</a>', cell.source)
+        if GUESS_TAG in tags:
+            cell.source = _FOLDED.format(cell.source)
     for task_cell in task_cells(notebook):
-        task_cell.cell.metadata["tags"].append("remove-output")
-        notebook.cells.insert(notebook.cells.index(task_cell.cell) + 1, _hints_and_solution(task_cell))
+        is_code = isinstance(task_cell.task, Function)
+        task_cell.cell.metadata["tags"].append("remove-output" if is_code else "remove-cell")
+        notebook.cells.insert(notebook.cells.index(task_cell.cell) + 1, new_markdown_cell(_box(task_cell, colab)))
 
 
-def _hints_and_solution(task_cell: TaskCell) -> nbformat.NotebookNode:
-    """What `hint` and `solution` would say, in a Markdown cell that folds out."""
-    task = task_cell.task
-    hints = "".join(f"<li>{_as_html(hint)}</li>" for hint in task.hints)
-    solution = f"```python\n{task.source(task.reference, task_cell.variable)}\n```"
-    return new_markdown_cell(
-        f"<details><summary>Hints</summary><ol>{hints}</ol></details>\n\n"
-        f"<details><summary>Solution</summary>\n\n{solution}\n\n<p>{_as_html(task.after)}</p></details>"
-    )
+def _box(task_cell: TaskCell, colab: str) -> str:
+    """Where the page answers to a task; without JavaScript, it leads to the notebook."""
+    name, place = task_cell.task.name, f"{colab}#scrollTo={task_cell.cell.id}"
+    links = f'<p><a href="{place}">{{}} in Colab</a> or <a href="{_MACHINE}">in JupyterLab</a></p>'
+    if isinstance(task_cell.task, Function):
+        return f'<div class="task code" id="task-{name}" data-task="{name}">{links.format("Try it")}</div>'
+    inside = f"<noscript>{links.format('Answer it')}</noscript>"
+    return f'<div class="task {task_cell.task.noun}" id="task-{name}" data-task="{name}">{inside}</div>'
 
 
-def _as_html(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", html.escape(text, quote=False))
+def answers_data(notebook: nbformat.NotebookNode) -> dict[str, dict[str, Any]]:
+    """What the page of a lesson needs to judge as `check` does: for each task what judge.js and tasks.js read of it."""
+    answers = {}
+    for task_cell in task_cells(notebook):
+        task = task_cell.task
+        known: dict[str, Any] = {
+            "hints": task.hints,
+            "after": task.after,
+            "solution": task.source(task.reference, task_cell.variable),
+        }
+        if not isinstance(task, Function):
+            wrong = [{"answer": each.answer, "name": each.name, "message": each.message} for each in task.wrong]
+            known |= {"reference": task.reference, "alternatives": task.alternatives, "wrong": wrong}
+        if isinstance(task, Choice):
+            known["options"] = dict(zip(task.letters, task.options, strict=True))
+        elif isinstance(task, Value):
+            known |= {"between": task.between, "unit": task.unit, "tolerance": task.tolerance, "offBy": OFF_BY}
+        answers[task.name] = known
+    return answers
 
 
 def _as_page(output: nbformat.NotebookNode) -> nbformat.NotebookNode:

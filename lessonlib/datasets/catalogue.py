@@ -8,6 +8,7 @@ DATA_DIR: Path = _PACKED if _PACKED.is_dir() else Path(__file__).parent.parent.p
 """The folder of the sample files: `lessonlib/data` in an installed package, `data` in a checkout."""
 
 _AG_NEWS = "https://raw.githubusercontent.com/mhjabreel/CharCnn_Keras/555590db4219b1243abb1918effd6a7425a2d75f/data/ag_news_csv/"
+_MINILM = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/"
 _GENSIM_DATA = "https://github.com/RaRe-Technologies/gensim-data/releases/download/"
 
 
@@ -68,6 +69,30 @@ REMOTE_FILES: dict[str, RemoteFile] = {
                 "sha256:95dde4dfd627ab26608d33e76d1195ec059734bd29089ea52cadb08d07c64544",
                 member="glove.6B.100d.txt",
                 archive_checksum="sha256:617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
+            ),
+        ),
+    ),
+    "minilm": RemoteFile(
+        "all-MiniLM-L6-v2, the weights of a small sentence encoder",
+        "Apache-2.0",
+        (
+            Source(
+                _MINILM + "model.safetensors",
+                "minilm.safetensors",
+                90_868_376,
+                "sha256:53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            ),
+        ),
+    ),
+    "minilm_tokenizer": RemoteFile(
+        "all-MiniLM-L6-v2, how it cuts words into pieces",
+        "Apache-2.0",
+        (
+            Source(
+                _MINILM + "tokenizer.json",
+                "minilm_tokenizer.json",
+                466_247,
+                "sha256:be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
             ),
         ),
     ),

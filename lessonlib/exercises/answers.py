@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from lessonlib.exercises.comparing import compare, unwrapped
+from lessonlib.exercises.comparing import difference, unwrapped
 from lessonlib.exercises.forms import letters_of, number_of, shape_of
 from lessonlib.exercises.gaps import is_blank
 from lessonlib.exercises.showing import kind, show
@@ -103,16 +103,16 @@ class Value(Task):
         if self._is_right(number):
             return Verdict(State.RIGHT, notes)
         for wrong in self.wrong:
-            if not compare(number, wrong.answer, self.tolerance).problem or _to_its_digits(number, wrong.answer):
+            if not difference(number, wrong.answer, self.tolerance) or _to_its_digits(number, wrong.answer):
                 return Verdict(State.WRONG, (wrong.message, *notes), wrong.name)
-        told, diagnosis = self._number_problem(number) if remark or _is_number(number) else self._problem(number)
+        told, diagnosis = self._number_problem(number) if _is_number(number) else self._problem(number)
         return Verdict(State.WRONG, (told, *notes), diagnosis)
 
     def _is_right(self, answer: Any) -> bool:
         low, high = self.between or (1, 0)  # no number lies between those
         near = _is_number(answer) and low <= answer <= high
         return near or any(
-            not compare(answer, right, self.tolerance).problem for right in (self.reference, *self.alternatives)
+            not difference(answer, right, self.tolerance) for right in (self.reference, *self.alternatives)
         )
 
     def _number_problem(self, number: float) -> tuple[str, str]:

@@ -1,151 +1,178 @@
 """The small changes by which right code becomes wrong, made by machine, each with what it says about a learner's code.
 
-An answer that gives on every case what such a change of the reference gives has most likely made that mistake.
+An answer that gives on every case what such a change of the reference gives has most likely made that mistake. And no
+change of a reference is right: the tests prove it of all of them.
 """
 
 import ast
 import copy
-import inspect
-import sys
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from lessonlib.exercises.editing import source_of
 
-Change = tuple[str, str, Any]
-"""The name of a mistake, what to say about it, and the function or class that makes it."""
-
-_EDGES: dict[Any, Any] = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt}
-_TURNED: dict[Any, Any] = {
-    ast.Gt: ast.Lt,
-    ast.GtE: ast.LtE,
-    ast.Lt: ast.Gt,
-    ast.LtE: ast.GtE,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-}
-_SIGNS: dict[Any, Any] = {ast.Add: (ast.Sub, "+", "-"), ast.Sub: (ast.Add, "-", "+")}
-_SIGNS |= {ast.Mult: (ast.Div, "*", "/"), ast.Div: (ast.Mult, "/", "*")}
-_INSTEAD = {
-    "sum": ("mean", "max"), "mean": ("sum", "max"), "max": ("min", "sum"), "min": ("max",), "amax": ("amin", "mean"),
-    "argmax": ("argmin", "max"), "any": ("all",), "all": ("any",), "ceil": ("floor", "round"), "maximum": ("minimum",),
-    "log": ("log10", "log2", "log1p"), "zeros": ("ones",),
+OPERATORS: dict[str, tuple[str, ...]] = {
+    "+": ("-",), "-": ("+",), "*": ("/", "+"), "/": ("*",), "//": ("/",), "%": ("//",), "**": ("*",), "@": ("*",),
+    "&": ("|",), "|": ("&",),
+    "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "==": ("!=",), "!=": ("==",),
+    "in": ("not in",), "not in": ("in",), "is": ("is not",), "is not": ("is",),
 }  # fmt: skip
-_WITHOUT = {"sqrt": "square root", "log": "logarithm", "abs": "absolute value", "relu": "ReLU", "sorted": "sorting"}
-_WITHOUT |= {"ceil": "rounding up", "sigmoid": "sigmoid", "maximum": "lower limit", "max": "limit", "min": "limit"}
+"""What an operator is mixed up with."""
+
+CALLED: dict[str, tuple[str, ...]] = {
+    "sum": ("mean", "max"), "mean": ("sum", "max"), "max": ("min", "sum"), "min": ("max",), "amax": ("amin", "mean"),
+    "argmax": ("argmin", "max"), "argsort": ("sort",), "any": ("all",), "all": ("any",), "ceil": ("floor", "round"),
+    "maximum": ("minimum",), "minimum": ("maximum",), "log": ("log10", "log2", "log1p"), "sqrt": ("square",),
+    "zeros": ("ones",), "ones": ("zeros",), "append": ("extend",), "deepcopy": ("copy",), "train": ("eval",),
+    "eval": ("train",), "softmax": ("log_softmax",), "relu": ("sigmoid",),
+}  # fmt: skip
+"""What a function is mixed up with."""
+
+OFF_BY_ONE = "It is off by one: look at where an index, a slice or a range begins and ends."
+ALWAYS = "A condition is missing: something is done, or kept, in every case."
+NEVER = "One case is not treated on its own, and it should be."
+
+PARTS = {
+    "[:1]": "Only the first item of `{}` is used.",
+    "[1:]": "The first item of `{}` is not used.",
+    "[:-1]": "The last item of `{}` is not used.",
+    "[::-1]": "`{}` is gone through from the wrong end.",
+}
+
+Change = tuple[Any, ...]
+"""What to say about a change, and the nodes that stand in the place of one."""
 
 
-def changes(reference: Any) -> Iterator[Change]:
-    """All small changes of the function or class `reference`, one at a time."""
+def changes(reference: Any) -> Iterator[tuple[str, str]]:
+    """What to say about each small change of the function or class `reference`, and the source that it leaves.
+
+    Where there is nothing to say that would help a learner, it is "".
+    """
     tree = ast.parse(textwrap.dedent(source_of(reference)))
-    axes = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in ("axis", "dim")]
-    for number, node in enumerate(ast.walk(tree)):
-        for name, told, altered in _alternatives(node) if node not in axes else ():
-            changed = copy.deepcopy(tree)
-            place = list(ast.walk(changed))[number]
-            whole = _Replaced(place, altered).visit(changed)
-            names = dict(vars(sys.modules[reference.__module__]))
-            try:
-                exec(compile(ast.fix_missing_locations(whole), "<changed>", "exec"), names)
-            except (SyntaxError, ValueError, TypeError):
-                continue
-            yield name, told, names[reference.__name__]
-    if inspect.isfunction(reference):
-        yield from _arguments_mixed_up(reference)
+    seen = {ast.unparse(tree)}
+    for parent in list(ast.walk(tree)):
+        for field, held in list(ast.iter_fields(parent)) if not _is_axis(parent) else ():
+            nodes = held if isinstance(held, list) else [held]
+            for place, node in enumerate(nodes):
+                for told, *instead in _changes_of(node, tree):
+                    setattr(
+                        parent, field, [*nodes[:place], *instead, *nodes[place + 1 :]] if nodes is held else instead[0]
+                    )
+                    source = ast.unparse(ast.fix_missing_locations(tree))
+                    setattr(parent, field, held)
+                    if source not in seen:
+                        seen.add(source)
+                        yield told, source
 
 
-class _Replaced(ast.NodeTransformer):
-    def __init__(self, place: ast.AST, altered: Any) -> None:
-        self.place, self.altered = place, altered
-
-    def visit(self, node: ast.AST) -> Any:
-        return self.altered if node is self.place else self.generic_visit(node)
+def _operator(symbol: str) -> Any:
+    expression: Any = ast.parse(f"a {symbol} b", mode="eval").body
+    return expression.op if isinstance(expression, ast.BinOp) else expression.ops[0]
 
 
-def _alternatives(node: Any) -> Iterator[tuple[str, str, Any]]:
-    """(name of the mistake, what to say, the node to put there) for everything that may go wrong at `node`."""
+def _is_axis(node: ast.AST) -> bool:
+    return isinstance(node, ast.keyword) and node.arg in ("axis", "dim")
+
+
+_SYMBOLS = {type(_operator(symbol)): symbol for symbol in OPERATORS}
+
+
+def _changes_of(node: Any, tree: ast.Module) -> Iterator[Change]:
+    """Everything that may go wrong at `node`."""
     match node:
-        case ast.Compare(ops=[operator]) if type(operator) in _TURNED:
-            for table, name, told in (
-                (_EDGES, "the edge of a comparison", "Look at where both sides of a comparison are equal: "
-                 "< and <=, or > and >=, are mixed up."),
-                (_TURNED, "a comparison turned round", "A comparison, or a condition, is turned round."),
-            ):  # fmt: skip
-                if opposite := table.get(type(operator)):
-                    yield name, told, ast.Compare(node.left, [opposite()], node.comparators)
-        case ast.BinOp(left=left, op=operator, right=right):
-            if type(operator) in _SIGNS:
-                sign, needed, came = _SIGNS[type(operator)]
-                yield (
-                    f"{came} for {needed}",
-                    f"A {came} stands where a {needed} is needed.",
-                    ast.BinOp(left, sign(), right),
-                )
+        case ast.Compare(left, [operator], right):
+            symbol = _SYMBOLS[type(operator)]
+            for other in OPERATORS[symbol]:
+                edge = "Look at where both sides of a comparison are equal: < and <=, or > and >=, are mixed up."
+                turned = "A comparison, or a condition, is turned round."
+                yield edge if other[0] == symbol[0] else turned, ast.Compare(left, [_operator(other)], right)
+        case ast.BinOp(left, operator, right):
+            symbol = _SYMBOLS[type(operator)]
+            for other in OPERATORS[symbol]:
+                yield f"A {other} stands where a {symbol} is needed.", ast.BinOp(left, _operator(other), right)
             for kept, lost in ((left, right), (right, left)):
-                yield "a part is missing", f"Something is left out: {_named(lost)} should come into it.", kept
-            if isinstance(operator, ast.Sub | ast.Div | ast.MatMult):
+                yield f"Something is left out: {_named(lost)} should come into it.", kept
+            if symbol not in "+*":
                 told = "The two sides of a difference, a division or a product have changed places."
-                yield "sides changed", told, ast.BinOp(right, operator, left)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            yield "a sign turned round", "A minus sign is missing: something goes the other way round.", operand
-        case ast.UnaryOp(op=ast.Not() | ast.Invert(), operand=operand):
-            yield "a condition turned round", "A condition is turned round.", operand
-        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=arguments):
-            for other_name in _INSTEAD.get(called, ()):
-                altered: Any = copy.deepcopy(node)
-                function = altered.func
-                setattr(function, "id" if isinstance(function, ast.Name) else "attr", other_name)
-                yield (
-                    f"{other_name} for {called}",
-                    f"This takes the {other_name} where the {called} is needed.",
-                    altered,
-                )
-            if called in _WITHOUT and arguments:
-                yield f"without {called}", f"The {_WITHOUT[called]} is missing.", arguments[0]
-            yield from _other_axis(node)
-        case ast.Constant(value=int(number)) if not isinstance(number, bool):
-            told = "It is off by one: look at where an index, a slice or a range begins and ends."
-            for other_number in (number + 1, number - 1):
-                yield "off by one", told, ast.Constant(other_number)
-        case ast.Slice(lower=lower, upper=upper):
-            if lower:
-                yield "a slice without its beginning", "A slice begins too early.", ast.Slice(None, upper)
-            if upper:
-                yield "a slice without its end", "Nothing is cut off at the end.", ast.Slice(lower, None)
-        case ast.AugAssign(target=target, value=value):
+                yield told, ast.BinOp(right, operator, left)
+        case ast.AugAssign(target, operator, value):
             told = f"`{ast.unparse(target)}` is overwritten each time: add to what it holds already."
-            yield "overwrites", told, ast.Assign([target], value)
-        case ast.Expr(value=ast.Call(func=function)):
-            yield "a call is missing", f"A step is missing: what `{ast.unparse(function)}` does.", ast.Pass()
-        case ast.If(test=_, body=[ast.Return()]) | ast.If(body=[ast.Break()]):
-            yield "a case is not handled", "One case is not treated on its own, and it should be.", ast.Pass()
-        case ast.If(body=body, orelse=[]):
-            yield "a condition is missing", "Something is done in every case that should depend on a condition.", body
-        case ast.comprehension(ifs=[_]):
-            without: Any = copy.deepcopy(node)
-            without.ifs = []
+            yield told, ast.Assign([target], value)
+            for other in OPERATORS[_SYMBOLS[type(operator)]]:
+                yield "The sign of a step is turned round.", ast.AugAssign(target, _operator(other), value)
+            yield f"A step is missing: nothing is added to `{ast.unparse(target)}`.", ast.Pass()
+        case ast.UnaryOp(ast.USub(), operand):
+            yield "A minus sign is missing: something goes the other way round.", operand
+        case ast.UnaryOp(_, operand):
+            yield "A comparison, or a condition, is turned round.", operand
+        case ast.BoolOp(operator, values):
             yield (
-                "a condition is missing",
-                "Something is kept in every case that should depend on a condition.",
-                without,
+                "`and` and `or` are mixed up.",
+                ast.BoolOp(ast.And() if isinstance(operator, ast.Or) else ast.Or(), values),
             )
-        case ast.BoolOp(op=operator, values=values):
-            other_op = ast.Or() if isinstance(operator, ast.And) else ast.And()
-            yield "and for or", "`and` and `or` are mixed up.", ast.BoolOp(other_op, values)
+        case ast.Constant(value=bool(value)):
+            yield "", ast.Constant(not value)
+        case ast.Constant(value=int(number) | float(number)):
+            for other_number in (number + 1, number - 1, 2 * number, type(number)(0)):
+                yield OFF_BY_ONE if abs(other_number - number) == 1 else "", ast.Constant(other_number)
+        case ast.Slice(lower, upper, step):
+            yield "A slice begins too early.", ast.Slice(None, upper, step)
+            yield "Nothing is cut off at the end.", ast.Slice(lower, None, step)
+            yield "A step is missing: what the last number of a slice does.", ast.Slice(lower, upper, None)
+            yield from ((OFF_BY_ONE, ast.Slice(other, upper, step)) for other in _moved(lower))
+            yield from ((OFF_BY_ONE, ast.Slice(lower, other, step)) for other in _moved(upper))
+        case ast.Attribute(value, "T"):
+            yield "Rows and columns have changed places: a .T is missing.", value
+        case ast.keyword(name, ast.Constant(int(axis))) if _is_axis(node):
+            for other_axis in {0, 1} - {axis}:
+                yield "Rows and columns are mixed up: look at the axis.", ast.keyword(name, ast.Constant(other_axis))
+            yield ("Without an axis, everything is put together into one number.",)
+        case ast.keyword():
+            yield ("",)
+        case ast.Call(ast.Name(called) | ast.Attribute(_, called), arguments):
+            yield from _calls(node, called, arguments)
+        case ast.Name(name, ast.Load()):
+            for function in ast.walk(tree):
+                names = [one.arg for one in function.args.args] if isinstance(function, ast.FunctionDef) else []
+                for other in names if name in names else ():
+                    yield f"`{other}` stands where `{name}` is needed.", ast.Name(other)
+        case ast.IfExp(_, body, orelse):
+            yield from ((ALWAYS, body), (NEVER, orelse))
+        case ast.If(_, body, orelse):
+            yield from ((ALWAYS, *body), (NEVER, *(orelse or [ast.Pass()])))
+        case ast.comprehension(target, items, [_]):
+            yield ALWAYS, ast.comprehension(target, items, [], 0)
+        case ast.FunctionDef() if node is tree.body[0]:
+            yield from _arguments_mixed_up(node)
+        case ast.Expr(ast.Call(function)):
+            yield f"A step is missing: what `{ast.unparse(function)}` does.", ast.Pass()
+        case ast.Assign([target]):
+            yield f"A step is missing: `{ast.unparse(target)}` gets no new value.", ast.Pass()
+        case ast.Return():
+            yield "", ast.Pass()
 
 
-def _other_axis(node: ast.Call) -> Iterator[tuple[str, str, Any]]:
-    for place, keyword in enumerate(node.keywords):
-        if keyword.arg in ("axis", "dim") and isinstance(keyword.value, ast.Constant):
-            axis: Any = keyword.value.value
-            altered = copy.deepcopy(node)
-            altered.keywords[place].value = ast.Constant(1 - axis)
-            told = "Rows and columns are mixed up: look at the axis."
-            yield "the other axis", told, altered
-            altered = copy.deepcopy(node)
-            del altered.keywords[place]
-            yield "no axis", "Without an axis, everything is put together into one number.", altered
+def _calls(node: Any, called: str, arguments: list[Any]) -> Iterator[Change]:
+    for other in CALLED.get(called, ()):
+        altered = copy.deepcopy(node)
+        setattr(altered.func, "id" if isinstance(node.func, ast.Name) else "attr", other)
+        yield f"`{other}` stands where `{called}` is needed.", altered
+    if len(arguments) == 1 or called in ("max", "min", "maximum", "minimum", "clip"):
+        yield from ((f"A `{called}` is missing.", argument) for argument in arguments)
+    if not arguments and isinstance(node.func, ast.Attribute):
+        yield f"A `{called}` is missing.", node.func.value
+    if len(arguments) > 1:
+        exchanged = [arguments[1], arguments[0], *arguments[2:]]
+        yield f"Two arguments of `{called}` have changed places.", ast.Call(node.func, exchanged, node.keywords)
+    if called == "range":
+        for last in _moved(arguments[-1]):
+            yield OFF_BY_ONE, ast.Call(node.func, [*arguments[:-1], last], [])
+
+
+def _moved(bound: Any) -> list[ast.BinOp]:
+    """The end of a slice or a range, one further and one before."""
+    return [ast.BinOp(bound, sign, ast.Constant(1)) for sign in (ast.Add(), ast.Sub())] if bound is not None else []
 
 
 def _named(node: ast.AST) -> str:
@@ -155,33 +182,16 @@ def _named(node: ast.AST) -> str:
     return " and ".join(known) or ast.unparse(node)
 
 
-def _arguments_mixed_up(reference: Any) -> Iterator[Change]:
-    """The reference, called with two arguments exchanged, or with only a part of one."""
-    names = list(inspect.signature(reference).parameters)
-
-    def with_arguments(altered: Any) -> Any:
-        return lambda *arguments: reference(*altered(list(arguments)))
-
-    for one in range(len(names)):
-        for other in range(one):
-
-            def exchanged(arguments: list[Any], one: int = one, other: int = other) -> list[Any]:
-                if len(arguments) > one:
-                    arguments[one], arguments[other] = arguments[other], arguments[one]
-                return arguments
-
-            told = f"`{names[other]}` and `{names[one]}` have changed places."
-            yield "arguments exchanged", told, with_arguments(exchanged)
-        for part, told in (
-            (slice(None, 1), "Only the first item of `{}` is used."),
-            (slice(1, None), "The first item of `{}` is not used."),
-            (slice(None, -1), "The last item of `{}` is not used."),
-            (slice(None, None, -1), "`{}` is gone through from the wrong end."),
-        ):
-
-            def shortened(arguments: list[Any], one: int = one, part: slice = part) -> list[Any]:
-                if len(arguments) > one:
-                    arguments[one] = arguments[one][part]
-                return arguments
-
-            yield "a part of an argument", told.format(names[one]), with_arguments(shortened)
+def _arguments_mixed_up(function: ast.FunctionDef) -> Iterator[Change]:
+    """The function with two arguments exchanged, or with only a part of one."""
+    names = [argument.arg for argument in function.args.args]
+    lines = [
+        (f"`{one}` and `{other}` have changed places.", f"{one}, {other} = {other}, {one}")
+        for place, other in enumerate(names)
+        for one in names[:place]
+    ]
+    lines += [(told.format(name), f"{name} = {name}{part}") for name in names for part, told in PARTS.items()]
+    for told, line in lines:
+        altered = copy.copy(function)
+        altered.body = [*ast.parse(line).body, *function.body]
+        yield told, altered

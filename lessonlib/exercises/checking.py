@@ -1,7 +1,8 @@
 """What a learner calls: `check`, `mine`, `hint`, `solution` and `progress`; and `judge`, for tools."""
 
+import re
 import textwrap
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 from lessonlib.errors import InputKeyError
@@ -13,8 +14,11 @@ from lessonlib.exercises.saying import WIDTH, say, wrapped
 from lessonlib.exercises.showing import kind, shorten
 from lessonlib.exercises.task import State, Task, Verdict
 
-_hints_given: Counter[str] = Counter()
-"""How many hints each task has given in this session."""
+LONGEST: int = 6
+"""Lines of a reply."""
+
+_hints_given: defaultdict[str, list[str]] = defaultdict(list)
+"""The hints that each task has given in this session."""
 
 _told: dict[str, str] = {}
 """What was said last about an answer to each task, where it was a mistake."""
@@ -52,7 +56,7 @@ def check(name: str, answer: Any = ...) -> Any:
         return answer
     verdict = judge(name, answer)
     if name not in keeping.states():
-        _hints_given[name] = 0  # those shown before, as a demonstration, used none up
+        _hints_given[name].clear()  # those shown before, as a demonstration, used none up
     keeping.remember(name, verdict)
     if not is_given(answer) and (verdict.state is not State.NOT_ATTEMPTED or verdict.lines):
         _answers[name] = answer
@@ -60,6 +64,8 @@ def check(name: str, answer: Any = ...) -> Any:
     say(_report(task, verdict, again), verdict)
     if verdict.state is State.WRONG:
         _told[name] = verdict.lines[0]
+    elif verdict.state is State.RIGHT:
+        _told.pop(name, None)
     return answer if verdict.state is State.RIGHT else given(task)
 
 
@@ -79,19 +85,35 @@ def mine(name: str, number: int | None = None) -> Any:
 
 
 def hint(name: str) -> None:
-    """Print the next hint for the task `name`, after a word on the last mistake; after the last, offer the solution."""
+    """Print the next hint for the task `name`, that for the last mistake first; after the last, offer the solution."""
     task = _found(name)
     if task is None:
         return
-    number = _hints_given[task.name]
-    if number >= len(task.hints):
+    helps = _next_hint(task)
+    if not helps:
         say(wrapped(f'These were all {len(task.hints)} hints; solution("{name}") shows the solution.'))
         return
-    _hints_given[task.name] += 1
-    last = f' That was the last one; solution("{name}") shows the solution.' * (number + 1 == len(task.hints))
-    if name in _told and not number:
+    if name in _told and not _hints_given[name]:
         say(wrapped(f"About your last answer: {_told[name]}"))
-    say(wrapped(f"hint {number + 1} of {len(task.hints)}: {task.hints[number]}{last}"))
+    _hints_given[name].append(helps)
+    number = len(_hints_given[name])
+    last = f' That was the last one; solution("{name}") shows the solution.' * (number == len(task.hints))
+    say(wrapped(f"hint {number} of {len(task.hints)}: {helps}{last}"))
+
+
+def _next_hint(task: Task) -> str:
+    """Of the hints not given yet, the one that shares most words with what was said about the last mistake.
+
+    The last hint, which nearly is the solution, stays the last. "" when all were given.
+    """
+    left = [hint for hint in task.hints if hint not in _hints_given[task.name]]
+    said = _words(_told.get(task.name, ""))
+    return max(left[:-1] or left, key=lambda hint: len(said & _words(hint)), default="")
+
+
+def _words(text: str) -> set[str]:
+    """The words that tell one text from another: those of four letters and more, and names of functions."""
+    return set(re.findall(r"\w{4,}|\w+(?=\()", text.lower()))
 
 
 def solution(name: str) -> None:
@@ -121,22 +143,24 @@ def _found(name: Any, answer: Any = None) -> Task | None:
 
 
 def _report(task: Task, verdict: Verdict, again: bool) -> str:
-    """The text about one answer; the first line says it all, with a sign and in words."""
+    """The text about one answer, in at most six lines; the first says it all, with a sign and in words."""
     told = f'hint("{task.name}") helps.'
     lines = list(verdict.lines)
     if verdict.state is State.RIGHT:
-        done = keeping.done_of(task.lesson)
-        lines.insert(0, f"{task.name}: right, and yours is used from here on. {task.after}{done}")
+        lines.insert(0, f"right, and yours is used from here on. {task.after}{keeping.done_of(task.lesson)}")
     elif verdict.state is State.WRONG:
         if again:
-            more = next((hint for hint in task.hints[_hints_given[task.name] :]), "")
-            told = f"The same as before. {more}" if more else f'The same as before: solution("{task.name}") shows one.'
-        lines[0] = f"{task.name}: not right yet. {lines[0]}"
+            told = f"The same as before. {_next_hint(task) or f'solution({task.name!r}) shows one that is right.'}"
+            del lines[1:]
+        lines[0] = f"not right yet. {lines[0]}"
         lines.append(f"Until it is right, the course's {task.noun} is used. {told}")
     elif lines:
-        lines[0] = f"{task.name}: still open. {lines[0]}"
+        lines[0] = f"still open. {lines[0]}"
         lines.append(f"Until then, the course's {task.noun} is used. {told}")
     else:
-        lines = [f"{task.name}: not attempted yet; until then, the course's {task.noun} is used. {told}"]
-    lines[0] = f"{verdict.state.value} {lines[0]}"
-    return "\n  ".join(line if line.startswith("mine(") else wrapped(line) for line in lines)
+        lines = [f"not attempted yet; until then, the course's {task.noun} is used. {told}"]
+    lines[0] = f"{verdict.state.value} {task.name}: {lines[0]}"
+    shown = [line if line.startswith("mine(") else wrapped(line) for line in lines]
+    if len("\n".join(shown).splitlines()) > LONGEST:  # what a case gives can be looked at, too
+        shown[2] = textwrap.shorten(lines[2], WIDTH, placeholder=" ...")
+    return "\n  ".join(shown)

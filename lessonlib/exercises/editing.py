@@ -21,14 +21,26 @@ def edited(original: Any, *replacements: tuple[str, str]) -> Any:
                 f"{times} times: {old!r}. Give another piece of\n{source}"
             )
         source = source.replace(old, new)
-    made: dict[str, Any] = {}
-    exec(compile(source, f"<{original.__name__}, edited>", "exec"), vars(sys.modules[original.__module__]), made)
-    variant = made[original.__name__]
-    variant.edited_source, variant.replacements = source, replacements
+    variant = made_from(source, names_around(original))
+    variant.replacements = replacements
     return variant
 
 
+def made_from(source: str, names: dict[str, Any]) -> Any:
+    """The function or class that `source` defines, where these global `names` are known."""
+    made: dict[str, Any] = {}
+    exec(compile(source, "<made from a source>", "exec"), names, made)
+    (variant,) = made.values()
+    variant.edited_source = source
+    return variant
+
+
+def names_around(original: Any) -> dict[str, Any]:
+    """The global names that the function or class `original` knows."""
+    return vars(sys.modules[original.__module__])
+
+
 def source_of(answer: Any) -> str:
-    """The source of a function or class, whether it stands in a file or was made by `edited`."""
+    """The source of a function or class, whether it stands in a file or was made from a text."""
     source: str | None = vars(answer).get("edited_source")  # not getattr: a subclass has a source of its own
     return inspect.getsource(answer) if source is None else source

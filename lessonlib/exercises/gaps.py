@@ -1,16 +1,15 @@
 """What is still open in an answer: the `...` of the stub, and how much was written around it."""
 
 import ast
-import copy
 import dis
 import inspect
-import sys
+import re
 import textwrap
 from dataclasses import dataclass
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any
 
-from lessonlib.exercises.editing import source_of
+from lessonlib.exercises.editing import made_from, names_around, source_of
 
 _DOES_NOTHING = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP"}
 
@@ -24,14 +23,14 @@ class Gaps:
         statements: How many statements there are, without docstrings.
         lines: The lines that hold a `...` as they were typed, with their comments.
         harmless: All of the `...` stand alone on their line, where they do nothing.
-        tree: The source; None where it cannot be found.
+        trees: The source of the function, or of the methods of the class, as far as it can be found.
     """
 
     empty: bool
     statements: int = 0
     lines: tuple[str, ...] = ()
     harmless: bool = True
-    tree: ast.AST | None = None
+    trees: tuple[ast.FunctionDef, ...] = ()
 
 
 def is_blank(answer: Any) -> bool:
@@ -43,52 +42,57 @@ def is_blank(answer: Any) -> bool:
     return isinstance(answer, list | tuple) and (not answer or any(item is None or item is ... for item in answer))
 
 
+def functions_of(answer: Any) -> list[FunctionType]:
+    """The function `answer` itself, or the methods that are written in the class `answer`."""
+    members = vars(answer).values() if inspect.isclass(answer) else [answer]
+    return [member for member in members if isinstance(member, FunctionType)]
+
+
 def gaps_in(answer: Any, given: tuple[type, ...] = ()) -> Gaps:
     """How far the function or class `answer` is written. What a class inherits counts, unless it is from `given`."""
-    if not inspect.isclass(answer):
-        return _gaps_in_code(answer.__code__) if isinstance(answer, FunctionType) else Gaps(False)
-    members = [
-        member for base in answer.__mro__ if base not in (object, *given) for member in vars(base).values()
-    ]  # a notebook keeps the source of methods, but Python before 3.13 does not find that of the class
-    found = [_gaps_in_code(member.__code__) for member in vars(answer).values() if isinstance(member, FunctionType)]
-    attributes = sum(member is ... for member in vars(answer).values())
-    trees: list[ast.stmt] = [gap.tree for gap in found if isinstance(gap.tree, ast.stmt)]
+    found = [_gaps_in(function) for function in functions_of(answer)]
+    bases = [base for base in answer.__mro__ if base not in (object, *given)] if inspect.isclass(answer) else []
+    without_methods = inspect.isclass(answer) and not any(map(functions_of, bases))
+    attributes = sum(member is ... for member in vars(answer).values()) if inspect.isclass(answer) else 0
     return Gaps(
-        empty=not any(isinstance(member, FunctionType) for member in members) or any(gap.empty for gap in found),
+        empty=without_methods or any(gap.empty for gap in found),
         statements=sum(gap.statements for gap in found) + attributes,
         lines=tuple(line for gap in found for line in gap.lines) + ("...",) * attributes,
         harmless=all(gap.harmless for gap in found) and not attributes,
-        tree=ast.Module(trees, []) if trees else None,
+        trees=tuple(tree for gap in found for tree in gap.trees),
     )
 
 
-def _gaps_in_code(code: CodeType) -> Gaps:
+def _gaps_in(function: FunctionType) -> Gaps:
     try:
-        source = textwrap.dedent(inspect.getsource(code))
-        (function,) = ast.parse(source).body
+        source = textwrap.dedent(inspect.getsource(function.__code__))
+        (tree,) = ast.parse(source).body
     except (OSError, SyntaxError, ValueError):  # typed into a plain interpreter, or made by exec
-        return _gaps_in_bytecode(code)
-    if not isinstance(function, ast.FunctionDef):  # a lambda: its source is the whole line around it
-        return _gaps_in_bytecode(code)
-    statements = [node for node in ast.walk(function) if isinstance(node, ast.stmt) and not _is_docstring(node)]
-    open_ones = [node for node in statements if _holds_ellipsis(node)]
-    innermost = [node for node in open_ones if not any(node is not one and _within(one, node) for one in open_ones)]
-    lines = source.splitlines()
+        tree = None
+    if not isinstance(tree, ast.FunctionDef):  # a lambda: its source is the whole line around it
+        return _gaps_in_bytecode(function)
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not _is_docstring(node)]
+    open_ones = [node for node in statements if _holds_ellipsis(node) and not any(map(_holds_ellipsis, _inside(node)))]
     return Gaps(
-        empty=all(_is_empty(statement) for statement in function.body),
+        empty=all(map(_is_empty, tree.body)),
         statements=len(statements) - 1,
-        lines=tuple(lines[node.lineno - 1].strip() for node in innermost if node is not function),
-        harmless=all(_is_empty(node) for node in innermost),
-        tree=function,
+        lines=tuple(source.splitlines()[node.lineno - 1].strip() for node in open_ones),
+        harmless=all(map(_is_empty, open_ones)),
+        trees=(tree,),
     )
 
 
-def _within(inner: ast.AST, outer: ast.AST) -> bool:
-    return any(node is inner for node in ast.walk(outer))
+def _gaps_in_bytecode(function: FunctionType) -> Gaps:
+    """The same without source; a lone `...` between other statements leaves no trace in the bytecode."""
+    instructions = list(dis.get_instructions(function.__code__))
+    constants = [each.argval for each in instructions if each.opname in ("LOAD_CONST", "RETURN_CONST")]
+    empty = constants in ([None], [...]) and {each.opname for each in instructions} <= _DOES_NOTHING
+    lines = ("...",) * (... in function.__code__.co_consts)
+    return Gaps(empty=empty, lines=lines, harmless=not lines)
 
 
-def _is_docstring(statement: ast.stmt) -> bool:
-    return _is_empty(statement) and not isinstance(statement, ast.Pass) and not _holds_ellipsis(statement)
+def _inside(statement: ast.stmt) -> list[ast.stmt]:
+    return [node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
 
 
 def _is_empty(statement: ast.stmt) -> bool:
@@ -96,6 +100,10 @@ def _is_empty(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return _is_empty(statement) and not isinstance(statement, ast.Pass) and not _holds_ellipsis(statement)
 
 
 def _holds_ellipsis(node: ast.AST) -> bool:
@@ -106,62 +114,22 @@ def _holds_ellipsis(node: ast.AST) -> bool:
     return any(map(_holds_ellipsis, children))
 
 
-def _gaps_in_bytecode(code: CodeType) -> Gaps:
-    """The same without source; a lone `...` between other statements leaves no trace in the bytecode."""
-    instructions = list(dis.get_instructions(code))
-    constants = [each.argval for each in instructions if each.opname in ("LOAD_CONST", "RETURN_CONST")]
-    does_nothing = constants in ([None], [...]) and {each.opname for each in instructions} <= _DOES_NOTHING
-    lines = ("...",) * (... in code.co_consts)
-    return Gaps(empty=does_nothing, lines=lines, harmless=not lines)
-
-
 def filled_from(gaps: Gaps, reference: Any, answer: Any) -> Any:
     """The function or class `answer` with the lines of `reference` where it has its gaps.
 
     None when a gap has no counterpart: `for_u = ...` has one when the reference gives `for_u` a value, and a `...`
     alone on its line has none.
     """
-    if gaps.tree is None or not hasattr(gaps.tree, "body"):
-        return None
-    (model,) = ast.parse(textwrap.dedent(source_of(reference))).body
-    lines = [node for node in ast.walk(model) if isinstance(node, ast.stmt)]
-    filler = _Filler(lines)
-    tree: Any = copy.deepcopy(gaps.tree)
-    if isinstance(tree, ast.Module):
-        if not isinstance(model, ast.ClassDef):
+    model = ast.unparse(ast.parse(textwrap.dedent(source_of(reference)))).splitlines()
+    lines = [line for tree in gaps.trees for line in ast.unparse(tree).splitlines()]
+    for place, line in enumerate(lines):
+        gap = re.escape(line.strip()).replace(r"\.\.\.", ".+")
+        fitting = [other.strip() for other in model if re.fullmatch(gap, other.strip())]
+        if "..." in line and (not fitting or line.strip() == "..."):
             return None
-        model.body = tree.body
-        tree = model
-    body: Any = filler.visit(tree)
-    whole = ast.fix_missing_locations(ast.Module([body], []))
-    if filler.lost or _holds_ellipsis(whole):
-        return None
-    names = dict(getattr(answer, "__globals__", None) or vars(sys.modules[reference.__module__]))
-    exec(compile(whole, "<filled>", "exec"), names)
-    return names[tree.name] if isinstance(tree, ast.FunctionDef | ast.ClassDef) else None
-
-
-class _Filler(ast.NodeTransformer):
-    def __init__(self, lines: list[ast.stmt]) -> None:
-        self.lines, self.lost = lines, False
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        inner = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)]
-        if isinstance(node, ast.stmt) and not inner and _holds_ellipsis(node):
-            fitting = [line for line in self.lines if type(line) is type(node) and _fits(node, line)]
-            self.lost |= not fitting or _is_empty(node)
-            return fitting[0] if fitting else node
-        return self.generic_visit(node)
-
-
-def _fits(pattern: Any, node: Any) -> bool:
-    """Whether `node` is `pattern`, with anything in the place of its `...`."""
-    if isinstance(pattern, ast.Constant) and pattern.value is ...:
-        return True
-    if isinstance(pattern, list):
-        return isinstance(node, list) and len(pattern) == len(node) and all(map(_fits, pattern, node))
-    if not isinstance(pattern, ast.AST):
-        return bool(pattern == node)
-    return type(pattern) is type(node) and all(
-        _fits(getattr(pattern, name), getattr(node, name)) for name in pattern._fields if name != "type_comment"
-    )
+        if "..." in line:
+            lines[place] = line[: len(line) - len(line.lstrip())] + fitting[0]
+    if inspect.isclass(reference):
+        lines = [model[0], *(f"    {line}" for line in lines)]
+    names = getattr(answer, "__globals__", None) or names_around(reference)
+    return made_from("\n".join(lines), names) if gaps.trees else None

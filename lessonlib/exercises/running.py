@@ -26,7 +26,6 @@ class Outcome:
     value: Any = None
     error: BaseException | None = None
     printed: str = ""
-    warned: str = ""
 
 
 def run(call: Callable[[], Any], seconds: float) -> Outcome:
@@ -51,20 +50,18 @@ def run(call: Callable[[], Any], seconds: float) -> Outcome:
         _seeded(),
         redirect_stdout(text),
         redirect_stderr(io.StringIO()),  # progress bars and the like
-        warnings.catch_warnings(record=True) as caught,
+        warnings.catch_warnings(),
     ):
-        warnings.simplefilter("always")
+        warnings.simplefilter("ignore")
         thread.start()
         try:
             thread.join(seconds)
         finally:
             late = thread.is_alive()
             _stop(thread)
-    warned = str(caught[0].message) if caught else ""
     if late:
-        return Outcome(error=OutOfTime(), printed=text.getvalue(), warned=warned)
-    error = errors[0] if errors else None
-    return Outcome(result[0] if result else None, error, text.getvalue(), warned)
+        return Outcome(error=OutOfTime(), printed=text.getvalue())
+    return Outcome(result[0] if result else None, errors[0] if errors else None, text.getvalue())
 
 
 def _stop(thread: threading.Thread, patience: float = 1.0) -> None:

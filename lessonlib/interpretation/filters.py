@@ -158,9 +158,6 @@ def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequenc
 
 
 def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
-    count = model.num_filters * len(model.filter_sizes)
-    if not 0 <= feature < count:
-        raise InputError(f"there is no filter {feature}; they run from 0 to {count - 1}")
     return model.convolutions[feature // model.num_filters], feature % model.num_filters
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonlib.classification.splits import cross_validation_folds, stratified_split, train_val_test_split
+from lessonlib.classification.splits import stratified_split, train_val_test_split
 from lessonlib.errors import InputError
 
 
@@ -74,29 +74,3 @@ def test_a_class_of_one_text_many_times_is_refused():
         train_val_test_split(table)
     with pytest.raises(InputError, match="class 'B' has only 1 different text; give it at least 2"):
         stratified_split(table["category"], 0.2, 1, table["title"])
-
-
-def test_folds_hold_back_every_row_once_and_each_class_in_its_share():
-    titles, labels = [f"title {number}" for number in range(100)], ["A", "A", "A", "B"] * 25
-    folds = cross_validation_folds(titles, labels, 5)
-    assert sorted(row for _, held_out in folds for row in held_out) == list(range(100))
-    for rest, held_out in folds:
-        assert sorted([*rest, *held_out]) == list(range(100))
-        # Nearly: scikit-learn 1.6 divides the classes less evenly than later versions do.
-        assert 3 <= [labels[row] for row in held_out].count("B") <= 7
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_titles_that_read_alike_are_held_back_together(seed):
-    titles = ["Oil rises", "OIL RISES (Reuters)", "Oil  rises"] + [f"news {n}" for n in range(27)]
-    folds = cross_validation_folds(titles, ["A", "B", "A"] * 10, 3, seed)
-    assert sum({0, 1, 2} <= set(held_out) for _, held_out in folds) == 1
-
-
-def test_folds_that_cannot_be_made_are_refused():
-    with pytest.raises(ValueError, match="2 titles but 3 labels"):
-        cross_validation_folds(["a", "b"], ["A", "B", "A"])
-    with pytest.raises(ValueError, match="at least 2 are needed"):
-        cross_validation_folds(["a", "b"], ["A", "B"], 1)
-    with pytest.raises(ValueError, match="class 'B' has only 2 rows; give it at least 5"):
-        cross_validation_folds(["a"] * 12, ["A"] * 10 + ["B"] * 2, 5)

@@ -162,7 +162,7 @@ def test_probabilities_are_a_distribution_over_the_classes():
     set_seeds(1)
     trainer = Trainer(small_cnn())
     rows = number_rows().create_dataloader(7)
-    logits, probabilities = trainer.predict_logits(rows), trainer.predict_proba(rows)
+    logits, probabilities = trainer.evaluate(rows)[1], trainer.predict_proba(rows)
     assert probabilities.shape == (60, 2) and probabilities.dtype == np.float32
     assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     assert np.array_equal(probabilities.argmax(axis=1), logits.argmax(axis=1))

@@ -1,8 +1,5 @@
 """`lessonlib.course.site`: a tiny checkout instead of the course; the real pages are read in tests/site."""
 
-import html
-import inspect
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -11,7 +8,6 @@ from lessonlib.course import site
 from lessonlib.course.address import badge, colab_address
 from lessonlib.course.site import SiteError, build_site, copy_sources, prepare_lesson
 from lessonlib.errors import InputFileError
-from lessonlib.exercises.register import find_task
 
 NAME = "ada/course"
 
@@ -90,18 +86,29 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
     assert shown.data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}
 
 
-def test_hints_and_solution_of_a_task_fold_out_below_it():
-    task = new_code_cell(
-        'cosine = ...\n\ncosine = check("cosine", cosine)', metadata={"tags": ["task"], "task": "cosine"}
+def test_a_task_becomes_a_box_what_answers_a_guess_folds_and_pages_to_play_with_are_near():
+    code, letter = (
+        new_code_cell(f'x = ...\n\nx = check("{name}", x)', metadata={"tags": ["task"], "task": name})
+        for name in ("cosine", "nearest_to_cat")
     )
-    notebook = new_notebook(cells=[new_markdown_cell("# One"), task, new_code_cell("after()")])
+    told = "So it is, [on the map](https://ada.github.io/course/explore/map.html#sum=a+b)."
+    answer = new_markdown_cell(told, metadata={"tags": ["guess-answer"]})
+    notebook = new_notebook(cells=[new_markdown_cell("# One"), code, letter, answer])
     prepare_lesson(notebook, "01_one.ipynb", NAME)
-    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "code", "markdown", "code"]
-    assert "remove-output" in task.metadata["tags"]
-    folds = notebook.cells[2].source
-    for hint in find_task("cosine").hints:
-        assert f"<li>{html.escape(hint, quote=False)}</li>" in folds
-    assert f"```python\n{inspect.getsource(find_task('cosine').reference).strip()}" in folds
+    assert [cell.cell_type for cell in notebook.cells] == [
+        "markdown",
+        "code",
+        "markdown",
+        "code",
+        "markdown",
+        "markdown",
+    ]
+    assert "remove-output" in code.metadata["tags"] and "remove-cell" in letter.metadata["tags"]
+    of_code, of_letter = notebook.cells[2].source, notebook.cells[4].source
+    assert f'id="task-cosine" data-task="cosine"><p><a href="{colab_address(NAME, "01_one.ipynb")}#scrollTo=' in of_code
+    assert '<div class="task letter" id="task-nearest_to_cat"' in of_letter and "<noscript>" in of_letter
+    assert notebook.cells[5].source.startswith("<details") and notebook.cells[5].source.endswith("\n\n</details>")
+    assert '\n\nSo it is, <a href="../explore/map.html#sum=a+b">on the map</a>.\n\n' in notebook.cells[5].source
 
 
 def test_without_a_checkout_or_without_sphinx_there_are_no_pages(tmp_path, monkeypatch):

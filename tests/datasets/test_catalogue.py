@@ -20,7 +20,7 @@ def test_the_data_sheet_has_the_checksum_and_the_origin_of_each_file():
 
 
 def test_what_the_course_fetches_is_pinned_and_checkable():
-    assert set(REMOTE_FILES) == {"ag_news_train", "ag_news_test", "glove", "text8"}
+    assert set(REMOTE_FILES) == {"ag_news_train", "ag_news_test", "glove", "text8", "minilm", "minilm_tokenizer"}
     lengths = {"md5": 32, "sha256": 64}
     names = [source.file_name for remote in REMOTE_FILES.values() for source in remote.sources]
     assert len(names) == len(set(names))

@@ -5,6 +5,7 @@ import io
 import sys
 import threading
 import time
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -94,10 +95,6 @@ def generator(vectors, factor):
     yield vectors * factor
 
 
-async def asynchronous(vectors, factor):
-    return vectors * factor
-
-
 class Hostile:
     dtype = "float64"
 
@@ -134,8 +131,7 @@ ODD = {
     "recursion": (recursive, "RecursionError"),
     "prints": (prints, "`return`"),
     "no return": (no_return, "None came out: is a `return` missing?"),
-    "generator": (generator, "A generator came out; a numpy array of shape (1, 2) was expected"),
-    "asynchronous": (asynchronous, "plain `def`"),
+    "generator": (generator, "It is a generator; a numpy array of shape (1, 2) was expected"),
     "in place": (in_place, "changes its argument"),
     "wrong shape": (
         lambda vectors, factor: vectors.T * factor,
@@ -148,8 +144,8 @@ ODD = {
     "a list": (lambda vectors, factor: (vectors * factor).tolist(), "np.array(...) turns it into one"),
     "a tensor": (lambda vectors, factor: torch.from_numpy(vectors * factor), ".numpy() turns it into one"),
     "nan": (lambda vectors, factor: vectors * np.nan, "nan (not a number)"),
-    "text": (lambda vectors, factor: "6", "Text (str) came out"),
-    "a number comes out": (lambda vectors, factor: 6.0, "A number (float) came out"),
+    "text": (lambda vectors, factor: "6", "It is text (str); a numpy array"),
+    "a number comes out": (lambda vectors, factor: 6.0, "It is a number (float); a numpy array"),
     "complex": (lambda vectors, factor: vectors * factor * 1j, "stored as complex128"),
     "nearly": (lambda vectors, factor: vectors * factor + 1e-3, "2 of 2 numbers are not the expected ones"),
     "hostile": (lambda vectors, factor: Hostile(), ""),
@@ -189,16 +185,13 @@ def test_an_error_shows_the_learner_s_own_line():
 @pytest.mark.parametrize(
     ("answer", "note"),
     [
-        (
-            lambda vectors, factor: (vectors * factor).astype(np.float32),
-            "your numbers are float32, the course's float64",
-        ),
-        (lambda vectors, factor: print("hello") or vectors * factor, "it also prints, for example 'hello'"),
+        (lambda vectors, factor: (vectors * factor).astype(np.float32), ""),
+        (lambda vectors, factor: print("hello") or vectors * factor, ""),
     ],
 )
 def test_what_does_no_harm_is_right_and_noted_once(answer, note):
     state, text = told(answer)
-    assert state == "RIGHT" and text.count(note) == 1
+    assert state == "RIGHT" and note in text and bool(note) == bool(text)
 
 
 def test_a_result_that_is_a_view_of_the_argument_is_noted():
@@ -300,9 +293,27 @@ def test_a_hanging_call_is_stopped_and_leaves_no_thread():
     assert isinstance(outcome.error, OutOfTime) and threading.active_count() == before
 
 
-def test_warnings_are_told_where_something_is_wrong():
-    state, text = told(lambda vectors, factor: vectors / np.zeros_like(vectors))
-    assert state == "WRONG" and "warning: divide by zero encountered" in text
+def test_hints_follow_the_mistake_and_a_demonstration_uses_none_up(capsys, monkeypatch):
+    for name, value in {
+        "checking._hints_given": defaultdict(list),
+        "checking._told": {},
+        "keeping._states": {},
+    }.items():
+        monkeypatch.setattr(f"lessonlib.exercises.{name}", value)
+
+    def shown():
+        hint("cosine")
+        return " ".join(capsys.readouterr().out.split())
+
+    demonstrated = shown()
+    check("cosine", lambda u, v: u @ v / ((u @ u) * (v @ v)))
+    assert "Take the root" in capsys.readouterr().out
+    first, second = shown(), shown()
+    assert "About your last answer: This divides by the squared lengths" in first
+    assert "hint 1 of 3: The length of u is the square root of u @ u" in first
+    assert demonstrated == second.replace("hint 2 of 3", "hint 1 of 3")
+    assert "hint 3 of 3: Dot product, divided" in (last := shown()) and 'solution("cosine") shows' in last
+    assert shown() == shown() == 'These were all 3 hints; solution("cosine") shows the solution.'
 
 
 class Scaler(torch.nn.Module):
@@ -343,8 +354,8 @@ def outputs(network, width):
         (Adder, "WRONG", "This adds."),
         (WithoutSuper, "WRONG", "Call super().__init__() first."),
         (OtherName, "WRONG", 'Unexpected key(s) in state_dict: "factor"'),
-        (Scaler(2), "WRONG", 'This is a Scaler; the class itself is needed: check("scaler", Scaler).'),
-        (scaled, "WRONG", "This is a function; the class itself is needed"),
+        (Scaler(2), "WRONG", "This is a Scaler; a class is needed"),
+        (scaled, "WRONG", "This is a function; a class is needed"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -378,7 +389,7 @@ def test_only_the_same_error_is_the_same_misconception():
         wrong=(Wrong("misspells", forgets_the_copy, "It is copy."),),
     )
     assert told(forgets_the_copy, task)[1].startswith("It is copy.")
-    assert told(lambda vectors: vectors.shapes, task)[1].startswith("It raised an error.")
+    assert told(lambda vectors: vectors / "two", task)[1].startswith("It raised an error.")
     assert told(misspelt, task)[1].startswith("The name `vektors` is not known")
 
 

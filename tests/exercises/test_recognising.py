@@ -6,114 +6,90 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from every_task import TASKS, WRONG
+from every_task import TASKS
 from notebook_cells import NOTEBOOKS
 
 from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import keeping, progress
 from lessonlib.exercises.answers import Choice
-from lessonlib.exercises.changes import changes
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.gaps import gaps_in
 from lessonlib.exercises.lookup import why_unknown
 from lessonlib.exercises.relations import relation
 from lessonlib.exercises.saying import COLOURS, as_html, say
-from lessonlib.exercises.source import explained, findings, waits
+from lessonlib.exercises.source import explained, likely, possibly, waits
 from lessonlib.exercises.task import State, Verdict
 
 X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
 
 
 @pytest.mark.parametrize(
-    ("name", "got", "expected"),
+    ("words", "got", "expected"),
     [
-        ("minus", -X, X),
-        ("twice as much", 2 * X, X),
-        ("half as much", X / 2, X),
+        ("sign is turned round", -X, X),
+        ("exactly twice", 2 * X, X),
+        ("exactly half", X / 2, X),
         ("percent", 100 * X, X),
         ("base 10", np.log10([2.0, 5.0]), np.log([2.0, 5.0])),
         ("base 2", np.log2([2.0, 5.0]), np.log([2.0, 5.0])),
-        ("square", 9.0, 3.0),
-        ("square root", 3.0, 9.0),
-        ("inverse", 0.25, 4.0),
-        ("complement", 0.3, 0.7),
-        ("without its sign", np.abs(X), X),
-        ("nothing below 0", X.clip(0), X),
-        ("rounded", 0.67, 2 / 3),
-        ("whole numbers", [0, 3], [0.7, 3.2]),
-        ("transposed", X.T, X),
-        ("transposed", torch.tensor(X.T), torch.tensor(X)),
-        ("reversed", ["c", "b", "a"], ["a", "b", "c"]),
-        ("sorted", [1, 2, 3], [3, 1, 2]),
-        ("shifted by one", np.array([4, 1, 2, 3]), np.array([1, 2, 3, 4])),
-        ("without the first", ["b", "c"], ["a", "b", "c"]),
-        ("without the last", ["a", "b"], ["a", "b", "c"]),
+        ("a square root is missing", 9.0, 3.0),
+        ("the square root of", 3.0, 9.0),
+        ("upside down", 0.25, 4.0),
+        ("1 minus what", 0.3, 0.7),
+        ("sign is lost", np.abs(X), X),
+        ("negative has become 0", X.clip(0), X),
+        ("rounded to 2 decimals", 0.67, 2 / 3),
+        ("cut off", [0, 3], [0.7, 3.2]),
+        ("changed places: .T", X.T, X),
+        ("changed places: .T", torch.tensor(X.T), torch.tensor(X)),
+        ("opposite order", ["c", "b", "a"], ["a", "b", "c"]),
+        ("but sorted", [1, 2, 3], [3, 1, 2]),
+        ("to the right", np.array([4, 1, 2, 3]), np.array([1, 2, 3, 4])),
+        ("The first one is missing", ["b", "c"], ["a", "b", "c"]),
+        ("The last one is missing", ["a", "b"], ["a", "b", "c"]),
         ("one too many at the end", ["a", "b", "c", "d"], ["a", "b", "c"]),
-        ("each only once", ["a", "b", "c"], ["a", "b", "a", "c"]),
-        ("pairs turned round", [("b", "a"), ("d", "c")], [("a", "b"), ("c", "d")]),
-        ("pairs turned round", [("b", "a"), ("c", "d")], [("a", "b"), ("c", "d")]),
+        ("there only once", ["a", "b", "c"], ["a", "b", "a", "c"]),
+        ("In each pair", [("b", "a"), ("d", "c")], [("a", "b"), ("c", "d")]),
+        ("In each pair", [("b", "a"), ("c", "d")], [("a", "b"), ("c", "d")]),
         ("only the largest", 4, [1, 4, 2]),
-        ("numbers for words", np.array([2, 0]), ["sea", "ship"]),
-        ("nan", (np.nan, 0.5), (0.0, 0.5)),
-        ("a fraction", 0.94, 1),
-        ("not added up", np.ones((3, 2)), np.ones(3)),
-        ("a set", {"a", "b"}, ["b", "a"]),
-        ("a dictionary", {"precision": 1.0, "recall": 0.5}, (1.0, 0.5)),
-        ("joined to a text", "the ship", ["the", "ship"]),
-        ("a tensor with its gradient", torch.tensor(2.0, requires_grad=True), 2.0),
+        ("where words are needed", np.array([2, 0]), ["sea", "ship"]),
+        ("nan (not a number)", (np.nan, 0.5), (0.0, 0.5)),
+        ("A fraction came out", 0.94, 1),
+        ("An array stands where", np.ones((3, 2)), np.ones(3)),
+        ("This is a set", {"a", "b"}, ["b", "a"]),
+        ("in a dictionary", {"precision": 1.0, "recall": 0.5}, (1.0, 0.5)),
+        ("joined to one text", "the ship", ["the", "ship"]),
+        ("tensor with its gradient", torch.tensor(2.0, requires_grad=True), 2.0),
     ],
 )
-def test_a_relation_is_recognised_and_the_right_result_has_none(name, got, expected):
-    assert relation([((), got, expected)], 1e-6)[0] == name
-    assert relation([((), expected, expected)], 1e-6) is None
+def test_a_relation_is_recognised_and_the_right_result_has_none(words, got, expected):
+    assert words in relation([((), got, expected)], 1e-6)
+    assert relation([((), expected, expected)], 1e-6) == ""
 
 
 def test_a_relation_must_hold_everywhere_and_say_something():
-    assert relation([((), 2.0, 1.0), ((), 3.0, 1.0)], 1e-6) is None
-    assert relation([((), -1.0, 1.0)], 1e-6, whole=[(5.0, 5.0)]) is None
-    assert relation([((), -1.0, 1.0)], 1e-6, whole=[(0.0, 0.0)])[0] == "minus"
-    assert relation([((), 0.3, 1.0)], 1e-6) is None
-    assert relation([((), np.zeros(2), np.array([0.3, 0.4]))], 1e-6) is None, "0 is 0.3 cut off, and much else"
+    assert relation([((), 2.0, 1.0), ((), 3.0, 1.0)], 1e-6) == ""
+    assert relation([((), -1.0, 1.0)], 1e-6, right=[((), 5.0, 5.0)]) == ""
+    assert "sign" in relation([((), -1.0, 1.0)], 1e-6, right=[((), 0.0, 0.0)])
+    assert relation([((), 0.3, 1.0)], 1e-6) == ""
+    assert relation([((), np.zeros(2), np.array([0.3, 0.4]))], 1e-6) == "", "0 is 0.3 cut off, and much else"
 
 
 def test_a_given_word_in_the_result_is_told_unless_it_belongs_there():
     given = ("cat", ["cat", "dog", "sea"])
-    assert relation([(given, ["cat", "sea"], ["dog", "sea"])], 1e-6)[0] == "what was given"
-    assert relation([(given, ["cat", "sea"], ["cat", "dog"])], 1e-6) is None
-    assert relation([(given, ["dog"], ["sea"])], 1e-6) is None
+    assert "A word that was given" in relation([(given, ["cat", "sea"], ["dog", "sea"])], 1e-6)
+    assert relation([(given, ["cat", "sea"], ["cat", "dog"])], 1e-6) == ""
+    assert relation([(given, ["dog"], ["sea"])], 1e-6) == ""
 
 
 def test_a_sum_for_a_mean_is_told_by_how_many_there_are():
     cases = [((np.ones((rows, 2)),), rows * 1.5, 1.5) for rows in (2, 3, 5)]
     assert relation(cases, 1e-6) == (
-        "sum for mean",
-        "This is the number of its rows times what is needed: a sum stands where a mean is needed.",
+        "This is the number of its rows times what is needed: a sum stands where a mean is needed."
     )
-    assert relation([(arguments, right, got) for arguments, got, right in cases], 1e-6)[0] == "mean for sum"
-
-
-FUNCTIONS = [task for task in TASKS if isinstance(task, Function) and task.noun == "function"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("task", FUNCTIONS, ids=lambda task: task.name)
-def test_a_small_change_of_the_reference_gets_its_own_message_or_one_that_was_written_for_it(task):
-    """Where a change is named, it is the one that was made, or a registered mistake with the same results."""
-    registered = {wrong.name for wrong in task.wrong}
-    for name, told, variant in changes(task.reference):
-        verdict = task.judge(variant)
-        if verdict.state is not State.WRONG or not verdict.diagnosis:
-            continue
-        by_kind = {each for each, other, _ in changes(task.reference) if other in verdict.lines[0]}
-        if by_kind:
-            assert name in by_kind or verdict.diagnosis.split(" or ")[0] in registered, (name, told, verdict)
-
-
-def test_no_registered_mistake_is_told_as_another():
-    for task, wrong in WRONG:
-        if isinstance(task, Function):
-            assert task.judge(wrong.answer).diagnosis == wrong.name, (task.name, wrong.name)
+    turned = [(arguments, right, got) for arguments, got, right in cases]
+    assert "a mean stands where a sum is needed" in relation(turned, 1e-6)
 
 
 def returns_early(items):
@@ -132,16 +108,18 @@ def ignores(items, number):
 
 
 @pytest.mark.parametrize(
-    ("answer", "name"),
+    ("answer", "words"),
     [
-        (returns_early, "return inside the loop"),
-        (reads_another_cell, "a name of another cell"),
-        (ignores, "an argument is not used"),
-        (lambda items: items, None),
+        (returns_early, "inside the loop"),
+        (reads_another_cell, "`NOTEBOOKS` of another cell"),
+        (ignores, "`number` is never used"),
+        (lambda items: items, ""),
     ],
 )
-def test_what_the_source_shows(answer, name):
-    assert next((found for found, _ in findings(answer, gaps_in(answer), np.copy)), None) == name
+def test_what_the_source_shows(answer, words):
+    gaps = gaps_in(answer)
+    told = likely(answer, gaps, np.copy) or possibly(gaps, np.copy)
+    assert words in told and bool(words) == bool(told)
 
 
 def middle(table):
@@ -165,32 +143,33 @@ def along_an_axis(table):
 
 
 @pytest.mark.parametrize(
-    ("answer", "reference", "names"),
+    ("answer", "reference", "is_told"),
     [
-        (middle_of_all, middle, ["no axis in the source"]),
-        (middle_by_numpy, middle, ["no axis in the source"]),
-        (along_an_axis, middle, []),
-        (middle_of_all, off_the_middle, []),
+        (middle_of_all, middle, True),
+        (middle_by_numpy, middle, True),
+        (along_an_axis, middle, False),
+        (middle_of_all, off_the_middle, False),
     ],
 )
-def test_a_missing_axis_is_told_where_the_reference_always_names_one(answer, reference, names):
-    assert [name for name, _ in findings(answer, gaps_in(answer), reference)] == names
+def test_a_missing_axis_is_told_where_the_reference_always_names_one(answer, reference, is_told):
+    assert ("has no axis" in possibly(gaps_in(answer), reference)) == is_told
 
 
 @pytest.mark.parametrize(
-    ("error", "name"),
+    ("error", "words"),
     [
-        (lambda: bool(np.ones(2)), "an array as a condition"),
-        (lambda: (1, 2)[5], "an index past the end"),
-        (lambda: torch.ones(1).sum().backward(), "the way back is cut"),
-        (lambda: [1] - [2], "arithmetic with a list"),
-        (lambda: 1 / 0, None),
+        (lambda: bool(np.ones(2)), "asked for one yes or no"),
+        (lambda: (1, 2)[5], "runs past the end"),
+        (lambda: torch.ones(1).sum().backward(), "No gradient can flow"),
+        (lambda: [1] - [2], "A list does no arithmetic"),
+        (lambda: vektor, "The name `vektor` is not known"),  # noqa: F821
+        (lambda: 1 / 0, ""),
     ],
 )
-def test_what_an_error_means(error, name):
+def test_what_an_error_means(error, words):
     with pytest.raises(Exception) as caught:  # noqa: PT011
         error()
-    assert (explained(caught.value) or (None,))[0] == name
+    assert words in explained(caught.value) and bool(words) == bool(explained(caught.value))
 
 
 def test_what_waits_for_somebody_to_type_is_not_run():

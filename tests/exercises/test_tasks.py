@@ -1,12 +1,12 @@
 """What holds for every task of the course, whoever wrote it."""
 
 import inspect
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from every_task import RIGHT, TASKS, WRONG, stubs
 
-from lessonlib.exercises import check, hint, solution
+from lessonlib.exercises import check, checking, hint, solution
 from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.given import is_given
@@ -32,9 +32,11 @@ def test_the_reference_and_its_alternatives_are_right_and_come_back(task, answer
 @pytest.mark.parametrize(("task", "wrong"), WRONG, ids=lambda each: each.name)
 def test_a_typical_wrong_answer_gets_its_own_message_and_no_other(task, wrong, capsys):
     verdict = task.judge(wrong.answer)
-    assert verdict.state is State.WRONG and verdict.lines[0] == wrong.message
+    assert verdict.state is State.WRONG and verdict.lines[0] == wrong.message and verdict.diagnosis == wrong.name
     assert is_given(check(task.name, wrong.answer))
-    told = " ".join(capsys.readouterr().out.split())
+    reply = capsys.readouterr().out
+    told = " ".join(reply.split())
+    assert reply.count("\n") <= 6, reply
     assert [other.name for other in task.wrong if " ".join(other.message.split()) in told] == [wrong.name]
 
 
@@ -49,10 +51,11 @@ def test_it_has_all_that_a_task_needs(task):
 
 
 @each_task
-def test_hint_and_solution_show_what_is_tested(task, capsys):
+def test_hint_and_solution_show_what_is_tested(task, capsys, monkeypatch):
+    monkeypatch.setattr(checking, "_hints_given", defaultdict(list))
     shown = [hint(task.name) or capsys.readouterr().out for _ in (*task.hints, "once more")]
-    for number, text in enumerate(task.hints):
-        assert " ".join(text.split()) in " ".join(shown[number].split())
+    given = " ".join(" ".join(shown).split())
+    assert all(given.count(" ".join(text.split())) == 1 for text in task.hints)
     assert f'solution("{task.name}") shows the solution' in shown[-1] and shown[-1] not in shown[:-1]
     solution(task.name)
     source = capsys.readouterr().out

@@ -1,0 +1,174 @@
+"""What lesson 06 shows of MiniLM: computed once and shipped, or by the model itself on the spot."""
+
+import json
+import os
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from safetensors import safe_open
+
+from lessonlib.context.model import SentenceEncoder, load_encoder
+from lessonlib.context.search import of_length_1
+from lessonlib.datasets.catalogue import DATA_DIR
+from lessonlib.datasets.headlines import load_headlines
+from lessonlib.datasets.word_order import load_word_order
+
+HEADS: tuple[tuple[int, int], ...] = ((1, 3), (6, 5))
+"""Layer and head, counted from 1, whose weights travel."""
+SHOWN: tuple[str, ...] = (
+    "the bank raised its interest rate on loans",
+    "fishermen sat on the bank watching the water",
+    "she dropped the bat and ran to first base",
+    "the cell divides into two after an hour",
+    "Layoffs exceed bonuses, minister says",
+    "Dead pixels on new screens annoy laptop users",
+)
+"""The sentences of which all heads can be seen."""
+OTHERS = 100
+"""Words of that many headlines, one of each, show how near any two words are."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """MiniLM's view of the course's texts; layers and heads are counted from 1, and layer 0 is before attention.
+
+    Attributes:
+        pieces: Text of `SHOWN`, or headline: its pieces, the marks at both ends included.
+        inputs: (layer, text of `SHOWN`): what the layer is given, float32, (pieces, 384), for the layers of `HEADS`.
+        attention: Text of `SHOWN`: who looks at whom, float32, (layers, heads, pieces, pieces); each row sums to 1.
+        heads: (layer, head): its weights, float32, (32, 384), and biases, (32,), under the names "query", "key",
+            "value", "query bias" and so on.
+        words: The word in question in each row of `load_sentences("senses")`, by layer: (7, rows, 384), of length 1.
+        others: The same of a word of other headlines, (7, 100, 384), and `other_words`, which these are.
+        vectors: "headlines", "queries", "word order", "blind": one vector of length 1 per text, float32, (texts, 384).
+    """
+
+    pieces: dict[str, list[str]]
+    inputs: dict[tuple[int, str], np.ndarray]
+    attention: dict[str, np.ndarray]
+    heads: dict[tuple[int, int], dict[str, np.ndarray]]
+    words: np.ndarray
+    others: np.ndarray
+    other_words: list[str]
+    vectors: dict[str, np.ndarray]
+
+
+def load_sentences(part: str) -> pd.DataFrame:
+    """The sentences written for lesson 06 (CC0): `about`, `kind` and `text`, all str.
+
+    `"senses"`: six words (`about`) in sixteen sentences each, in one sense or another (`kind`). `"blind"`: twenty
+    headlines (`about` is their number), each followed by one with its roles exchanged, its negation and a paraphrase.
+    """
+    table = pd.read_csv(DATA_DIR / "sentences.csv", dtype=str)
+    return table[table["part"] == part].drop(columns="part").reset_index(drop=True)
+
+
+def load_queries() -> dict[str, list[str]]:
+    """Forty-six queries (CC0), and the one or two headlines of the sample that answer each."""
+    table = pd.read_csv(DATA_DIR / "queries.csv")
+    return {str(query): list(titles) for query, titles in table.groupby("query", sort=False)["title"]}
+
+
+def load_context(source: str | os.PathLike = "sample") -> Context:
+    """What MiniLM makes of the course's texts.
+
+    Args:
+        source: `"sample"`: as it ships with the course, directions rounded to int8 and the rest to float16. `"full"`,
+            or the path of a folder with the model's files: computed now, in half a minute; see `load_encoder`.
+    """
+    return read_sample() if source == "sample" else compute_context(load_encoder(source))
+
+
+def compute_context(model: SentenceEncoder) -> Context:
+    """All of it, by the model; the same in every run."""
+    titles, senses = list(load_headlines()["title"]), load_sentences("senses")
+    pieces = {text: model.pieces(text) for text in (*SHOWN, *titles)}
+    states = {text: model.layers(text) for text in SHOWN}
+    rng = np.random.default_rng(6)
+    drawn = rng.choice(titles, OTHERS, replace=False)
+    chosen = {str(title): int(rng.choice(_whole_words(pieces[title]))) for title in drawn}
+    in_sentences = zip(senses["text"], senses["about"], strict=True)
+    return Context(
+        pieces=pieces,
+        inputs={(layer, text): states[text][layer - 1] for layer, _ in HEADS for text in SHOWN},
+        attention={text: model.attention(text) for text in SHOWN},
+        heads={place: _weights_of_head(model, *place) for place in HEADS},
+        words=_directions([model.layers(text)[:, model.pieces(text).index(word)] for text, word in in_sentences]),
+        others=_directions([model.layers(title)[:, place] for title, place in chosen.items()]),
+        other_words=[pieces[title][place] for title, place in chosen.items()],
+        vectors={
+            "headlines": model.encode(titles),
+            "queries": model.encode(list(load_queries())),
+            "word order": model.encode(list(load_word_order()["title"])),
+            "blind": model.encode(list(load_sentences("blind")["text"])),
+        },
+    )
+
+
+def to_arrays(context: Context) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """Rounded, under names: the arrays and the texts of the file `data/context.safetensors`, made by a script."""
+    arrays = {name: _rounded(getattr(context, name)) for name in ("words", "others")}
+    arrays |= {f"vectors/{name}": _rounded(vectors) for name, vectors in context.vectors.items()}
+    for (layer, head), weights in context.heads.items():
+        arrays |= {f"heads/{layer}/{head}/{name}": array.astype(np.float16) for name, array in weights.items()}
+    for (layer, text), array in context.inputs.items():
+        arrays[f"inputs/{layer}/{SHOWN.index(text)}"] = array.astype(np.float16)
+    arrays |= {f"attention/{SHOWN.index(text)}": looks.astype(np.float16) for text, looks in context.attention.items()}
+    return arrays, {"pieces": json.dumps(context.pieces), "other_words": json.dumps(context.other_words)}
+
+
+def read_sample() -> Context:
+    """The rounded arrays of the shipped file, as a `Context`."""
+    with safe_open(DATA_DIR / "context.safetensors", "numpy") as file:
+        arrays = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+        texts = {name: json.loads(text) for name, text in file.metadata().items()}
+    parts: dict[str, dict[str, np.ndarray]] = {}
+    for name, array in arrays.items():
+        kind, _, rest = name.partition("/")
+        parts.setdefault(kind, {})[rest] = array
+    heads: dict[tuple[int, int], dict[str, np.ndarray]] = {place: {} for place in HEADS}
+    for name, array in parts["heads"].items():
+        layer, head, part = name.split("/")
+        heads[int(layer), int(head)][part] = array
+    return Context(
+        pieces=texts["pieces"],
+        inputs={(int(name.split("/")[0]), SHOWN[int(name.split("/")[1])]): x for name, x in parts["inputs"].items()},
+        attention={SHOWN[int(number)]: looks for number, looks in parts["attention"].items()},
+        heads=heads,
+        words=of_length_1(arrays["words"]),
+        others=of_length_1(arrays["others"]),
+        other_words=texts["other_words"],
+        vectors={name: of_length_1(array) for name, array in parts["vectors"].items()},
+    )
+
+
+def _whole_words(pieces: list[str]) -> list[int]:
+    """Where words stand that were not cut, in lower case as the model reads them."""
+    return [
+        place
+        for place, (piece, after) in enumerate(zip(pieces, [*pieces[1:], ""], strict=True))
+        if piece.isalpha() and not after.startswith("##")
+    ]
+
+
+def _weights_of_head(model: SentenceEncoder, layer: int, head: int) -> dict[str, np.ndarray]:
+    """The rows of the layer's three dense layers that belong to one head; both counted from 1."""
+    weights = {}
+    for part in ("query", "key", "value"):
+        name = f"encoder.layer.{layer - 1}.attention.self.{part}"
+        all_heads = (model.network.weights[f"{name}.{kind}"] for kind in ("weight", "bias"))
+        weights[part], weights[f"{part} bias"] = (
+            rows.chunk(model.network.heads)[head - 1].numpy() for rows in all_heads
+        )
+    return weights
+
+
+def _directions(vectors: list[np.ndarray]) -> np.ndarray:
+    """(layers, D) of each word to (layers, words, D), of length 1."""
+    return of_length_1(np.stack(vectors, axis=1))
+
+
+def _rounded(vectors: np.ndarray) -> np.ndarray:
+    """To int8, the largest number of each vector to 127: its direction stays, but for a degree at most."""
+    return np.round(vectors / np.abs(vectors).max(axis=-1, keepdims=True) * 127).astype(np.int8)

@@ -1,0 +1,51 @@
+"""Search by meaning, and how often it finds what was meant."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from gensim.models import KeyedVectors
+
+from lessonlib.text import read_headline
+
+
+def search(query: np.ndarray, matrix: np.ndarray, count: int = 10) -> np.ndarray:
+    """The rows of `matrix`, float (texts, D), with the largest cosine to `query`, float (D,): int64, the best first.
+
+    All vectors must have length 1. Of equal cosines, the lower row comes first.
+    """
+    return np.argsort(-(matrix @ query), kind="stable")[:count]
+
+
+def recall_at(found: Sequence[Sequence[int]], right: Sequence[Sequence[int]], k: int) -> float:
+    """The share of queries, in [0, 1], for which a right text is among the first `k` that were found.
+
+    `found` has a row of texts for each query, the best first, and `right` those that answer it.
+    """
+    return float(np.mean([bool(set(one[:k]) & set(those)) for one, those in zip(found, right, strict=True)]))
+
+
+def of_length_1(vectors: np.ndarray) -> np.ndarray:
+    """Each row divided by its length, float (texts, D); a row of zeros stays one, and its cosines are 0."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
+
+
+def sif_vectors(texts: Sequence[str], like: Sequence[str], vectors: KeyedVectors) -> np.ndarray:
+    """One vector of length 1 per text, (texts, D): frequent words count less, and what all share is taken away.
+
+    S. Arora, Y. Liang and T. Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017. A word of
+    relative frequency p weighs a / (a + p), with their a = 0.001; then the first singular direction is removed. Both
+    are learned from the texts `like`.
+    """
+    counts = Counter(word for text in like for word in read_headline(text))
+    total = counts.total()
+
+    def weighted(text: str) -> np.ndarray:
+        words = [word for word in read_headline(text) if word in vectors]
+        weights = [1e-3 / (1e-3 + counts[word] / total) for word in words]
+        return np.average(vectors[words], axis=0, weights=weights) if words else np.zeros(vectors.vector_size)
+
+    common = np.linalg.svd(np.stack([weighted(text) for text in like]), full_matrices=False)[2][0]
+    means = np.stack([weighted(text) for text in texts])
+    return of_length_1(means - np.outer(means @ common, common))

@@ -1,0 +1,93 @@
+"""Search and its measure on vectors on a plane, and the shipped sample beside what it was made of."""
+
+import numpy as np
+import pytest
+
+from lessonlib.context.sample import HEADS, OTHERS, SHOWN, load_context, load_queries, load_sentences
+from lessonlib.context.search import recall_at, search, sif_vectors
+from lessonlib.datasets import load_glove, load_headlines, load_word_order
+from lessonlib.text import read_headline
+
+PLANE = np.array([[1, 0], [0, 1], [0.6, 0.8], [0.6, 0.8], [-1, 0]])
+
+
+def test_search_gives_the_largest_cosines_first_and_keeps_the_order_of_equals():
+    assert search(np.array([0.8, 0.6]), PLANE, 3).tolist() == [2, 3, 0]
+    assert search(np.array([-1.0, 0.0]), PLANE, 10).tolist() == [4, 1, 2, 3, 0]
+
+
+@pytest.mark.parametrize(("k", "share"), [(1, 1 / 3), (2, 2 / 3), (3, 2 / 3)])
+def test_recall_counts_queries_that_found_any_right_text(k, share):
+    found = [[4, 0, 1], [2, 4, 3], [0, 1, 2]]
+    assert recall_at(found, [[0], [2, 4], [9]], k) == pytest.approx(share)
+
+
+def test_sif_weighs_frequent_words_less_and_takes_away_what_all_share():
+    glove = load_glove(words=["the", "bank", "river", "loan"])
+    texts = ["the bank", "the river", "the loan", "the the the", "xyz"]
+    vectors = sif_vectors(texts, texts, glove)
+    np.testing.assert_allclose(np.linalg.norm(vectors[:4], axis=1), 1, atol=1e-6)
+    assert not vectors[4].any()
+    rare = sif_vectors(["the bank"], ["the"] * 999 + ["bank", "river", "loan"], glove)[0]
+    alone = sif_vectors(["bank"], ["the"] * 999 + ["bank", "river", "loan"], glove)[0]
+    assert rare @ alone > 0.99
+
+
+@pytest.fixture(scope="module")
+def context():
+    return load_context()
+
+
+def test_the_sample_has_a_vector_for_each_text_of_the_course(context):
+    sizes = {"headlines": len(load_headlines()), "queries": 46, "word order": len(load_word_order()), "blind": 80}
+    assert {name: vectors.shape for name, vectors in context.vectors.items()} == {
+        name: (number, 384) for name, number in sizes.items()
+    }
+    assert context.words.shape == (7, len(load_sentences("senses")), 384)
+    assert context.others.shape == (7, OTHERS, 384) and len(context.other_words) == OTHERS
+    for vectors in (context.words, context.others, *context.vectors.values()):
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=-1), 1, atol=1e-5)
+
+
+def test_each_sentence_shown_has_its_pieces_and_all_heads(context):
+    for text in SHOWN:
+        pieces = context.pieces[text]
+        assert pieces[0] == "[CLS]" and pieces[-1] == "[SEP]"
+        assert context.attention[text].shape == (6, 12, len(pieces), len(pieces))
+        np.testing.assert_allclose(context.attention[text].sum(axis=-1), 1, atol=2e-3)
+        assert all(context.inputs[layer, text].shape == (len(pieces), 384) for layer, _ in HEADS)
+    assert set(load_headlines()["title"]) <= set(context.pieces)
+
+
+def test_the_weights_of_a_head_give_the_attention_that_is_shown(context):
+    for (layer, head), weights in context.heads.items():
+        x = context.inputs[layer, SHOWN[0]]
+        query, key = (x @ weights[part].T + weights[f"{part} bias"] for part in ("query", "key"))
+        scores = np.exp(query @ key.T / np.sqrt(32))
+        looks = context.attention[SHOWN[0]][layer - 1, head - 1]
+        np.testing.assert_allclose(scores / scores.sum(axis=1, keepdims=True), looks, atol=5e-3)
+
+
+def test_the_sentences_hold_their_word_once_and_are_as_many_of_each_sense():
+    senses = load_sentences("senses")
+    assert senses.groupby(["about", "kind"]).size().tolist() == [8] * 12
+    for text, word in zip(senses["text"], senses["about"], strict=True):
+        assert read_headline(text).count(word) == 1, text
+    blind = load_sentences("blind")
+    assert blind["kind"].tolist() == ["original", "roles exchanged", "negated", "paraphrase"] * 20
+    for _, rows in blind.groupby("about"):
+        original, exchanged, negated, _ = (set(read_headline(text)) for text in rows["text"])
+        assert len(original ^ exchanged) <= 4 and "not" in negated
+
+
+def test_no_query_shares_a_content_word_with_its_headline():
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    titles = set(load_headlines()["title"])
+    queries = load_queries()
+    assert len(queries) == 46
+    for query, answers in queries.items():
+        assert set(answers) <= titles and 1 <= len(answers) <= 2
+        for answer in answers:
+            shared = set(read_headline(query)) & set(read_headline(answer)) - ENGLISH_STOP_WORDS
+            assert not {word for word in shared if len(word) > 2}, (query, answer)
