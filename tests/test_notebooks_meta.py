@@ -187,3 +187,4 @@ def test_the_readme_says_how_long_a_lesson_takes(path):
     row = next(line for line in readme.splitlines() if line.startswith("|") and f"(notebooks/{path.name})" in line)
     minutes = re.compile(r"\d+ minutes")
     assert minutes.findall(row) == minutes.findall(markdown(path)[0])[:1]
+    assert f"| [{re.findall('^# (.+)$', markdown(path)[0], re.MULTILINE)[0]}](" in row

@@ -20,30 +20,55 @@ LINE_LENGTHS = """() => [...document.querySelectorAll("article p")].flatMap(para
 })"""
 
 
-def test_the_first_screen_says_what_one_will_be_able_to_do(address, open_page):
-    page = open_page(f"{address}index.html")
-    for selector in (
-        "h1",
-        ".landing li >> nth=-1",
-        ".course-buttons a >> nth=0",
-        ".landing-picture img",
-        ".taste button",
-    ):
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_screen_shows_the_thing_itself(width, address, open_page):
+    page = open_page(f"{address}index.html", width)
+    opening = page.locator(".opening").inner_text()
+    assert all(word in opening for word in ("free", "Python", "Four lessons", "less than six hours", "Colab"))
+    page.locator("#taste-words li >> nth=5").wait_for()
+    for selector in ("h1", ".opening", "#taste-headline", "#taste-words li >> nth=5", "#taste-label", "#taste-map svg"):
         box = page.locator(selector).first.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 800, selector
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= 800, selector
 
 
-def test_the_first_taste_arrives_at_the_classifier(address, open_page):
+def test_four_lessons_take_as_long_as_the_first_page_says():
+    rows = re.findall(
+        r"^\| \[0[1-4] .*\| (\d+) minutes", (CHECKOUT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 4 and 5 * 60 < sum(map(int, rows)) < 6 * 60
+
+
+def test_a_headline_is_answered_on_the_first_page_and_stays_in_the_browser(address, open_page):
     page = open_page(f"{address}index.html")
+    page.locator("#taste-words li", has_text="hackers").wait_for()
     asked = []
     page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
-    page.get_by_label("first taste").fill("Rain stops play at the harbour")
+    page.get_by_label("Type a headline").fill("Rain stops play at the harbour")
     page.keyboard.press("Enter")
+    page.locator("#taste-words li", has_text="harbour").wait_for()
+    label = page.locator("#taste-label").inner_text()
+    assert label.startswith("Sports, ")
+    page.get_by_label("Type a headline").fill("Rain stops play at the harbour, said a zoologist in Reykjavík")
+    page.wait_for_function("course.data.vectorsRest")  # there is a rare word
+    page.get_by_label("Type a headline").fill("Rain stops play at the harbour")
+    page.get_by_role("link", name="Question it further").click()
     page.wait_for_url("**/explore/classifier.html#headline=*")
-    assert asked and not [url for url in asked if "Rain" in url.split("#")[0]], (
-        "nothing that is typed leaves the browser"
-    )
     assert page.get_by_label("Your headline").input_value() == "Rain stops play at the harbour"
+    assert page.locator("#prediction .first").inner_text().split() == label.replace(",", "").split()
+    assert asked and not [url for url in asked if "Rain" in url.split("#")[0]]
+
+
+def test_the_map_moves_and_comes_to_rest_by_itself(browser, address):
+    page = browser.new_page()  # with motion
+    page.goto(f"{address}index.html")
+    moments = set()
+    while page.locator("#taste-again").is_disabled():
+        moments.add(page.locator("#taste-map").inner_html())
+        page.wait_for_timeout(100)
+    assert len(moments) > 5
+    page.locator("#taste-again").click()
+    assert page.locator("#taste-again").is_disabled()
+    page.close()
 
 
 def test_one_can_read_the_lessons_one_after_the_other(address, open_page):
