@@ -30,6 +30,26 @@ course.ui = (() => {
     return made;
   }
 
+  /**
+   * Lines over whole numbers from 0 on: `lines` has the values of each by the class that draws it, `top` is the largest
+   * value that fits, `length` how many numbers. `ticks` are [value, text] pairs up the side, `marks` [number, text]
+   * pairs along the foot, `title` stands below them. Hidden from screen readers: what it shows is said beside it.
+   */
+  function lineChart({ lines, top, length, ticks, marks, title }) {
+    const x = (number) => 45 + (number * 285) / Math.max(length - 1, 1);
+    const y = (value) => 160 - (145 * value) / top;
+    const points = (values) => values.map((value, number) => `${x(number).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+    return svg(
+      "svg",
+      { class: "chart", viewBox: "0 0 345 205", "aria-hidden": "true" },
+      svg("path", { class: "axis", d: `M45 ${y(top)} V${y(0)} H330` }),
+      ...ticks.map(([value, text]) => svg("text", { x: 38, y: y(value) + 4, "text-anchor": "end" }, text)),
+      ...marks.map(([number, text]) => svg("text", { x: x(number), y: 180, "text-anchor": "middle" }, text)),
+      svg("text", { x: 187, y: 200, "text-anchor": "middle" }, title),
+      ...Object.entries(lines).map(([kind, values]) => svg("polyline", { class: kind, points: points(values) })),
+    );
+  }
+
   /** A button that runs `action`. */
   const button = (text, action, attributes = {}) =>
     element("button", { type: "button", onclick: action, ...attributes }, text);
@@ -43,8 +63,12 @@ course.ui = (() => {
     return (Number(size) === 0 ? "" : value < 0 ? "\u2212" : "+") + size;
   }
 
-  /** A share of 0 to 1 as a whole percentage: "83 %". */
-  const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
+  /** A share of 0 to 1 as a whole percentage: "83 %"; only all reads "100 %", and only nothing "0 %". */
+  function percent(share) {
+    const whole = Math.round(100 * share);
+    const text = whole === 100 && share < 1 ? ">\u00a099" : whole === 0 && share > 0 ? "<\u00a01" : String(whole);
+    return `${text}\u00a0%`;
+  }
 
   /** A table from rows of text; `numeric` says which columns are numbers. */
   function table(headings, rows, numeric = headings.map(() => false)) {
@@ -88,5 +112,5 @@ course.ui = (() => {
     waiting = setTimeout(() => (byId("spoken").textContent = text), delay);
   }
 
-  return { byId, element, svg, button, term, signed, percent, table, announce, ready };
+  return { byId, element, svg, lineChart, button, term, signed, percent, table, announce, ready };
 })();
