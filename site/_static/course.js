@@ -31,6 +31,7 @@ function offerLarge(image) {
     dialog.ariaLabel = "The figure, enlarged";
     dialog.append(image.cloneNode());
     dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close()); // which the theme keeps for itself
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

@@ -117,10 +117,10 @@ ODD = {
     "a module": (np, "a function is needed"),
     "too few arguments": (
         lambda vectors: vectors,
-        "It takes (vectors), and is called with 2 arguments: (vectors, factor)",
+        "It is called with other arguments than it takes",
     ),
-    "too many arguments": (lambda vectors, factor, more: vectors, "(vectors, factor, more), and is called with 2"),
-    "a built-in": (len, "It takes (obj)"),
+    "too many arguments": (lambda vectors, factor, more: vectors, "missing 1 required positional argument: 'more'"),
+    "a built-in": (len, "takes exactly one argument"),
     "raises": (lambda vectors, factor: vectors / "two", "raised:"),
     "unknown name": (lambda vectors, factor: vektors, "NameError: name 'vektors' is not defined"),  # noqa: F821
     "endless": (endless, "did not come to an end"),
@@ -224,7 +224,6 @@ def test_a_known_misconception_is_recognised_by_what_it_does():
         "def scaled(vectors, factor):\n    result = ...  # your turn\n    return result",
         "def scaled(vectors, factor):\n    ...  # your turn\n    return result",
         "class Scaled:\n    def __init__(self):\n        self.factor = 2\n    def forward(self, x):\n        ...",
-        "class Scaled:\n    width = ...\n    def forward(self, x):\n        return x",
         "class Scaled:\n    pass",
     ],
 )

@@ -3,9 +3,10 @@
 import json
 import re
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from built_pages import CHECKOUT, LESSONS, page_names
+from built_pages import CHECKOUT, LESSONS, read_page
 
 from lessonlib.exercises.register import find_task
 
@@ -58,6 +59,20 @@ def test_a_headline_is_answered_on_the_first_page_and_stays_in_the_browser(addre
     assert asked and not [url for url in asked if "Rain" in url.split("#")[0]]
 
 
+def test_lessons_lead_to_pages_to_play_with_in_the_state_that_they_speak_of(site, open_page):
+    links = [link for name in LESSONS for link in read_page(site / f"{name}.html").links if "explore/" in link]
+    assert len(links) >= 5
+    for link in links:
+        page = open_page(f"{(site / LESSONS[0]).parent.as_uri()}/{link}")
+        page.locator("#loading:not([hidden])").wait_for(state="detached")
+        shown = (
+            "document.body.innerText + [...document.querySelectorAll('textarea, input:not([type=radio]), :checked')]"
+        )
+        shown = page.evaluate(f"{shown}.map(field => field.value).join(' ')")
+        for word in " ".join(value for _, value in parse_qsl(urlsplit(link).fragment)).split():
+            assert word in shown, (link, word)
+
+
 def test_the_map_moves_and_comes_to_rest_by_itself(browser, address):
     page = browser.new_page()  # with motion
     page.goto(f"{address}index.html")
@@ -99,7 +114,7 @@ def test_search_finds_a_lesson(place, site, address, open_page):
     assert any(link.startswith("lessons/01") for link in found)
 
 
-@pytest.mark.parametrize("name", page_names())
+@pytest.mark.parametrize("name", ["index", LESSONS[-1], "glossary", "search", "teaching/index", "explore/map"])
 def test_the_page_opens_by_double_click(name, site, open_page):
     page = open_page((site / f"{name}.html").as_uri())
     page.wait_for_load_state("load")
@@ -159,6 +174,22 @@ def test_answers_to_guesses_are_folded_and_open_by_keyboard(name, address, open_
         summary.focus()
         page.keyboard.press("Enter")
         assert folds.first.locator(".cell_output").is_visible()
+
+
+def test_a_figure_is_enlarged_and_numbers_stand_right_below_their_heads(address, open_page):
+    page = open_page(f"{address}{LESSONS[0]}.html", 360)
+    figure, enlarged = page.locator(".figure").first, page.locator("dialog.enlarged")
+    figure.locator("img").click()
+    assert enlarged.bounding_box()["width"] <= 360 < enlarged.locator("img").bounding_box()["width"]
+    page.keyboard.press("Escape")
+    enlarged.wait_for(state="detached")
+    figure.get_by_role("button", name="Enlarge").focus()
+    page.keyboard.press("Enter")
+    assert enlarged.is_visible()
+    page.keyboard.press("Escape")
+    aligned = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
+    cells = page.locator("table.dataframe").first.locator("tr > :not(:first-child)")
+    assert set(cells.evaluate_all(aligned)) == {"right"} and cells.count() > 10
 
 
 def test_what_only_jupyter_shows_is_not_on_the_pages(site):
