@@ -3,9 +3,10 @@
 import json
 import re
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from built_pages import CHECKOUT, LESSONS
+from built_pages import CHECKOUT, LESSONS, read_page
 
 from lessonlib.exercises.register import find_task
 
@@ -56,6 +57,20 @@ def test_a_headline_is_answered_on_the_first_page_and_stays_in_the_browser(addre
     assert page.get_by_label("Your headline").input_value() == "Rain stops play at the harbour"
     assert page.locator("#prediction .first").inner_text().split() == label.replace(",", "").split()
     assert asked and not [url for url in asked if "Rain" in url.split("#")[0]]
+
+
+def test_lessons_lead_to_pages_to_play_with_in_the_state_that_they_speak_of(site, open_page):
+    links = [link for name in LESSONS for link in read_page(site / f"{name}.html").links if "explore/" in link]
+    assert len(links) >= 5
+    for link in links:
+        page = open_page(f"{(site / LESSONS[0]).parent.as_uri()}/{link}")
+        page.locator("#loading:not([hidden])").wait_for(state="detached")
+        shown = (
+            "document.body.innerText + [...document.querySelectorAll('textarea, input:not([type=radio]), :checked')]"
+        )
+        shown = page.evaluate(f"{shown}.map(field => field.value).join(' ')")
+        for word in " ".join(value for _, value in parse_qsl(urlsplit(link).fragment)).split():
+            assert word in shown, (link, word)
 
 
 def test_the_map_moves_and_comes_to_rest_by_itself(browser, address):
