@@ -58,7 +58,7 @@ def test_help_lists_the_commands_at_once():
         "assert not {'torch', 'gensim', 'pandas', 'nbclient'} & set(sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    for command in ("run", "data", "train", "evaluate", "predict"):
+    for command in ("run", "grade", "data", "train", "evaluate", "predict"):
         assert f"    {command} " in result.stdout
 
 

@@ -3,7 +3,6 @@
 import ast
 import re
 import sys
-from pathlib import Path
 from types import ModuleType
 
 import nbformat
@@ -25,7 +24,6 @@ from lessonlib.course.address import COLAB_TAG, badge, repository
 IGNORED = "nbval-ignore-output"
 # A folder that exists on one computer only.
 ABSOLUTE_PATH = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|var|private|opt|mnt|content)/\w|\b[A-Z]:\\")
-MARKDOWN_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -87,21 +85,16 @@ def test_what_is_not_compared_says_why(path):
 
 
 @every_notebook
-def test_a_proof_is_python_that_asserts_something(path):
+def test_a_proof_asserts_something(path):
     for cell in read(path).cells:
         proof = cell.metadata.get("proof")
         assert proof is None or cell.cell_type == "code", cell.source
         if proof is not None:
-            assert proof and all(isinstance(line, str) and "\n" not in line for line in proof), proof
-            statements = list(ast.walk(ast.parse("\n".join(proof))))
-            assert any(isinstance(statement, ast.Assert) for statement in statements), proof
+            assert any("assert " in line for line in proof) and not any("\n" in line for line in proof), proof
 
 
 def test_the_number_of_compared_cells_is_the_recorded_one():
-    now, before = compared_per_notebook(), recorded()
-    fewer = {name: (number, now.get(name, 0)) for name, number in before.items() if now.get(name, 0) < number}
-    assert not fewer, f"cells compared before and now, and now are fewer: {fewer}"
-    assert now == before, f"more cells are compared than {RECORD.name} says; record it: python tests/notebook_cells.py"
+    assert compared_per_notebook() == recorded(), f"if {RECORD.name} should say so: python tests/notebook_cells.py"
 
 
 @every_notebook
@@ -167,16 +160,7 @@ def test_every_figure_has_words(path):
             assert len(figures) == page.count("<img"), cell.source
             # Letters have 10 points, in a picture of 110 dots per inch: so they are 9 pixels high on a phone of 360.
             assert all(int(width) * 9 <= 360 * 10 * 110 / 72 for _, width in figures), cell.source
-    for source in markdown(path):
-        assert all(words.strip() for image, words, _ in MARKDOWN_LINK.findall(source) if image), source
-        assert all('alt="' in tag for tag in re.findall(r"<img[^>]*>", source)), source
-
-
-@every_notebook
-def test_links_lead_somewhere(path):
-    links = [target for source in markdown(path) for _, _, target in MARKDOWN_LINK.findall(source)]
-    for target in (link for link in links if not re.match(r"https?://|#", link)):
-        assert (path.parent / target.split("#")[0]).exists(), target
+    assert not [text for text in markdown(path) if "![" in text or "<img" in text], "a cell draws it, and says what"
 
 
 @every_lesson
@@ -195,12 +179,6 @@ def test_the_lesson_opens_and_closes_as_the_others_do(path):
 def _outside_code(text: str) -> list[str]:
     """The lines of Markdown `text` that are no code."""
     return re.sub(r"```.*?```", "", text, flags=re.DOTALL).splitlines()
-
-
-def test_the_readme_links_lead_somewhere():
-    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    targets = [target for _, _, target in MARKDOWN_LINK.findall(readme) if not re.match(r"https?://|#", target)]
-    assert targets and [target for target in targets if not Path(CHECKOUT, target.split("#")[0]).exists()] == []
 
 
 @every_lesson
