@@ -11,7 +11,7 @@ QUICK = -m "not slow and not nightly" --hypothesis-profile=quick
 MUTANTS := build/mutants.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all nightly check lessons minutes slides solutions colab bench constraints clean
+.PHONY: help run site lab test test-all nightly check lessons minutes slides solutions lms colab bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
@@ -24,6 +24,7 @@ help:
 	@echo "make minutes   write into notebooks and plans how long each section takes"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
 	@echo "make solutions write the notebooks with every task solved, and run, to build/solutions/, for instructors"
+	@echo "make lms       write guesses and quiz as questions for Moodle, with a reason for each wrong answer, to build/lms/"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
 	@echo "make bench     measure what the helpers cost, beside the plain way; FULL=1: at full size"
 	@echo "make clean     remove everything that the commands above made, but work/"
@@ -76,6 +77,9 @@ slides: $(READY)
 
 solutions: $(READY)
 	$(BIN)/python -m lessonlib.course.solutions
+
+lms: $(LEARNER)
+	$(BIN)/python -m lessonlib.course.lms
 
 colab: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/colab.sh $(LESSON)

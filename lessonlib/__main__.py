@@ -69,6 +69,16 @@ def _parser() -> argparse.ArgumentParser:
     site = commands.add_parser("site", help="make web pages in build/ from the notebooks as they are")
     site.set_defaults(command=_site)
 
+    grade = commands.add_parser("grade", help="judge the tasks in learners' notebooks, or in your own")
+    grade.add_argument("place", type=Path, metavar="PLACE", help="a folder of what learners handed in, or one notebook")
+    grade.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="the table (marks.csv), with class.html beside it; of one notebook its page (marks.html)",
+    )
+    grade.set_defaults(command=_grade)
+
     data = commands.add_parser("data", help="list or download the data sets")
     actions = data.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="what there is, and what is downloaded already")
@@ -168,6 +178,30 @@ def _make_pages(notebooks: Path | None) -> int:
     except SiteError as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
+    return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    try:
+        from lessonlib.course import grading, marks
+    except ModuleNotFoundError as error:
+        raise _not_installed(error) from error
+    if not options.place.exists():
+        raise InputError(f"{options.place} does not exist; name a folder of what learners handed in, or a notebook")
+    if options.place.is_dir():
+        out = options.out or Path("marks.csv")
+        page = out.with_name("class.html")
+        graded = grading.grade_folder(options.place, out, page)
+        text, done = marks.class_page(graded), f"graded {len(graded)}; the table is {out}, and the class's page {page}"
+    else:
+        page = options.out or Path("marks.html")
+        graded = [grading.grade(grading.Submission(options.place.stem, options.place))]
+        text, done = marks.own_page(graded[0]), f"right: {graded[0].count('right')}; the page is {page}"
+    page.write_text(text, encoding="utf-8", newline="\n")
+    for each in graded:
+        for note in each.notes:
+            print(f"note: {each.learner}, {(each.path or options.place).name}: {note}", file=sys.stderr)
+    print(done)
     return 0
 
 

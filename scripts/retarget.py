@@ -3,17 +3,18 @@
 import re
 import sys
 
-from lessonlib.course.address import CHECKOUT, repository
+from lessonlib.course.address import CHECKOUT, pages_address, repository
 
 
 def retarget(new: str, checkout=CHECKOUT) -> None:
     """Write the repository `new` ("OWNER/NAME" on GitHub) wherever the files of `checkout` name the old one."""
     if not re.fullmatch(r"[\w-]+/[\w.-]+", new, re.ASCII):
         sys.exit(f"error: {new!r} is not OWNER/NAME, such as ada/embeddings")
-    old = re.compile(re.escape(repository(checkout)) + r"(?![\w-])")
-    for pattern in ("*.md", "*.toml", "*.cff", "teaching/*.md", "notebooks/*.ipynb"):
-        for path in checkout.glob(pattern):
-            path.write_text(old.sub(new, path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    old, pages = re.compile(re.escape(repository(checkout)) + r"(?![\w-])"), pages_address(checkout)
+    patterns = ("pyproject.toml", "*.md", "*.toml", "*.cff", "teaching/*.md", "notebooks/*.ipynb")
+    for path in (path for pattern in patterns for path in checkout.glob(pattern)):
+        text = old.sub(new, path.read_text(encoding="utf-8"))
+        path.write_text(text.replace(pages, pages_address(checkout)), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -20,8 +20,7 @@ if str(OFFLINE) not in _paths:
     runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 COMPARED = "compared notebook cell"
-BROWSER = "browser test"
-BROWSER_REQUIRED = bool(os.environ.get("LESSONLIB_BROWSER_REQUIRED"))
+NO_BROWSER = "no Chromium"
 
 # Tests that name no number of their own take this many examples; the commands of the Makefile choose the profile.
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
@@ -54,8 +53,8 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """Put the proof of each notebook cell after it, as a cell that prints nothing.
 
-    Mark the notebook cells that nbval compares, and the browser's tests, which are skipped where there is none. The
-    marks travel with the reports, also from a worker.
+    Mark the notebook cells that nbval compares; the marks travel with the reports, also from a worker. Skip the tests
+    in a browser where there is none, or refuse to run where one is required.
     """
     # For the kernels, since whether a bar is shown depends on the machine. Not before now: tqdm asks when it is
     # imported, and a worker that inherited it would show no bar to the tests that look at one.
@@ -72,45 +71,39 @@ def pytest_collection_modifyitems(items):
             yield IPyNbCell.from_parent(item.parent, name=name, cell_num=item.cell_num, cell=cell, options=options)
 
     items[:] = [each for item in items for each in (item, *proof(item))]
-    chromium = find_chromium()
+    without_browser = find_chromium() is None
+    if without_browser and os.environ.get("LESSONLIB_BROWSER_REQUIRED"):
+        raise pytest.UsageError(f"{NO_BROWSER} is here, and LESSONLIB_BROWSER_REQUIRED is set")
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.user_properties.append((BROWSER, item.path.name))
-            if chromium is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium"))
+        if without_browser and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if isinstance(item, IPyNbCell) and is_compared(item.cell):
             item.user_properties.append((COMPARED, item.path.name))
 
 
-def _count(terminal, key: str, outcome: str = "passed") -> Counter:
-    """File name: number of its items with the mark `key` (such as `COMPARED`) that had this outcome in this session."""
-    reports = [report for report in terminal.stats.get(outcome, []) if report.when == "call" or outcome == "skipped"]
-    return Counter(name for report in reports for mark, name in report.user_properties if mark == key)
+def _compared(terminal) -> Counter:
+    """File name: number of its notebook cells that were compared, and as they were committed."""
+    reports = [report for report in terminal.stats.get("passed", []) if report.when == "call"]
+    return Counter(name for report in reports for mark, name in report.user_properties if mark == COMPARED)
 
 
 def pytest_terminal_summary(terminalreporter):
-    compared = _count(terminalreporter, COMPARED)
+    compared = _compared(terminalreporter)
     if compared:
         each = ", ".join(f"{Path(name).stem}: {number}" for name, number in sorted(compared.items()))
         terminalreporter.write_line(f"{compared.total()} notebook cells were compared with what was committed ({each})")
-    shown, skipped = (_count(terminalreporter, BROWSER, outcome).total() for outcome in ("passed", "skipped"))
+    skipped = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if skipped:
         terminalreporter.write_line(
             f"{skipped} browser tests were skipped: install chromium, or set LESSONLIB_CHROMIUM"
         )
-    if shown or BROWSER_REQUIRED:
-        terminalreporter.write_line(f"{shown} browser tests passed")
 
 
 def pytest_sessionfinish(session):
-    """A run of everything fails when it compared fewer cells than recorded, for instance because nbval was off.
-
-    So does one without a single test in a browser, where one is required.
-    """
+    """A run of everything fails when it compared fewer cells than recorded, for instance because nbval was off."""
     from notebook_cells import recorded
 
     config = session.config
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
     everything = config.args_source == config.ArgsSource.TESTPATHS and not (
         config.option.keyword
         or config.option.markexpr not in ("", "not nightly", "not slow and not nightly")  # no notebook is either
@@ -119,13 +112,11 @@ def pytest_sessionfinish(session):
     )
     if hasattr(config, "workerinput") or not everything or session.exitstatus != pytest.ExitCode.OK:
         return
-    compared = _count(terminal, COMPARED)
-    missing = {name: number - compared[name] for name, number in recorded().items()}
-    if any(number > 0 for number in missing.values()):
-        message = f"fewer notebook cells were compared than recorded: {missing} are missing"
-    elif BROWSER_REQUIRED and not _count(terminal, BROWSER):
-        message = "no test ran in a browser, and LESSONLIB_BROWSER_REQUIRED is set"
-    else:
-        return
-    terminal.write_line(f"\nerror: {message}", red=True)
-    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    compared = _compared(terminal)
+    missing = {name: number - compared[name] for name, number in recorded().items() if number > compared[name]}
+    if missing:
+        terminal.write_line(
+            f"\nerror: fewer notebook cells were compared than recorded: {missing} are missing", red=True
+        )
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,6 +1,7 @@
 """The tasks in the committed notebooks: all there, untouched, and with the minutes that the rule gives."""
 
 import copy
+import re
 
 import nbformat
 import pytest
@@ -61,8 +62,11 @@ def test_the_minutes_are_those_of_the_rule(path):
 
 @every_notebook
 def test_what_answers_a_guess_is_folded_and_nothing_else(path):
-    """On the pages by myst-nb's tag, in JupyterLab by its own metadata."""
+    """On the pages by myst-nb's tag, in JupyterLab by its own metadata; prose on the pages alone."""
     for cell in read(path).cells:
         tags = cell.metadata.get("tags", [])
         folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
-        assert ("guess-answer" in tags) == ("hide-output" in tags) == folded, cell.source
+        answers, is_code = "guess-answer" in tags, cell.cell_type == "code"
+        assert ("hide-output" in tags) == folded == (answers and is_code), cell.source
+        if answers and not is_code:
+            assert not re.search(r"^#|\*\*(Guess|Your turn)", cell.source, re.MULTILINE), "it asks, too"

@@ -195,6 +195,7 @@ COMMANDS = (
     "minutes",
     "slides",
     "solutions",
+    "lms",
     "colab",
     "bench",
     "clean",

@@ -4,7 +4,7 @@ import unicodedata
 import warnings
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessonlib.datasets import load_headlines
@@ -26,8 +26,6 @@ from lessonlib.text import (
 EVERY_STR = st.text(st.characters())  # halves of emoji included, which st.text() alone leaves out
 FUNCTIONS = (clean_markup, remove_source_tag, split_words, read_headline, preprocess)
 
-examples = settings(derandomize=True, deadline=None, max_examples=150)
-
 
 @pytest.mark.parametrize("function", [require_text, *FUNCTIONS, sentences, train_sentence_tokenizer])
 @pytest.mark.parametrize("wrong", [None, float("nan"), 3, ["a"]])
@@ -36,7 +34,6 @@ def test_only_a_str_is_a_text(function, wrong):
         function(wrong)
 
 
-@examples
 @given(EVERY_STR)
 @example("\x00\x07\x1b[0m &#0; &#99999999; #39; <> \ud83d")
 def test_any_text_is_read_not_refused(text):
@@ -95,7 +92,6 @@ def test_plain_text_passes_unchanged(plain):
     assert clean_markup(plain) == plain
 
 
-@examples
 @given(st.text(st.characters(exclude_characters="&#<;\\", exclude_categories=("Cc", "Cf", "Cs"))))
 def test_cleaning_clean_text_changes_nothing(text):
     clean = clean_markup(text)
@@ -103,7 +99,6 @@ def test_cleaning_clean_text_changes_nothing(text):
     assert clean.split() == text.translate(str.maketrans("‘’“”–—", "''\"\"--")).replace("…", "...").split()
 
 
-@examples
 @given(EVERY_STR)
 def test_clean_text_has_single_spaces_and_no_control_character(text):
     clean = clean_markup(text)
@@ -134,7 +129,6 @@ def test_source_tag_is_removed_only_at_the_end(title, without):
     assert remove_source_tag(title) == without
 
 
-@examples
 @given(st.lists(st.sampled_from(["a", "(AP)", "(AFP)", "(", ")", " ", "\t"]), max_size=5).map("".join))
 @example("x (AP) (AFP)")
 def test_removing_a_source_tag_twice_is_removing_it_once(text):
@@ -169,14 +163,12 @@ def test_words_splits_as_glove_does(text, split):
     assert split_words(text) == split.split()
 
 
-@examples
 @given(EVERY_STR)
 def test_splitting_joined_words_again_changes_nothing(text):
     tokens = split_words(text)
     assert split_words(" ".join(tokens)) == tokens
 
 
-@examples
 @given(st.text(st.characters(exclude_characters="\xad\u2060\ufeff\u200b’İ")))
 def test_words_lose_nothing_but_white_space(text):
     text = unicodedata.normalize("NFC", text)
@@ -185,7 +177,6 @@ def test_words_lose_nothing_but_white_space(text):
     assert all(token and not any(character.isspace() for character in token) for token in tokens)
 
 
-@examples
 @given(EVERY_STR, st.sampled_from(["NFC", "NFD"]))
 def test_accents_are_read_alike_however_they_are_written(text, form):
     if "\u200b" not in text:  # a division: nothing composes across it
@@ -230,7 +221,6 @@ def test_preprocess_by_hand():
     assert preprocess("The of and", STOP_WORDS) == ""
 
 
-@examples
 @given(EVERY_STR, st.sampled_from([(), STOP_WORDS]))
 def test_preprocess_twice_is_preprocess_once(text, stop_words):
     once = preprocess(text, stop_words)
@@ -365,7 +355,6 @@ def test_no_text_has_no_sentences_and_nothing_to_learn_from():
         train_sentence_tokenizer(" \n")
 
 
-@settings(examples, max_examples=60)
 @given(EVERY_STR)
 def test_sentences_lose_nothing_but_white_space(text):
     parts = sentences(text)

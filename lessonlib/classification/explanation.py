@@ -39,19 +39,6 @@ class NGram(NamedTuple):
     contribution: float
 
 
-class Windows(NamedTuple):
-    """The windows that the filters picked in one headline, arrays with one entry per filter.
-
-    `first` is the token a window begins with, before clipping: negative where it hangs over the headline's edge.
-    """
-
-    width: np.ndarray
-    filter: np.ndarray
-    first: np.ndarray
-    activation: np.ndarray
-    contribution: np.ndarray
-
-
 @dataclass(frozen=True, eq=False)
 class Explanation:
     """Why a headline got its label.
@@ -72,17 +59,18 @@ class Explanation:
     logit: float
     bias: float
     word_scores: np.ndarray
-    windows: Windows = field(repr=False)
+    picked: Sequence[np.ndarray] = field(repr=False)
+    """The columns of `ngrams` but for the words, one number per filter: its width, where its window starts (before
+    clipping, so negative where it hangs over the edge), its number in its width, its activation, its contribution."""
 
     @cached_property
     def ngrams(self) -> list[NGram]:
         """Every picked n-gram that changed the logit, strongest first: by size, whichever its sign."""
-        contribution = self.windows.contribution
+        contribution = self.picked[-1]
         order = np.argsort(-np.abs(contribution), kind="stable")[: np.count_nonzero(contribution)]
-        columns = (column[order].tolist() for column in self.windows)
         return [
             NGram(width, max(first, 0), tuple(self.tokens[max(first, 0) : first + width]), number, activation, part)
-            for width, number, first, activation, part in zip(*columns, strict=True)
+            for width, first, number, activation, part in zip(*(c[order].tolist() for c in self.picked), strict=True)
         ]
 
     def strongest(self) -> list[tuple[str, float]]:
@@ -175,9 +163,7 @@ def explain_texts(
                 logit=float(found.logits[place, target]),
                 bias=float(found.bias[place]),
                 word_scores=found.word_scores[place, : len(tokens)],
-                windows=Windows(
-                    widths, numbers, found.firsts[place], found.activations[place], found.contributions[place]
-                ),
+                picked=(widths, found.firsts[place], numbers, found.activations[place], found.contributions[place]),
             )
     return [explained[row] for row in range(len(texts))]
 

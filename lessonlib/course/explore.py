@@ -22,6 +22,7 @@ from gensim.models import KeyedVectors
 from lessonlib.classification.encoding import UNK_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
+from lessonlib.course.address import pages_address
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
 from lessonlib.embeddings.windows import context_pairs, noise_distribution
@@ -112,7 +113,8 @@ def framed(name: str, page: str, frame: str) -> str:
     """The whole page `name`: `page` has what is its own in the head, then its <main> and footer; `frame` the rest."""
     head, main, rest = page.partition("<main>")
     current = frame.replace(f'href="{name}"', f'href="{name}" aria-current="page"')
-    return Template(current).substitute(head=head.rstrip(), body=(main + rest).rstrip())
+    parts = {"head": head.rstrip(), "body": (main + rest).rstrip()}
+    return Template(current).substitute(parts, address=pages_address(), name=name)
 
 
 def write_script(path: Path, name: str, data: dict) -> None:

@@ -23,7 +23,7 @@ LABEL = re.compile(r"\*\*(?:Guess|Guess before you look|Think first|Your turn)[.
 ASKED = re.compile(r"\*\*(?:[A-Z][^*]*\?|Think|Put|Read them|(?:Which|What|Why|How|Can you)\b(?!.* not show))")
 """What is asked otherwise stands in bold type."""
 
-_OPTION = re.compile(r"^- ([a-z])\) (.+(?:\n  .+)*)", re.MULTILINE)
+OPTION = re.compile(r"^- ([a-z])\) (.+(?:\n  .+)*)", re.MULTILINE)
 _OWN = "to try on your own"
 
 
@@ -63,14 +63,14 @@ class Question:
     @property
     def options(self) -> dict[str, str]:
         """The text of each letter that can be chosen."""
-        return {letter: one_line(text) for letter, text in _OPTION.findall(self.text)}
+        return {letter: one_line(text) for letter, text in OPTION.findall(self.text)}
 
     @property
     def sentence(self) -> str:
         """The question in one line, without its options; of code to write, what the stub says about it."""
         if isinstance(self.task, Function):
             return f"`{self.name}`: " + one_line(re.findall(r'"""(.+?)(?:\n|""")', self.stub)[0]).replace("<", "&lt;")
-        asked = one_line(LABEL.sub("", _OPTION.sub("", self.text)))
+        asked = one_line(LABEL.sub("", OPTION.sub("", self.text)))
         return asked[0].upper() + asked[1:]
 
 

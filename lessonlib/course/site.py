@@ -37,6 +37,7 @@ _INCLUDED = re.compile(r"^`{3,}\{include\} (\S+)$", re.MULTILINE)
 # Code comes first, so that `losses[0](x)` is not taken for a link.
 _LINK = re.compile(r"```.*?```|`[^`\n]*`|(?<=\]\()(?P<path>[^)\s#:/][^)\s#:]*)(?P<anchor>#[^)\s]*)?(?=\))", re.DOTALL)
 _MADE = re.compile(r"^\{(notes|misconceptions|claims)\}(.*)$", re.MULTILINE)
+_EXPLORABLE = re.compile(r"\[([^\]]+)\]\(https://[\w.-]+\.github\.io/[\w.-]+/(explore/[^()\s]+)\)")
 _MACHINE = "../index.html#on-your-own-machine"
 _HEAD = f"""<p class="course-buttons"><a href="{{colab}}">Open in Colab</a>
 <a href="../handouts/learners/{{name}}" download>Download the notebook</a></p>
@@ -164,8 +165,8 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
     """Fit the lesson `notebook`, a file called `name` in the `repository` (`OWNER/NAME`), for reading on a page.
 
     Badge and Colab cell give way to buttons below the title, and a line that says what this page is. A task becomes a
-    box to answer in, or below its code, to ask for hints (tasks.js fills it). Text that answers a guess folds up. Code
-    that a cell shows gets the colours of the page.
+    box to answer in, or below its code, to ask for hints (tasks.js fills it). Text that answers a guess folds up, and
+    links to the pages to play with lead to those beside this one. Code that a cell shows gets the colours of the page.
     """
     colab = colab_address(repository, name)
     first = notebook.cells[0]
@@ -177,7 +178,9 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
             tags.append("remove-cell")
         if cell.cell_type == "code":
             cell.outputs = list(map(_as_page, cell.outputs))
-        elif GUESS_TAG in tags:
+            continue
+        cell.source = _EXPLORABLE.sub(r'<a href="../\2">\1</a>', cell.source)
+        if GUESS_TAG in tags:
             cell.source = _FOLDED.format(cell.source)
     for task_cell in task_cells(notebook):
         is_code = isinstance(task_cell.task, Function)

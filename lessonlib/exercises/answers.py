@@ -2,15 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from lessonlib.exercises.comparing import difference, unwrapped
 from lessonlib.exercises.forms import letters_of, number_of, shape_of
 from lessonlib.exercises.gaps import is_blank
 from lessonlib.exercises.showing import kind, show
 from lessonlib.exercises.task import State, Task, Verdict
-
-ALPHABET = "abcdefgh"
 
 OFF_BY: dict[str, tuple[float, ...]] = {
     "a thousand": (1000, 1_000_000, 1_000_000_000),
@@ -30,20 +28,12 @@ class Choice(Task):
     """
 
     options: tuple[str, ...] = ()
-
-    @property
-    def noun(self) -> str:
-        """What is asked for."""
-        return "letter"
+    noun: ClassVar[str] = "letter"
 
     @property
     def letters(self) -> list[str]:
         """All letters to choose from, sorted."""
         return sorted([self.reference, *(wrong.answer for wrong in self.wrong)])
-
-    def source(self, answer: Any, variable: str) -> str:
-        """An assignment."""
-        return f'{variable} = "{answer}"'
 
     def judge(self, answer: Any) -> Verdict:
         """Compare letters; the form of an answer does not matter as long as it is clear which one is meant."""
@@ -78,27 +68,17 @@ class Value(Task):
     between: tuple[float, float] | None = None
     unit: str = ""
 
-    @property
-    def noun(self) -> str:
-        """What is asked for."""
-        return "number" if isinstance(self.reference, int | float) else "value"
-
-    def source(self, answer: Any, variable: str) -> str:
-        """An assignment."""
-        return f"{variable} = {answer!r}"
-
     def judge(self, answer: Any) -> Verdict:
         """Compare values; a number that is not right is told to be too small or too large, or in another unit."""
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        number: Any
+        number: Any = shape_of(answer) if isinstance(self.reference, tuple) else None
+        remark = "read as a tuple" if number and isinstance(answer, str) else ""
+        number = number or answer
         if isinstance(self.reference, int | float):
             number, remark = number_of(answer, self.unit)
             if number is None:
                 return Verdict(State.WRONG, (remark,), "another unit" * (" is in " in remark))
-        else:
-            shape = shape_of(answer) if isinstance(self.reference, tuple) else None
-            number, remark = shape or answer, "read as a tuple" if shape and isinstance(answer, str) else ""
         notes = (f"note: {remark}",) if remark else ()
         if self._is_right(number):
             return Verdict(State.RIGHT, notes)
@@ -156,12 +136,8 @@ def _decimals(number: float) -> int:
 
 def _to_its_digits(answer: Any, wrong: Any) -> bool:
     """Whether `answer` is the number `wrong`, rounded to one or more decimals."""
-    return (
-        _is_number(answer)
-        and _is_number(wrong)
-        and _decimals(answer) > 0
-        and round(wrong, _decimals(answer)) == round(answer, 9)
-    )
+    places = _decimals(answer) if _is_number(answer) and _is_number(wrong) else 0
+    return places > 0 and round(wrong, places) == round(answer, 9)
 
 
 def _is_cut(number: float, right: float) -> bool:

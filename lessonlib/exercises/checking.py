@@ -147,7 +147,7 @@ def _report(task: Task, verdict: Verdict, again: bool) -> str:
     told = f'hint("{task.name}") helps.'
     lines = list(verdict.lines)
     if verdict.state is State.RIGHT:
-        lines.insert(0, f"right, and yours is used from here on. {task.after}{keeping.done_of(task.lesson)}")
+        lines.insert(0, f"right, and yours is used from here on. {task.after} ({keeping.done_of(task.lesson)}.)")
     elif verdict.state is State.WRONG:
         if again:
             told = f"The same as before. {_next_hint(task) or f'solution({task.name!r}) shows one that is right.'}"

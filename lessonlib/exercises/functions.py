@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 
 from lessonlib.errors import InputError
-from lessonlib.exercises.changes import changes
 from lessonlib.exercises.comparing import difference
 from lessonlib.exercises.editing import edited, made_from, names_around, source_of
 from lessonlib.exercises.gaps import Gaps, filled_from, functions_of, gaps_in, is_blank
-from lessonlib.exercises.relations import part_that_failed, relation
+from lessonlib.exercises.relations import relation
 from lessonlib.exercises.running import Outcome, OutOfTime, run
 from lessonlib.exercises.showing import as_array, kind, shorten, show, spelled
 from lessonlib.exercises.source import certain, explained, imported, likely, possibly, waits
@@ -32,10 +31,9 @@ LONGEST_CALL: int = 170
 LONGEST_PAIR: int = 250
 """Characters of two messages that are told together: three lines."""
 
-PLACES = ("first", "second", "third", "fourth", "fifth")
-
 DOTS = "note: the dots (...) are still in there: take them out"
 VIEW = "note: its result is a view of its argument: changing one changes the other; .copy() parts them"
+OTHER_AXIS = "Rows and columns are mixed up: look at the axis."
 PRINTS = "It prints its result; what is needed is `return`, so that other code can go on with it."
 RETURNS_NOTHING = "None came out: is a `return` missing?"
 CHANGES_ITS_ARGUMENT = (
@@ -74,21 +72,13 @@ class Function(Task):
     stub: tuple[int, int] = (1, 1)
     seconds: float = 5.0
 
-    @property
-    def noun(self) -> str:
-        """Either "class" or "function"."""
-        return "class" if inspect.isclass(self.reference) else "function"
-
-    def source(self, answer: Any, variable: str) -> str:
-        """The source of `answer`, under the name that the learner's stub has."""
-        return re.sub(rf"\b{answer.__name__}\b", variable, source_of(answer)).rstrip()
-
     def judge(self, answer: Any) -> Verdict:
         """Run the answer on the cases; a wrong one is named when it does what a known mistake does."""
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        if problem := self._not_usable(answer):
-            return Verdict(State.WRONG, (problem,))
+        if not callable(answer) or inspect.isclass(self.reference) and not inspect.isclass(answer):
+            told = f"This is {kind(answer)}; a {self.noun} is needed: give its name, without quotes and without a call."
+            return Verdict(State.WRONG, (told,))
         gaps = gaps_in(answer, self.reference.__mro__[1:] if inspect.isclass(self.reference) else ())
         statements, open_ones = self.stub
         untouched = len(gaps.lines) >= open_ones and (gaps.statements <= statements or not gaps.trees)
@@ -104,8 +94,6 @@ class Function(Task):
         if waiting := waits(answer):
             told = f"It waits for somebody to type (`{waiting}`), and nobody does while it is checked. Take that out."
             return Verdict(State.WRONG, (told,), "waits for input")
-        if problem := self._takes_other_arguments(answer):
-            return Verdict(State.WRONG, (problem,))
         for module in imported(answer):  # how long an import takes is not the learner's doing
             with contextlib.suppress(Exception):
                 importlib.import_module(module)
@@ -115,7 +103,7 @@ class Function(Task):
         if not failed:
             view = (VIEW,) * any(trial.shared for trial in trials)
             return Verdict(State.RIGHT, (*dots, *view))
-        diagnosis, told = self._diagnosis(answer, gaps, trials, failed)
+        diagnosis, told = self._diagnosis(answer, gaps, trials)
         if len(gaps.lines) < self.stub[1] and gaps.lines and not diagnosis:
             return self._still_open(gaps, "")
         smallest = min(failed, key=lambda trial: len(str(trial.arguments)))
@@ -138,30 +126,6 @@ class Function(Task):
         filled = f"{self.stub[1] - len(gaps.lines)} of {self.stub[1]} gaps are filled"
         line = f"{told}{filled}; still open: {' and '.join(gaps.lines)}"
         return Verdict(State.NOT_ATTEMPTED, (line,), diagnosis or "partly filled")
-
-    def _not_usable(self, answer: Any) -> str:
-        """Why `answer` cannot even be tried, or ""."""
-        if not callable(answer) or inspect.isclass(self.reference) and not inspect.isclass(answer):
-            return f"This is {kind(answer)}; a {self.noun} is needed: give its name, without quotes and without a call."
-        return ""
-
-    def _takes_other_arguments(self, answer: Any) -> str:
-        if inspect.isclass(answer):
-            return ""
-        wanted = list(inspect.signature(self.reference).parameters)
-        number = len(self._cases[0][1]) if self.probe is call else len(wanted)
-        try:
-            signature = inspect.signature(answer)
-        except (ValueError, TypeError):  # some functions written in C do not tell
-            return ""
-        try:
-            signature.bind(*range(number))
-        except TypeError:
-            return (
-                f"It takes ({', '.join(signature.parameters)}), and is called with {number} "
-                f"argument{'s' * (number != 1)}: ({', '.join(wanted)})."
-            )
-        return ""
 
     def _try(self, answer: Any) -> list["_Trial"]:
         """One trial per case, beside what the reference gives, until the time is used up."""
@@ -226,11 +190,12 @@ class Function(Task):
 
     # ---- which mistake is it? ----
 
-    def _diagnosis(self, answer: Any, gaps: Gaps, trials: list["_Trial"], failed: list["_Trial"]) -> tuple[str, str]:
+    def _diagnosis(self, answer: Any, gaps: Gaps, trials: list["_Trial"]) -> tuple[str, str]:
         """The name of the mistake, and what to say about it; both "" when it is not recognised."""
         for wrong in self.wrong if not (told := certain(gaps)) else ():
             if self._does_the_same(wrong.answer, trials):
                 return wrong.name, wrong.message
+        failed = [trial for trial in trials if trial.problem]
         first = failed[0].outcome
         if isinstance(first.error, OutOfTime):
             return "", ""
@@ -238,20 +203,20 @@ class Function(Task):
         if nothing and failed[0].expected is not None:
             told = told or (PRINTS if first.printed else RETURNS_NOTHING)
         told = told or likely(answer, gaps, self.reference)
-        for name, message, both in self._pairs if not told else ():
+        for name, message, both in self._mixtures if not told else ():
             if self._does_the_same(both, trials):
                 return name, message
         if all(trial.changed for trial in trials):
             told = told or CHANGES_ITS_ARGUMENT
         told = told or (explained(first.error) if first.error else "")
         if not any(trial.outcome.error for trial in failed):
-            told = told or self._relation(trials, failed)
-        told = told or self._small_change(trials) or possibly(gaps, self.reference) or _only_where(trials, failed)
+            told = told or self._relation(trials)
+        told = told or possibly(gaps, self.reference) or _only_where(trials, failed)
         return re.split("[:.;] ", told)[0].rstrip("."), told
 
     @cached_property
-    def _pairs(self) -> list[tuple[str, str, Any]]:
-        """The names of two registered mistakes, what to say about them, and the reference with both."""
+    def _mixtures(self) -> list[tuple[str, str, Any]]:
+        """Two registered mistakes at once, and one axis for another: their names, what to say, and what they leave."""
         found: list[tuple[str, str, Any]] = []
         for one, other in combinations(self.wrong, 2):
             told = f"Two things. {one.message} {other.message}"
@@ -259,40 +224,18 @@ class Function(Task):
                 with contextlib.suppress(AttributeError, InputError, SyntaxError):  # they cannot be made together
                     both = edited(self.reference, *one.answer.replacements, *other.answer.replacements)
                     found.append((f"{one.name}; {other.name}", told, both))
+        source, names = source_of(self.reference), names_around(self.reference)
+        for axis in re.finditer("(axis|dim)=([01])", source):
+            changed = f"{source[: axis.start()]}{axis[1]}={1 - int(axis[2])}{source[axis.end() :]}"
+            found.append(("the other axis", OTHER_AXIS, made_from(changed, names)))
         return found
 
-    @cached_property
-    def _changes(self) -> list[tuple[str, Any]]:
-        """What to say about each small change of the reference, and what it leaves."""
-        found: list[tuple[str, Any]] = []
-        for told, source in changes(self.reference):
-            with contextlib.suppress(Exception):  # some cannot even be defined
-                found.append((told, made_from(source, names_around(self.reference))))
-        return found
-
-    def _relation(self, trials: list["_Trial"], failed: list["_Trial"]) -> str:
-        cases = [
-            (trial.arguments, self._settled(trial.outcome.value), self._settled(trial.expected)) for trial in trials
-        ]
-        wrong = [case for case, trial in zip(cases, trials, strict=True) if trial.problem]
+    def _relation(self, trials: list["_Trial"]) -> str:
+        cases = [(each.arguments, self._settled(each.outcome.value), self._settled(each.expected)) for each in trials]
+        failed = [case for case, trial in zip(cases, trials, strict=True) if trial.problem]
         right = [case for case, trial in zip(cases, trials, strict=True) if not trial.problem]
-        part = part_that_failed(wrong, self.tolerance)
-        if part is None:
-            return relation(wrong, self.tolerance, right)
-        wrong, right = (
-            [(arguments, got[part], expected[part]) for arguments, got, expected in some] for some in (wrong, right)
-        )
-        found = relation(wrong, self.tolerance, right)
-        only = f"Of the {len(trials[0].expected)} results only the {PLACES[part]} is wrong. " * (self.probe is call)
-        return found and f"{only}{found}"
-
-    def _small_change(self, trials: list["_Trial"]) -> str:
-        """What a small change of the reference does, too; two kinds of changes are both named, more are none."""
-        found: list[str] = []
-        for told, variant in self._changes if not all(trial.outcome.error for trial in trials) else ():
-            if told and told not in found and self._does_the_same(variant, trials):
-                found.append(told)
-        return found[0] if len(found) == 1 else f"One of two things. {' Or: '.join(found)}" * (len(found) == 2)
+        told = relation(failed, self.tolerance, right)
+        return told if self.probe is call else re.sub("^Only the .* is wrong. ", "", told)  # the results of the probe
 
     def _does_the_same(self, other: Any, trials: list["_Trial"]) -> bool:
         """Whether `other` does on all cases what was done in `trials`: the same errors, changes and values."""
@@ -318,7 +261,9 @@ class Function(Task):
     def _example(self, trial: "_Trial", answer: Any) -> Iterator[str]:
         """The call that failed, to be copied, and what it does."""
         yield self._call(trial)
-        if trial.outcome.error is None:
+        if trial.problem == CHANGES_ITS_ARGUMENT:
+            yield "changes what it was given"
+        elif trial.outcome.error is None:
             yield f"gives {show(trial.outcome.value, 80)} instead of {show(trial.expected, 80)}"
         elif not isinstance(trial.outcome.error, OutOfTime):
             error = f"{type(trial.outcome.error).__name__}: {trial.outcome.error}".rstrip(": ")

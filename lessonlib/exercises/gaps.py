@@ -53,12 +53,11 @@ def gaps_in(answer: Any, given: tuple[type, ...] = ()) -> Gaps:
     found = [_gaps_in(function) for function in functions_of(answer)]
     bases = [base for base in answer.__mro__ if base not in (object, *given)] if inspect.isclass(answer) else []
     without_methods = inspect.isclass(answer) and not any(map(functions_of, bases))
-    attributes = sum(member is ... for member in vars(answer).values()) if inspect.isclass(answer) else 0
     return Gaps(
         empty=without_methods or any(gap.empty for gap in found),
-        statements=sum(gap.statements for gap in found) + attributes,
-        lines=tuple(line for gap in found for line in gap.lines) + ("...",) * attributes,
-        harmless=all(gap.harmless for gap in found) and not attributes,
+        statements=sum(gap.statements for gap in found),
+        lines=tuple(line for gap in found for line in gap.lines),
+        harmless=all(gap.harmless for gap in found),
         trees=tuple(tree for gap in found for tree in gap.trees),
     )
 
@@ -71,11 +70,11 @@ def _gaps_in(function: FunctionType) -> Gaps:
         tree = None
     if not isinstance(tree, ast.FunctionDef):  # a lambda: its source is the whole line around it
         return _gaps_in_bytecode(function)
-    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not _is_docstring(node)]
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     open_ones = [node for node in statements if _holds_ellipsis(node) and not any(map(_holds_ellipsis, _inside(node)))]
     return Gaps(
         empty=all(map(_is_empty, tree.body)),
-        statements=len(statements) - 1,
+        statements=len(statements) - 1 - (ast.get_docstring(tree) is not None),
         lines=tuple(source.splitlines()[node.lineno - 1].strip() for node in open_ones),
         harmless=all(map(_is_empty, open_ones)),
         trees=(tree,),
@@ -100,10 +99,6 @@ def _is_empty(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return _is_empty(statement) and not isinstance(statement, ast.Pass) and not _holds_ellipsis(statement)
 
 
 def _holds_ellipsis(node: ast.AST) -> bool:

@@ -1,6 +1,7 @@
 """How far a learner has come; in a notebook it is kept in a small file beside it, so that it survives a restart."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from lessonlib.exercises.register import tasks
@@ -17,13 +18,11 @@ _states: dict[str, str] = {}
 
 def states() -> dict[str, str]:
     """Task: "done", "tried" or "open", of those that were checked in this session or are in the file."""
-    if in_notebook() and Path(FILE).is_file():
-        try:
+    kept: dict[str, str] = {}
+    if in_notebook():
+        with suppress(OSError, ValueError):  # without a file, or with a damaged one, this session is what is known
             kept = json.loads(Path(FILE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # a damaged file: what this session knows is left
-            kept = {}
-        return {**_states, **{name: state for name, state in kept.items() if _states.get(name) != "done"}}
-    return dict(_states)
+    return {**_states, **{name: state for name, state in kept.items() if _states.get(name) != "done"}}
 
 
 def remember(name: str, verdict: Verdict) -> None:
@@ -36,45 +35,38 @@ def remember(name: str, verdict: Verdict) -> None:
     _states[name] = new
     if new != "open" and new != before.get(name) and in_notebook():
         kept = {task: state for task, state in {**before, name: new}.items() if state != "open"}
-        try:
+        with suppress(OSError):  # a folder that may not be written in: it is known until the kernel ends
             Path(FILE).write_text(json.dumps(kept, indent=0, sort_keys=True), encoding="utf-8")
-        except OSError:  # a folder that may not be written in: it is known until the kernel ends
-            return
 
 
 def done_of(lesson: str) -> str:
-    """Such as " (7 of 19 tasks of lesson 01 are done.)"."""
-    known, names = states(), [task.name for task in tasks(lesson)]
-    done = sum(known.get(name) == "done" for name in names)
-    return f" ({done} of {len(names)} done in lesson {lesson}.)"
+    """Such as "7 of 19 done in lesson 01"."""
+    done = [states().get(task.name) == "done" for task in tasks(lesson)]
+    return f"{sum(done)} of {len(done)} done in lesson {lesson}"
 
 
 def overview() -> list[str]:
     """One line per lesson, and one per section of it where the notebook lies beside."""
     known, lines = states(), []
     for lesson in dict.fromkeys(task.lesson for task in tasks()):
-        names = [task.name for task in tasks(lesson)]
-        done = sum(known.get(name) == "done" for name in names)
-        lines.append(f"Lesson {lesson}: {done} of {len(names)} done")
-        for section, inside in _sections(lesson, names).items():
-            by_state = [
-                f"{sign} {state}: {', '.join(names_in_it)}"
-                for state, sign in SIGNS.items()
-                if (names_in_it := [name for name in inside if known.get(name, "open") == state])
-            ]
-            lines.append("  " + ". ".join([section, *by_state] if section else by_state))
+        lines.append(done_of(lesson))
+        for section, names in _sections(lesson).items():
+            parts = [section] * bool(section)
+            for state, sign in SIGNS.items():
+                if found := [name for name in names if known.get(name, "open") == state]:
+                    parts.append(f"{sign} {state}: {', '.join(found)}")
+            lines.append(f"  {'. '.join(parts)}")
     return lines
 
 
-def _sections(lesson: str, names: list[str]) -> dict[str, list[str]]:
+def _sections(lesson: str) -> dict[str, list[str]]:
     """Heading: the tasks below it, as the notebook in this folder has them; without one, all under "" ."""
+    names, heading = [task.name for task in tasks(lesson)], ""
     found: dict[str, list[str]] = {}
-    heading = ""
     for path in sorted(Path().glob(f"{lesson}_*.ipynb"))[:1]:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
-                heading = next((line[3:] for line in source.splitlines() if line.startswith("## ")), heading)
+                heading = next((line[3:].strip() for line in cell["source"] if line.startswith("## ")), heading)
             elif cell["metadata"].get("task") in names:
                 found.setdefault(heading, []).append(cell["metadata"]["task"])
     return found or {"": names}

@@ -16,6 +16,8 @@ import numpy as np
 from lessonlib.exercises.comparing import difference, has_gradient, unwrapped
 from lessonlib.exercises.showing import as_array
 
+PLACES = ("first", "second", "third", "fourth", "fifth")
+
 Case = tuple[Sequence[Any], Any, Any]
 """The arguments, what came out, and what was expected."""
 
@@ -116,6 +118,10 @@ def relation(failed: Sequence[Case], tolerance: float, right: Sequence[Case] = (
 
     It holds on all cases that `failed`, and on those that came out `right` nothing speaks against it.
     """
+    if (part := _part_that_failed(failed, tolerance)) is not None:
+        failed, right = ([(given, got[part], x[part]) for given, got, x in cases] for cases in (failed, right))
+        told = relation(failed, tolerance, right)
+        return told and f"Only the {PLACES[part]} of the results is wrong. {told}"
     if any(has_gradient(got) and not has_gradient(expected) for _, got, expected in failed):
         return "A tensor with its gradient came out: .item() takes the plain number out."
     failed, right = ([(given, unwrapped(got), unwrapped(x)) for given, got, x in cases] for cases in (failed, right))
@@ -147,17 +153,13 @@ def relation(failed: Sequence[Case], tolerance: float, right: Sequence[Case] = (
     return ""
 
 
-def part_that_failed(cases: Sequence[Case], tolerance: float) -> int | None:
+def _part_that_failed(cases: Sequence[Case], tolerance: float) -> int | None:
     """Of results that are tuples, all of one length: the place of the only item that is not as expected."""
     length = len(cases[0][2]) if isinstance(cases[0][2], tuple) else 0
     if length < 2 or not all(isinstance(got, tuple) and len(got) == length for _, got, _ in cases):
         return None
-    off = {
-        place
-        for _, got, expected in cases
-        for place in range(length)
-        if difference(got[place], expected[place], tolerance)
-    }
+    places = range(length)
+    off = {place for _, got, x in cases for place in places if difference(got[place], x[place], tolerance)}
     return off.pop() if len(off) == 1 else None
 
 

@@ -4,70 +4,43 @@ import ast
 import dis
 import re
 import types
-from collections.abc import Iterator
 from typing import Any
 
-from lessonlib.exercises.gaps import Gaps, functions_of, gaps_in
+from lessonlib.exercises.editing import source_of
+from lessonlib.exercises.gaps import Gaps, functions_of
 
 WAITING = {"input", "breakpoint", "set_trace"}
 """What waits for somebody to type."""
 
 EXPLAINED: dict[str, str] = {
-    "truth value of an array|Boolean value of Tensor": (
-        "A whole array is asked for one yes or no: use it as a mask, as in values[mask], or ask .any() or .all()."
-    ),
-    "not torch.return_types": (
-        "max(dim=...) gives two things, the values and where they stand: take .values (or use amax)."
-    ),
-    "does not require grad": (
-        "No gradient can flow back to the weights: argmax, .item(), .detach() and numpy cut the way from the loss."
-    ),
-    "values to unpack": (
-        "A loop takes its items apart into the wrong number of pieces: of a dictionary, .items() gives key and value."
-    ),
-    "index out of range|out of bounds": (
-        "An index runs past the end: where a place and the next one are read, the last has no next one; and a number "
-        "of a row is not its place in a selection."
-    ),
-    "can't multiply sequence|unsupported operand type.*'list'": (
-        "A list does no arithmetic, number by number: make an array of it first."
-    ),
-    "object is not callable": (
-        "Something is called that is no function: square brackets look things up, round ones call."
-    ),
-    "'NoneType'": (
-        "A function or method gave None back: .sort() and .append() change a list in place and return nothing."
-    ),
-    "local variable": (
-        "A name is used before it gets its value inside the function: set it before the loop, or in every branch."
-    ),
-    "object has no attribute": (
-        "A method is used that this kind of thing does not have: look at what is in the variable at that line."
-    ),
-    "must be real number|could not convert string": "Text stands where a number is needed.",
-    "concatenated|stack expects": (
-        "Parts of the wrong shape are put together: a maximum or mean without dim= makes one number of everything."
-    ),
+    "truth value of an array|Boolean value": "An array is asked for one yes or no: .any(), .all(), or a mask is meant.",
+    "torch.return_types": "max(dim=...) gives two things, the values and where they stand: take .values (or use amax).",
+    "not require grad": "No gradient can flow back to the weights: argmax, .item(), .detach() and numpy cut its way.",
+    "values to unpack": "A loop takes its items apart into the wrong number of pieces (of a dictionary: .items()).",
+    "index out of range|out of bounds": "An index runs past the end: a place is used in a list that is shorter.",
+    "multiply sequence|operand type.*'list'": "A list does no arithmetic, number by number: make an array of it first.",
+    "(positional|keyword) argument": "It is called with other arguments than it takes: look at its `def`.",
+    "object is not callable": "Something is called that is no function: square brackets look up, round ones call.",
+    "'NoneType'": "A function or method gave None back: .sort() and .append() change a list and return nothing.",
+    "local variable": "A name is used before it gets its value: set it before the loop, or in every branch.",
+    "object has no attribute": "A method is used that this kind of thing does not have: what does the variable hold?",
+    "must be real number|convert string": "Text stands where a number is needed.",
+    "concatenated|stack expects": "Parts of the wrong shape are put together: without dim=, a maximum is one number.",
     "StopIteration": "The loop goes on for one round too many: count the rounds done so far.",
 }
-"""Python's message, and what it means."""
+"""What Python says, and what it means."""
 
 CERTAIN: dict[str, str] = {
-    r"(F|nn|torch\.nn\.functional)\.cross_entropy\(.*softmax.*": (
-        "F.cross_entropy takes the softmax itself: give it the logits as they are."
-    ),
-    r"(F|torch\.nn\.functional)\.nll_loss\((?!.*log_softmax).*": (
-        "F.nll_loss expects logarithms of probabilities: with logits, use F.cross_entropy."
-    ),
-    r"(\w+)\.load_state_dict\(\1\.state_dict\(\)\)": (
-        "This loads into the model the weights that it has already: load those that were kept."
-    ),
-    r"(copy\.copy|dict)\(.*state_dict\(\)\)|.*state_dict\(\)\.copy\(\)": (
-        "This copy is shallow: the dictionary is new, and the tensors in it are the old ones. Use copy.deepcopy, or "
-        "clone each of them."
-    ),
+    r".*\bcross_entropy\(.*softmax.*": "F.cross_entropy takes the softmax itself: give it the logits as they are.",
+    r".*\bnll_loss\((?!.*log_softmax).*": "F.nll_loss expects logarithms of probabilities: use F.cross_entropy.",
+    r"(\w+)\.load_state_dict\(\1\.state_dict\(\)\)": "This loads the weights that the model has: load those kept.",
+    r"(copy\.copy|dict)\(.*state_dict\(\)\)|.*state_dict\(\)\.copy\(\)": "This copy is shallow: the dictionary is new, "
+    "and the tensors in it are the old ones. Use copy.deepcopy, or clone each of them.",
 }
 """An expression that is a mistake without a doubt, whatever else gives the same results, and what to say about it."""
+
+BARE = re.compile(r"np\.(?:mean|sum|max)\(\w+\)|\w+\.(?:mean|sum|max)\(\)")
+"""A reduction that names no axis."""
 
 
 def explained(error: BaseException) -> str:
@@ -100,10 +73,9 @@ def certain(gaps: Gaps) -> str:
         names = [argument.arg for argument in tree.args.args]
         for line in tree.body:
             match line:
-                case ast.Assign([ast.Name(name)], ast.Name()) if name in names:
+                case ast.Assign([ast.Name(name)], ast.Name(other)) if name in names:
                     return (
-                        f"`{ast.unparse(line)}` only gives the name to another object: the caller's own `{name}` stays "
-                        "as it was."
+                        f"`{name} = {other}` only gives the name to another object: the caller's own stays as it was."
                     )
     return ""
 
@@ -127,19 +99,10 @@ def possibly(gaps: Gaps, reference: Any) -> str:
         read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         if unused := [argument.arg for argument in tree.args.args if argument.arg not in read]:
             return f"Its argument `{unused[0]}` is never used."
-    needed = {called: axis for called, _, axis in _reductions(gaps_in(reference))}
-    bare = [text for called, text, axis in _reductions(gaps) if called in needed and not axis]
-    if bare and all(needed.values()):
-        return f"`{bare[0]}` has no axis, and puts everything together into one number: axis=0 goes down the columns."
+        needed, found = source_of(reference), BARE.search(ast.unparse(tree))
+        if found and "axis=" in needed and not BARE.search(needed):
+            return f"`{found[0]}` has no axis, and makes one number of everything: axis=0 goes down the columns."
     return ""
-
-
-def _reductions(gaps: Gaps) -> Iterator[tuple[str, str, bool]]:
-    """The means, sums and maxima: what is called, the call, and whether it names an axis."""
-    for node in (node for tree in gaps.trees for node in ast.walk(tree)):
-        match node:
-            case ast.Call(ast.Attribute(of, "mean" | "sum" | "max" as called), given, named):
-                yield called, ast.unparse(node), bool(named) or len(given) > (ast.unparse(of) == "np")
 
 
 def _is_data(value: Any) -> bool:

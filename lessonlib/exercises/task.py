@@ -1,9 +1,13 @@
 """What every task of the course has, and what a verdict on an answer says."""
 
+import inspect
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from lessonlib.exercises.editing import source_of
 
 
 class State(Enum):
@@ -73,14 +77,18 @@ class Task(ABC):
     tolerance: float = 1e-6
 
     @property
-    @abstractmethod
     def noun(self) -> str:
-        """What the task asks for, in a word: "function", "letter"."""
+        """What the task asks for, in a word: "class", "function", "number", "value"."""
+        if callable(self.reference):
+            return "class" if inspect.isclass(self.reference) else "function"
+        return "number" if isinstance(self.reference, int | float) else "value"
 
     @abstractmethod
     def judge(self, answer: Any) -> Verdict:
         """Whether `answer` was attempted, and if so, whether it is right."""
 
-    @abstractmethod
     def source(self, answer: Any, variable: str) -> str:
         """The lines of Python that give the learner's `variable` this `answer`: the solution, or a wrong one."""
+        if not callable(answer):
+            return f"{variable} = {answer!r}".replace("'", '"')
+        return re.sub(rf"\b{answer.__name__}\b", variable, source_of(answer)).rstrip()

@@ -208,14 +208,14 @@ def times_random(measured: Mapping[str, Measured]) -> pd.DataFrame:
 
 
 def faithfulness_table(measured: Mapping[str, Measured]) -> pd.DataFrame:
-    """One row per method, as text: means with their 95 % intervals, and comprehensiveness over that of random words."""
+    """One row per method, as text: comprehensiveness over that of random words, and means with their 95 % intervals."""
     ratios = times_random(measured)
     return pd.DataFrame(
         {
             name: {
+                "times random": _as_text(*ratios.loc[name]),
                 "comprehensiveness": _mean_with_interval(one.comprehensiveness),
                 "sufficiency": _mean_with_interval(one.sufficiency),
-                "times random": _as_text(*ratios.loc[name]),
             }
             for name, one in measured.items()
         }

@@ -132,9 +132,10 @@ def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
     Filters that ReLU silenced picked nothing. Of equally many, the n-gram that stands first counts.
     """
     rows = []
+    widths = sorted({ngram.width for one in explanations for ngram in one.ngrams})
     for one in explanations:
         row = {"original": one.text, "read": " ".join(one.tokens)}
-        for width in sorted(set(one.windows.width.tolist())):
+        for width in widths:
             picks = Counter((ngram.start, ngram.words) for ngram in one.ngrams if ngram.width == width)
             (_, words), count = min(picks.items(), key=lambda item: (-item[1], item[0])) if picks else ((0, ()), 0)
             row[f"width {width}"] = f"{' '.join(words)} ({count})"

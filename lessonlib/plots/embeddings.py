@@ -52,7 +52,7 @@ def plot_correlations(
         dots = [_said_correlation(name, score, seeds.get(name, [])) for name, score in scores.items()]
         said.append(f"{title}: {'; '.join(dots)}.")
     rings = "; ring: another seed" * bool(seeds)
-    axes[-1].set_xlabel(f"Spearman correlation with people (whisker: 95 %{rings})")
+    axes[-1].set_xlabel(f"Spearman correlation with people\n(whisker: 95 %{rings})")
     describe(axes[0], "Dot plot of Spearman correlations with people, and their 95 % intervals.", *said)
     return axes
 

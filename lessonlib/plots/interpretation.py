@@ -37,7 +37,7 @@ def plot_feature_map(activations: np.ndarray, tokens: Sequence[str], most: int =
     axes.scatter(peaks + 0.5, np.arange(len(order)) + 0.5, s=16, color="white", edgecolor="black", linewidth=0.8)
     # Not by seaborn, which draws the figure to see whether they fit: two tokens "$" would make a formula there.
     axes.set_xticks(np.arange(len(tokens)) + 0.5, tokens)
-    axes.set_xlabel("token at which the filter fires (dot: the one that pooling keeps)")
+    axes.set_xlabel("token at which the filter fires\n(dot: the one that pooling keeps)")
     axes.set_ylabel(f"{len(order)} of {activations.shape[1]} filters, by their strongest token")
     axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
     for label in axes.get_xticklabels():
@@ -119,7 +119,7 @@ def plot_times_random(table: pd.DataFrame) -> Axes:
     axes.axvline(1, color="black", linestyle="--", linewidth=1)
     axes.set_yticks(places, wrapped(rows.index))
     axes.invert_yaxis()
-    axes.set(xlabel="comprehensiveness, times that of random words", xlim=(0, rows["high"].max() * 1.12))
+    axes.set(xlabel="comprehensiveness, times random", xlim=(0, rows["high"].max() * 1.12))
     said = "; ".join(f"{row.Index} {row.mean:.1f} ({row.low:.1f} to {row.high:.1f})" for row in rows.itertuples())
     describe(axes, f"Bar chart of comprehensiveness in times that of random words, with 95 % intervals: {said}.")
     return axes

@@ -1,14 +1,6 @@
 // A page that was opened by double click may not fetch others: the search then lists what it finds, without excerpts.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-// What is typed goes into the fragment of the address, which a browser keeps to itself: no server is sent it.
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches(".taste")) return;
-  event.preventDefault();
-  const headline = document.getElementById("taste-headline").value;
-  location.href = `${event.target.action}#headline=${encodeURIComponent(headline)}`;
-});
-
 document.addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("table.dataframe")) alignNumbers(table);
   for (const image of document.querySelectorAll(".cell_output img")) offerLarge(image);
@@ -39,6 +31,7 @@ function offerLarge(image) {
     dialog.ariaLabel = "The figure, enlarged";
     dialog.append(image.cloneNode());
     dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close()); // which the theme keeps for itself
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

@@ -1,13 +1,11 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonlib.classification.batching import Dataset, padded_batches
 
 SEQUENCES = st.lists(st.lists(st.integers(1, 99), max_size=7), min_size=1, max_size=20)
-
-examples = settings(derandomize=True, deadline=None, max_examples=60)
 
 
 def rows_of(loader):
@@ -29,7 +27,6 @@ def test_a_batch_by_hand():
     assert rows == [([5, 6, 7], 2), ([8], 0), ([0], 1)]
 
 
-@examples
 @given(SEQUENCES, st.integers(1, 25), st.booleans(), st.integers(0, 3))
 def test_a_loader_gives_every_row_once_with_its_label_in_full_batches(sequences, batch_size, shuffle, seed):
     loader = Dataset(sequences, range(len(sequences))).create_dataloader(batch_size, shuffle, seed)
@@ -42,7 +39,6 @@ def test_a_loader_gives_every_row_once_with_its_label_in_full_batches(sequences,
     assert len(sizes) == len(loader) and sizes[1:] == [batch_size] * (len(sizes) - 1)
 
 
-@examples
 @given(SEQUENCES, st.integers(1, 25))
 def test_a_batch_is_padded_to_its_own_longest_row(sequences, batch_size):
     loader = Dataset(sequences, [0] * len(sequences)).create_dataloader(batch_size)
@@ -86,7 +82,6 @@ def test_batches_for_reading_by_hand():
     assert found == [([2, 1], [[0], [5]]), ([3], [[4, 6]]), ([0], [[7, 8, 9]])]
 
 
-@examples
 @given(st.lists(st.integers(0, 40), max_size=60), st.integers(1, 100))
 def test_batches_for_reading_hold_every_row_once_and_little_padding(lengths, max_places):
     batches = [rows for rows, _ in padded_batches([[1] * length for length in lengths], max_places)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonlib.classification.encoding import (
@@ -22,8 +22,6 @@ from lessonlib.errors import InputError
 
 TEXTS = st.lists(st.text(max_size=20), min_size=1, max_size=5).filter(lambda texts: any(text.split() for text in texts))
 LEVELS = st.sampled_from(["word", "char"])
-
-examples = settings(derandomize=True, deadline=None, max_examples=60)
 
 # ---- texts and labels ----
 
@@ -103,7 +101,6 @@ def test_a_limit_keeps_the_most_frequent_tokens():
     assert Tokenizer(num_tokens=6).fit(["a b c d e f"]).index_to_token == [PAD, UNK, *"abcd"]
 
 
-@examples
 @given(TEXTS, LEVELS)
 def test_every_known_token_has_an_index_of_its_own(texts, level):
     tokenizer = Tokenizer(level).fit(texts)
@@ -113,7 +110,6 @@ def test_every_known_token_has_an_index_of_its_own(texts, level):
     assert Tokenizer(level).fit(reversed(texts)).index_to_token == tokenizer.index_to_token
 
 
-@examples
 @given(TEXTS, st.text(), LEVELS, st.integers(3, 6))
 def test_no_token_of_a_text_is_ever_padding(texts, text, level, num_tokens):
     tokenizer = Tokenizer(level, num_tokens).fit(texts)
@@ -177,7 +173,6 @@ def test_padding_by_hand():
         pad_sequences([])
 
 
-@examples
 @given(st.lists(st.lists(st.integers(1, 2**62), max_size=9), min_size=1, max_size=6))
 def test_padding_changes_no_content(sequences):
     padded = pad_sequences(sequences)

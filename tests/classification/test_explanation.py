@@ -186,8 +186,8 @@ def test_strongest_sums_equal_ngrams_over_filters():
 
 
 def made(tokens, scores, text="t"):
-    windows = explain(one_filter(1, {}), [""])[0].windows
-    return Explanation(text, tokens, "World", 0.75, 1.5, 0.5, np.array(scores, dtype=float), windows)
+    picked = explain(one_filter(1, {}), [""])[0].picked
+    return Explanation(text, tokens, "World", 0.75, 1.5, 0.5, np.array(scores, dtype=float), picked)
 
 
 def test_the_page_form_says_everything_without_colour_on_light_pages_and_dark_ones():

@@ -2,7 +2,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import softmax
 
@@ -17,8 +17,6 @@ from lessonlib.classification.metrics import (
 from lessonlib.classification.training import fit_temperature
 
 TRUE, PREDICTED = list("aaabbc"), list("aabbcc")
-
-examples = settings(derandomize=True, deadline=None, max_examples=30)
 
 
 def confident(*confidences):
@@ -68,7 +66,6 @@ def test_reliability_by_hand():
     assert error == pytest.approx(0.5 * 0.13 + 0.5 * 0.05)
 
 
-@examples
 @given(st.lists(st.tuples(st.floats(0.5, 1), st.booleans()), min_size=1, max_size=40), st.integers(1, 20))
 def test_calibration_error_is_a_share_and_bins_hold_all_rows(rows, num_bins):
     probabilities, correct = confident(*(row[0] for row in rows)), np.array([row[1] for row in rows])
@@ -113,7 +110,6 @@ def test_the_interval_is_paired():
 LABELS = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1, max_size=30)
 
 
-@examples
 @given(LABELS)
 def test_intervals_are_about_the_scores_themselves(triples):
     true, one, other = map(list, zip(*triples, strict=True))

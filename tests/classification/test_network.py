@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from gensim.models import KeyedVectors
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_networks import small_cnn
 from torch import nn
@@ -23,8 +23,6 @@ from lessonlib.embeddings.glove import make_keyed_vectors
 NUM_TOKENS, DIM, CLASSES = 20, 6, 3
 WIDTHS = (1, 2, 3, 4, 5)
 TEXTS = st.lists(st.lists(st.integers(1, NUM_TOKENS - 1), max_size=8), min_size=1, max_size=6)
-
-examples = settings(derandomize=True, deadline=None, max_examples=40)
 
 
 def make(kind=CNN, **settings):
@@ -114,7 +112,6 @@ def test_only_learned_rows_that_were_read_get_a_gradient():
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
 @pytest.mark.parametrize("each_word_once", [True, False])
-@examples
 @given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
 def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, texts, widths):
     model = make(filter_sizes=widths)
@@ -138,7 +135,6 @@ def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
     assert torch.equal(given, tokens) and torch.equal(vectors, model.embedding.weight[tokens])
 
 
-@examples
 @given(TEXTS)
 def test_a_filter_has_its_feature_at_the_token_at_which_it_is_said_to_fire(texts):
     model = make(filter_sizes=WIDTHS)
@@ -192,7 +188,6 @@ def test_forward_is_the_textbook_formula():
 
 @pytest.mark.parametrize("relu", [True, False])
 @pytest.mark.parametrize("hidden_dim", [None, 5])
-@examples
 @given(texts=TEXTS, extra=st.integers(0, 9))
 def test_neither_neighbours_nor_padding_change_a_logit(relu, hidden_dim, texts, extra):
     model = make(relu=relu, hidden_dim=hidden_dim)

@@ -10,6 +10,7 @@ from lessonlib.errors import InputFileError
 
 README = """[c](https://github.com/ada/old/actions), [colab](https://colab.research.google.com/github/ada/old/blob/main/x)
 [another](https://github.com/ada/old-friend) and https://github.com/numpy/numpy; git+https://github.com/ada/old
+[map](https://ada.github.io/old/explore/map.html)
 """
 
 
@@ -33,7 +34,12 @@ def test_a_fork_is_named_everywhere_and_others_stay(retarget, tmp_path):
     assert (tmp_path / "notebooks/01_one.ipynb").read_text() == badge("Grace/fork.2", "01_one.ipynb")
     for name in ("README.md", "teaching/index.md"):
         text = (tmp_path / name).read_text()
-        assert text.count("Grace/fork.2") == 3 and "ada/old-friend" in text and "ada/old/" not in text
+        assert (
+            "https://grace.github.io/fork.2/explore/map.html" in text
+            and text.count("Grace/fork.2") == 3
+            and "ada/old-friend" in text
+            and "ada/old/" not in text
+        )
     with pytest.raises(SystemExit, match="is not OWNER/NAME"):
         retarget("nonsense", tmp_path)
 
@@ -45,7 +51,7 @@ def test_the_branch_that_colab_opens_is_the_one_that_a_workflow_writes():
 
 
 def test_every_file_that_names_the_address_is_one_of_those(retarget, tmp_path):
-    old = repository()
+    old, pages = repository(), pages_address()
     kinds = ("md", "toml", "cff", "yml", "ipynb", "html", "py")
     skipped = {".venv", "build", "work"}
     texts = {
@@ -59,7 +65,8 @@ def test_every_file_that_names_the_address_is_one_of_those(retarget, tmp_path):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
     retarget("grace/fork", tmp_path)
-    assert [path for path in tmp_path.rglob("*.*") if path.is_file() and old in path.read_text(encoding="utf-8")] == []
+    written = {path: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*") if path.is_file()}
+    assert [path for path, text in written.items() if old in text or pages in text] == []
     assert len(list(tmp_path.rglob("*.ipynb"))) == len(NOTEBOOKS)
 
 

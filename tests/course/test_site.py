@@ -86,12 +86,13 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
     assert shown.data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}
 
 
-def test_a_task_becomes_a_box_and_what_answers_a_guess_folds():
+def test_a_task_becomes_a_box_what_answers_a_guess_folds_and_pages_to_play_with_are_near():
     code, letter = (
         new_code_cell(f'x = ...\n\nx = check("{name}", x)', metadata={"tags": ["task"], "task": name})
         for name in ("cosine", "nearest_to_cat")
     )
-    answer = new_markdown_cell("So it is.", metadata={"tags": ["guess-answer"]})
+    told = "So it is, [on the map](https://ada.github.io/course/explore/map.html#sum=a+b)."
+    answer = new_markdown_cell(told, metadata={"tags": ["guess-answer"]})
     notebook = new_notebook(cells=[new_markdown_cell("# One"), code, letter, answer])
     prepare_lesson(notebook, "01_one.ipynb", NAME)
     assert [cell.cell_type for cell in notebook.cells] == [
@@ -106,7 +107,8 @@ def test_a_task_becomes_a_box_and_what_answers_a_guess_folds():
     of_code, of_letter = notebook.cells[2].source, notebook.cells[4].source
     assert f'id="task-cosine" data-task="cosine"><p><a href="{colab_address(NAME, "01_one.ipynb")}#scrollTo=' in of_code
     assert '<div class="task letter" id="task-nearest_to_cat"' in of_letter and "<noscript>" in of_letter
-    assert notebook.cells[5].source.startswith("<details") and "\n\nSo it is.\n\n" in notebook.cells[5].source
+    assert notebook.cells[5].source.startswith("<details") and notebook.cells[5].source.endswith("\n\n</details>")
+    assert '\n\nSo it is, <a href="../explore/map.html#sum=a+b">on the map</a>.\n\n' in notebook.cells[5].source
 
 
 def test_without_a_checkout_or_without_sphinx_there_are_no_pages(tmp_path, monkeypatch):

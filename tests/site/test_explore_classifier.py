@@ -69,7 +69,14 @@ ODD_TEXTS = [
     "😀" * 5000,
 ]  # fmt: skip
 
-CLASSIFY = "texts => texts.map((text) => course.classify(text))"
+CLASSIFY = """texts => {
+  const network = course.network.load(course.data.headlines);
+  return texts.map((text) => {
+    const found = network.explain(course.text.readHeadline(text).slice(0, 512));
+    const { tokens, probabilities, bias } = found;
+    return { labels: network.classes, tokens, probabilities, bias, scores: [...found.scores] };
+  });
+}"""
 READ = """texts => texts.map((text) => [
     course.text.cleanMarkup(text), course.text.removeSourceTag(text), course.text.readHeadline(text)])"""
 
@@ -108,9 +115,14 @@ def page(browser, address):
         yield page
 
 
-def test_every_headline_is_read_as_python_reads_it(quiet_page):
-    found = [tokens for _, _, tokens in quiet_page.evaluate(READ, TITLES)]
-    assert found == [read_headline(title) for title in TITLES]
+@pytest.fixture(scope="module")
+def of_titles(quiet_page):
+    """What the page makes of each of `TITLES`."""
+    return quiet_page.evaluate(CLASSIFY, TITLES)
+
+
+def test_every_headline_is_read_as_python_reads_it(of_titles):
+    assert [one["tokens"] for one in of_titles] == [read_headline(title) for title in TITLES]
 
 
 @settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -120,15 +132,14 @@ def test_any_text_is_read_as_python_reads_it(quiet_page, text):
     assert quiet_page.evaluate(READ, [text]) == [expected]
 
 
-def test_probabilities_are_those_of_python(quiet_page, classifier):
-    found = quiet_page.evaluate(CLASSIFY, TITLES)
-    probabilities = np.array([one["probabilities"] for one in found])
+def test_probabilities_are_those_of_python(of_titles, classifier):
+    probabilities = np.array([one["probabilities"] for one in of_titles])
     expected = classifier.predict_proba(TITLES)
     off = np.abs(probabilities - expected).max(axis=1)
     assert off[:200].max() <= 0.01
     assert np.mean(off <= 0.01) >= 0.999
     assert np.mean(probabilities.argmax(axis=1) == expected.argmax(axis=1)) >= 0.99
-    assert all(one["labels"] == classifier.classes_.tolist() for one in found)
+    assert all(one["labels"] == classifier.classes_.tolist() for one in of_titles)
 
 
 def test_odd_texts_get_the_probabilities_of_python(quiet_page, classifier):
@@ -141,17 +152,16 @@ def test_odd_texts_get_the_probabilities_of_python(quiet_page, classifier):
     assert np.abs([one["probabilities"] for one in found] - expected).max() <= 0.01
 
 
-def test_words_and_bias_add_up_to_the_logit_of_python(quiet_page, classifier):
+def test_words_and_bias_add_up_to_the_logit_of_python(of_titles, classifier):
     explanations = classifier.explain(TITLES)
-    found = quiet_page.evaluate(CLASSIFY, TITLES)
-    for one, expected in zip(found, explanations, strict=True):
+    for one, expected in zip(of_titles, explanations, strict=True):
         if one["labels"][int(np.argmax(one["probabilities"]))] == expected.label:
             assert sum(one["scores"]) + one["bias"] == pytest.approx(expected.logit, abs=0.03)
             assert one["bias"] == pytest.approx(expected.bias, abs=1e-5)
     # A rounded vector can let another window win, whose words then share the same part: seldom, and never by much.
     differences = [
         np.abs(np.array(one["scores"]) - expected.word_scores).max()
-        for one, expected in zip(found, explanations, strict=True)
+        for one, expected in zip(of_titles, explanations, strict=True)
     ]
     assert np.median(differences) < 0.01 and np.quantile(differences, 0.99) < 0.1
 
@@ -241,6 +251,30 @@ def test_nothing_typed_becomes_markup(page):
     assert page.evaluate("document.querySelectorAll('*').length") == before
 
 
+def test_a_change_that_flips_the_label_is_told_beside_the_bars(page):
+    box, flip = page.get_by_label("Your headline"), page.locator("#flip")
+    page.get_by_role("button", name="A headline it never saw").click()
+    assert flip.inner_text() == ""  # another headline, and no change of one
+    box.fill("Rocket launch delayed by weather")
+    box.fill("Rocket attack delayed by weather")
+    probability = page.locator("#bars .first .value").inner_text()
+    assert flip.inner_text() == f"Now World, {probability}, no longer Sci/Tech"
+    page.locator("#words button").last.scroll_into_view_if_needed()
+    page.locator("#words button").last.click()
+    page.get_by_role("button", name="Delete it").click()
+    for place in (flip, page.locator("#bars")):  # on a phone
+        frame = place.bounding_box()
+        assert frame["y"] >= 0 and frame["y"] + frame["height"] <= 800
+
+
+def test_only_certainty_reads_100_percent(quiet_page):
+    shares = [0, 1e-9, 0.004, 0.006, 0.994, 0.996, 1 - 1e-9, 1]
+    said = [
+        text.replace("\N{NO-BREAK SPACE}", " ") for text in quiet_page.evaluate("s => s.map(course.ui.percent)", shares)
+    ]
+    assert said == ["0 %", "< 1 %", "< 1 %", "1 %", "99 %", "> 99 %", "> 99 %", "100 %"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -281,6 +315,7 @@ def test_words_are_deleted_and_exchanged_by_keyboard(page):
     page.keyboard.press("Control+A")
     page.keyboard.type("Striker scores late goal")
     assert "Sports" in page.locator("#prediction li").first.inner_text()
+    assert page.locator("#flip").inner_text().startswith("Now Sports, ")
     tab_to(page, "striker")
     promised = signed(page.locator("#words small").first.inner_text())
     page.keyboard.press("Enter")
@@ -419,10 +454,20 @@ def test_filters_show_the_words_they_read(page):
         assert activation * weight == pytest.approx(part, abs=0.02)
 
 
+def test_bars_and_choices_are_seen_in_forced_colours(browser, address):
+    with opened(browser, address, forced_colors="active") as page:
+        page.locator("#guess fieldset button").first.click()
+        grounds = page.evaluate(
+            """() => ["#bars .length", "#guess [aria-pressed=true]", "#guess [aria-pressed=false]", "body"].map(
+              (selector) => getComputedStyle(document.querySelector(selector)).backgroundColor)"""
+        )
+        bar, chosen, other, page_ground = grounds
+        assert bar != page_ground and chosen != other and chosen != page_ground
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_overflows(browser, address, width, scheme):
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_nothing_overflows(browser, address, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(address)
     page.get_by_label("Your headline").fill("goal" * 100 + " Rebels release hostages after nine months")
     page.locator("#guess button").first.click()

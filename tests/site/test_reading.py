@@ -3,9 +3,10 @@
 import json
 import re
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from built_pages import CHECKOUT, LESSONS, page_names
+from built_pages import CHECKOUT, LESSONS, read_page
 
 from lessonlib.exercises.register import find_task
 
@@ -20,30 +21,69 @@ LINE_LENGTHS = """() => [...document.querySelectorAll("article p")].flatMap(para
 })"""
 
 
-def test_the_first_screen_says_what_one_will_be_able_to_do(address, open_page):
-    page = open_page(f"{address}index.html")
-    for selector in (
-        "h1",
-        ".landing li >> nth=-1",
-        ".course-buttons a >> nth=0",
-        ".landing-picture img",
-        ".taste button",
-    ):
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_screen_shows_the_thing_itself(width, address, open_page):
+    page = open_page(f"{address}index.html", width)
+    opening = page.locator(".opening").inner_text()
+    assert all(word in opening for word in ("free", "Python", "Four lessons", "less than six hours", "Colab"))
+    page.locator("#taste-words li >> nth=5").wait_for()
+    for selector in ("h1", ".opening", "#taste-headline", "#taste-words li >> nth=5", "#taste-label", "#taste-map svg"):
         box = page.locator(selector).first.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 800, selector
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= 800, selector
 
 
-def test_the_first_taste_arrives_at_the_classifier(address, open_page):
+def test_four_lessons_take_as_long_as_the_first_page_says():
+    rows = re.findall(
+        r"^\| \[0[1-4] .*\| (\d+) minutes", (CHECKOUT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 4 and 5 * 60 < sum(map(int, rows)) < 6 * 60
+
+
+def test_a_headline_is_answered_on_the_first_page_and_stays_in_the_browser(address, open_page):
     page = open_page(f"{address}index.html")
+    page.locator("#taste-words li", has_text="hackers").wait_for()
     asked = []
     page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
-    page.get_by_label("first taste").fill("Rain stops play at the harbour")
+    page.get_by_label("Type a headline").fill("Rain stops play at the harbour")
     page.keyboard.press("Enter")
+    page.locator("#taste-words li", has_text="harbour").wait_for()
+    label = page.locator("#taste-label").inner_text()
+    assert label.startswith("Sports, ")
+    page.get_by_label("Type a headline").fill("Rain stops play at the harbour, said a zoologist in Reykjavík")
+    page.wait_for_function("course.data.vectorsRest")  # there is a rare word
+    page.get_by_label("Type a headline").fill("Rain stops play at the harbour")
+    page.get_by_role("link", name="Question it further").click()
     page.wait_for_url("**/explore/classifier.html#headline=*")
-    assert asked and not [url for url in asked if "Rain" in url.split("#")[0]], (
-        "nothing that is typed leaves the browser"
-    )
     assert page.get_by_label("Your headline").input_value() == "Rain stops play at the harbour"
+    assert page.locator("#prediction .first").inner_text().split() == label.replace(",", "").split()
+    assert asked and not [url for url in asked if "Rain" in url.split("#")[0]]
+
+
+def test_lessons_lead_to_pages_to_play_with_in_the_state_that_they_speak_of(site, open_page):
+    links = [link for name in LESSONS for link in read_page(site / f"{name}.html").links if "explore/" in link]
+    assert len(links) >= 5
+    for link in links:
+        page = open_page(f"{(site / LESSONS[0]).parent.as_uri()}/{link}")
+        page.locator("#loading:not([hidden])").wait_for(state="detached")
+        shown = (
+            "document.body.innerText + [...document.querySelectorAll('textarea, input:not([type=radio]), :checked')]"
+        )
+        shown = page.evaluate(f"{shown}.map(field => field.value).join(' ')")
+        for word in " ".join(value for _, value in parse_qsl(urlsplit(link).fragment)).split():
+            assert word in shown, (link, word)
+
+
+def test_the_map_moves_and_comes_to_rest_by_itself(browser, address):
+    page = browser.new_page()  # with motion
+    page.goto(f"{address}index.html")
+    moments = set()
+    while page.locator("#taste-again").is_disabled():
+        moments.add(page.locator("#taste-map").inner_html())
+        page.wait_for_timeout(100)
+    assert len(moments) > 5
+    page.locator("#taste-again").click()
+    assert page.locator("#taste-again").is_disabled()
+    page.close()
 
 
 def test_one_can_read_the_lessons_one_after_the_other(address, open_page):
@@ -74,7 +114,7 @@ def test_search_finds_a_lesson(place, site, address, open_page):
     assert any(link.startswith("lessons/01") for link in found)
 
 
-@pytest.mark.parametrize("name", page_names())
+@pytest.mark.parametrize("name", ["index", LESSONS[-1], "glossary", "search", "teaching/index", "explore/map"])
 def test_the_page_opens_by_double_click(name, site, open_page):
     page = open_page((site / f"{name}.html").as_uri())
     page.wait_for_load_state("load")
@@ -134,6 +174,22 @@ def test_answers_to_guesses_are_folded_and_open_by_keyboard(name, address, open_
         summary.focus()
         page.keyboard.press("Enter")
         assert folds.first.locator(".cell_output").is_visible()
+
+
+def test_a_figure_is_enlarged_and_numbers_stand_right_below_their_heads(address, open_page):
+    page = open_page(f"{address}{LESSONS[0]}.html", 360)
+    figure, enlarged = page.locator(".figure").first, page.locator("dialog.enlarged")
+    figure.locator("img").click()
+    assert enlarged.bounding_box()["width"] <= 360 < enlarged.locator("img").bounding_box()["width"]
+    page.keyboard.press("Escape")
+    enlarged.wait_for(state="detached")
+    figure.get_by_role("button", name="Enlarge").focus()
+    page.keyboard.press("Enter")
+    assert enlarged.is_visible()
+    page.keyboard.press("Escape")
+    aligned = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
+    cells = page.locator("table.dataframe").first.locator("tr > :not(:first-child)")
+    assert set(cells.evaluate_all(aligned)) == {"right"} and cells.count() > 10
 
 
 def test_what_only_jupyter_shows_is_not_on_the_pages(site):

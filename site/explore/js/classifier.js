@@ -48,6 +48,7 @@ window.course ??= {};
   };
   let chosen = "trained";
   let explanation;
+  let flippedFrom = null; // the label that the last change of this headline overturned
   let isWhole = false; // are the rare words here, too?
 
   const box = byId("headline");
@@ -62,21 +63,6 @@ window.course ??= {};
     const tokens = readHeadline(text);
     return { tokens: tokens.slice(0, MOST_TOKENS), count: tokens.length };
   }
-
-  /**
-   * What the network of lesson 03 makes of `text`, for scripts: the parts of the likeliest label, as `explain` gives
-   * them in Python. `scores` (one per token) and `bias` add up to the label's logit.
-   */
-  course.classify = (text) => {
-    const found = trained.explain(read(text).tokens);
-    return {
-      labels: trained.classes,
-      probabilities: found.probabilities,
-      tokens: found.tokens,
-      scores: Array.from(found.scores),
-      bias: found.bias,
-    };
-  };
 
   /** What must be said of a text beside its label. */
   function notesFor(tokens, count) {
@@ -93,15 +79,20 @@ window.course ??= {};
     return "";
   }
 
-  /** Everything below the box anew. */
-  function update() {
+  /** Everything below the box anew; `isFresh` for another headline, rather than a change of this one. */
+  function update(isFresh = false) {
     const { tokens, count } = read(box.value);
     const network = current();
+    const before = isFresh ? null : network.classes[explanation.label];
     explanation = network.explain(tokens);
     const name = network.classes[explanation.label];
+    const said = `${name}, ${percent(explanation.probabilities[explanation.label])}`;
+    if (isFresh) flippedFrom = null;
+    else if (name !== before) flippedFrom = before;
+    byId("flip").textContent = flippedFrom ? `Now ${said}, no longer ${flippedFrom}` : "";
     byId("network-note").textContent = networks[chosen].note;
     byId("notes").textContent = notesFor(tokens, count);
-    byId("prediction").replaceChildren(course.explanation.bars(network.classes, explanation.probabilities));
+    byId("bars").replaceChildren(course.explanation.bars(network.classes, explanation.probabilities));
     byId("words-help").textContent = tokens.length
       ? `Blue with a solid edge speaks for ${name}, orange with a dotted edge against it. Choose a word to delete or ` +
         "exchange it."
@@ -115,13 +106,21 @@ window.course ??= {};
     byId("ngrams").replaceChildren(...course.explanation.ngrams(network, explanation));
     course.removal.start(byId("removal"), network, explanation);
     byId("word").hidden = true;
-    announce(`${name}, ${percent(explanation.probabilities[explanation.label])}. ${byId("notes").textContent}`);
+    announce(`${flippedFrom ? byId("flip").textContent : said}. ${byId("notes").textContent}`);
   }
 
-  /** Puts `text` into the box, for the network called `key`; the reader can go back. */
-  function change(text, key = chosen) {
-    course.address.write({ headline: text, network: key === "trained" ? undefined : key });
-    show({ headline: text, network: key });
+  /** Puts `text`, a change of what is there, into the box; the reader can go back. */
+  function change(text) {
+    course.address.write({ headline: text });
+    box.value = text;
+    update();
+  }
+
+  /** Puts another headline into the box, for the network called `key`. */
+  function put(headline, key = chosen) {
+    const state = { headline, network: key === "trained" ? undefined : key };
+    course.address.write(state);
+    show(state);
   }
 
   /** Brings about a state of the address. */
@@ -129,7 +128,7 @@ window.course ??= {};
     chosen = Object.hasOwn(networks, network) ? network : "trained";
     byId("networks").querySelector(`[value=${chosen}]`).checked = true;
     box.value = headline ?? (chosen === "order" ? networks.order.data.unseen[0][0] : FIRST_HEADLINE);
-    update();
+    update(true);
   }
 
   /** Shows what can be done with the word at `place`. */
@@ -203,7 +202,7 @@ window.course ??= {};
   function surprise() {
     const { unseen } = networks[chosen].data;
     const [title, label] = unseen[Math.floor(Math.random() * unseen.length)];
-    change(title);
+    put(title);
     byId("notes").textContent = `Not among what the network learned from. It should say ${label}.`;
   }
 
@@ -218,7 +217,7 @@ window.course ??= {};
   /** Questions the network called `key` from now on; one that learned from other titles gets one of its own. */
   function choose(key) {
     const { data } = networks[key];
-    change(data === networks[chosen].data ? box.value : data.unseen[0][0], key);
+    put(data === networks[chosen].data ? box.value : data.unseen[0][0], key);
   }
 
   offerNetworks();
@@ -256,7 +255,7 @@ window.course ??= {};
 
   /** Puts a headline from above into the box, for the network that it was meant for. */
   function takeApart(key, headline) {
-    change(headline, key);
+    put(headline, key);
     box.focus();
     byId("ask-title").scrollIntoView();
   }

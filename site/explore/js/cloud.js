@@ -1,14 +1,12 @@
 "use strict";
-/** The map of words: a cloud of dots, some of them named; every dot can be reached by pointer and by arrow keys. */
+/** The map of words: a cloud of dots, some of them named; by pointer every dot can be reached, by arrow keys those with a name. */
 window.course ??= {};
 
 course.cloud = (() => {
-  const { element, svg } = course.ui;
+  const { element, svg, besideDot, placeNames } = course.ui;
   const REACH = 18; // pixels within which a pointer finds a dot
   const MARGIN = 24; // pixels between what is shown and the edge
   const CLOSEST = 100; // how much larger than the whole cloud it can be seen
-  const FREQUENT = 3000; // the arrow keys lead through these and the named words: all would be too many
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   /** Colour (Okabe and Ito) and shape (an SVG path around 0, 0) of each group of named words. */
   const LOOKS = [
     ["#d55e00", "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0"], ["#0072b2", "M-5-5h10v10h-10z"],
@@ -20,7 +18,6 @@ course.cloud = (() => {
    * @typedef {Object} Scene
    * @property {number[][]} groups rows of the words to name, group by group; each group has a look of its own
    * @property {number[][]} arrows pairs of rows, from and to
-   * @property {number} home the row that the keyboard starts from
    */
 
   class Cloud {
@@ -32,21 +29,17 @@ course.cloud = (() => {
      * @param {{point: (row: number | null) => void, choose: (row: number) => void}} on what the reader does
      */
     constructor(container, x, y, words, on) {
-      Object.assign(this, { container, x, y, words, on, scene: { groups: [], arrows: [], home: 0 } });
+      Object.assign(this, { container, x, y, words, on, scene: { groups: [], arrows: [] } });
       this.cursor = null;
+      this.grip = [0, 0];
       this.isCloseUp = true; // fits the named words into the frame, instead of the whole cloud
       this.held = null; // the view that the reader chose: {left, bottom, scale}
       this.canvas = element("canvas", { "aria-hidden": "true" });
       container.replaceChildren(this.canvas);
-      container.addEventListener("pointerdown", (event) => (this.grip = [event.clientX, event.clientY]));
+      container.addEventListener("pointerdown", (event) => this.grasp(event, false));
       container.addEventListener("pointermove", (event) => (event.buttons ? this.drag(event) : this.point(this.rowAt(event))));
       container.addEventListener("pointerleave", () => this.point(null));
-      container.addEventListener("click", (event) => this.grip && this.choose(this.rowAt(event)));
-      container.addEventListener("wheel", (event) => {
-        if (!event.ctrlKey) return; // without it, the wheel scrolls the page
-        event.preventDefault();
-        this.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, this.at(event));
-      });
+      container.addEventListener("click", (event) => this.hasMoved || this.choose(this.rowAt(event)));
       container.addEventListener("keydown", (event) => this.press(event));
       container.addEventListener("blur", () => this.point(null));
       new ResizeObserver(() => this.draw()).observe(container);
@@ -72,9 +65,10 @@ course.cloud = (() => {
       this.draw();
     }
 
-    /** Draw all `factor` times as large, around a point: the word at the cursor, or else the middle. */
-    zoom(factor, [x, y] = this.cursor === null ? [this.view.width / 2, this.view.height / 2] : this.place(this.cursor)) {
+    /** Draw all `factor` times as large, around the word at the cursor, or else the middle. */
+    zoom(factor) {
       const { left, bottom, scale, width, height } = this.view;
+      const [x, y] = this.cursor === null ? [width / 2, height / 2] : this.place(this.cursor);
       const smallest = Math.min(scale, this.fit(width, height, null).scale);
       const larger = Math.min(Math.max(scale * factor, smallest), CLOSEST * smallest);
       const step = 1 / scale - 1 / larger;
@@ -87,15 +81,18 @@ course.cloud = (() => {
       this.draw();
     }
 
+    /** The pointer holds the cloud here; once that `hasMoved`, to let go chooses no word. */
+    grasp(event, hasMoved) {
+      Object.assign(this, { grip: [event.clientX, event.clientY], hasMoved });
+    }
+
     /** The cloud follows a pointer that is pressed, and moved by more than a hand trembles. */
     drag(event) {
-      const [x, y] = [event.clientX, event.clientY];
-      if (this.grip && Math.hypot(x - this.grip[0], y - this.grip[1]) < 6) return;
-      if (!this.grip) {
-        const { left, bottom, scale } = this.view;
-        this.hold(left - event.movementX / scale, bottom + event.movementY / scale, scale);
-      }
-      this.grip = null; // so that letting go chooses no word
+      const [right, down] = [event.clientX - this.grip[0], event.clientY - this.grip[1]];
+      if (!this.hasMoved && Math.hypot(right, down) < 6) return;
+      const { left, bottom, scale } = this.view;
+      this.hold(left - right / scale, bottom + down / scale, scale);
+      this.grasp(event, true);
       this.container.setPointerCapture(event.pointerId);
     }
 
@@ -182,34 +179,13 @@ course.cloud = (() => {
       return picture;
     }
 
-    /** The names of the named words, first come first served: one that finds no room is left to the pointer. */
+    /** The names of the named words; one that finds no room is left to the pointer. */
     drawNames(pen, ink, ground) {
-      const taken = this.named.map((row) => {
-        const [x, y] = this.place(row);
-        return { left: x - 5, top: y - 5, width: 10, height: 10 };
-      });
       const lines = this.scene.arrows.map((ends) => ends.map((row) => this.place(row)));
-      for (const row of this.named) {
-        const box = this.nameBoxes(pen, row).find(
-          (one) => !taken.some((other) => overlap(one, other)) && !lines.some((line) => crosses(one, line)),
-        );
-        if (!box) continue;
-        taken.push(box);
-        write(pen, this.words[row], box, ink, ground);
-      }
-    }
-
-    /** Where the name of a word may stand, best first, inside the frame: {left, top, width, height} each. */
-    nameBoxes(pen, row) {
-      const [x, y] = this.place(row);
-      const width = pen.measureText(this.words[row]).width;
-      const [before, behind] = [x - 9 - width, x + 9];
-      const places = [[behind, y - 9], [before, y - 9], [x - width / 2, y - 27], [x - width / 2, y + 9]];
-      for (const top of [y - 24, y + 6]) places.push([behind, top], [before, top]);
-      return places
-        .map(([left, top]) => ({ left, top, width, height: 18 }))
-        .filter(({ left, top }) =>
-          left >= 0 && left + width <= this.view.width && top >= 0 && top + 18 <= this.view.height);
+      const names = this.named.map((row) => ({ at: this.place(row), width: pen.measureText(this.words[row]).width }));
+      placeNames(names, { ...this.view, lines }).forEach((box, index) => {
+        if (box) write(pen, this.words[this.named[index]], box, ink, ground);
+      });
     }
 
     drawCursor(pen, ink, ground) {
@@ -219,19 +195,15 @@ course.cloud = (() => {
       pen.arc(left, top, 8, 0, 2 * Math.PI);
       pen.stroke();
       pen.font = `bold ${pen.font}`;
-      const [box] = this.nameBoxes(pen, this.cursor);
-      if (box) write(pen, this.words[this.cursor], box, ink, ground);
-    }
-
-    /** Where the pointer is, in pixels of the map. */
-    at(event) {
-      const frame = this.container.getBoundingClientRect();
-      return [event.clientX - frame.left, event.clientY - frame.top];
+      const { width } = pen.measureText(this.words[this.cursor]);
+      const [right, beside] = besideDot([left, top], width, 0);
+      write(pen, this.words[this.cursor], right.left + width < this.view.width ? right : beside, ink, ground);
     }
 
     /** The row whose dot is nearest to the pointer; null when none is near. A named dot goes first. */
     rowAt(event) {
-      const [x, y] = this.at(event);
+      const frame = this.container.getBoundingClientRect();
+      const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
       const closest = (rows) => {
         let best = null;
         let distance = REACH;
@@ -257,13 +229,14 @@ course.cloud = (() => {
       if (row !== null) this.on.choose(row);
     }
 
-    /** The arrow keys lead to the next dot within 45 degrees of their direction; the view follows. */
+    /** The arrow keys lead from named word to named word; the view follows. */
     press(event) {
       const { key } = event;
+      const step = ["ArrowRight", "ArrowDown"].includes(key) ? 1 : ["ArrowLeft", "ArrowUp"].includes(key) ? -1 : 0;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (key === "Enter" && this.cursor !== null) this.choose(this.cursor);
-      else if (key === "Home") this.point(this.scene.home);
-      else if (key in ARROWS) this.point(this.next(ARROWS[key]) ?? this.cursor);
+      else if (key === "Home" || (step && this.cursor === null)) this.point(this.named[0] ?? null);
+      else if (step) this.point(this.named.at((this.named.indexOf(this.cursor) + step) % this.named.length) ?? null);
       else if (key === "+" || key === "=") this.zoom(1.5);
       else if (key === "-") this.zoom(1 / 1.5);
       else if (key === "0") this.fitTo(!this.isCloseUp);
@@ -274,40 +247,6 @@ course.cloud = (() => {
       const isSeen = x >= 0 && x <= this.view.width && y >= 0 && y <= this.view.height;
       if (!isSeen) this.hold(this.x[this.cursor], this.y[this.cursor], this.view.scale);
     }
-
-    /** The row that a step in `direction` leads to; null at the edge. */
-    next([right, down]) {
-      if (this.cursor === null) return this.scene.home;
-      const [left, top] = this.place(this.cursor);
-      const candidates = new Set(this.named);
-      for (let row = 0; row < Math.min(FREQUENT, this.words.length); row++) candidates.add(row);
-      let best = null;
-      let shortest = Infinity;
-      for (const row of candidates) {
-        const [x, y] = this.place(row);
-        const along = (x - left) * right + (y - top) * down;
-        const aside = Math.abs((x - left) * down) + Math.abs((y - top) * right);
-        // Words that are named come first by far: a step along them should not end in the crowd.
-        const distance = (along + aside) * (this.named.includes(row) ? 0.2 : 1);
-        if (along > 1 && aside <= along && distance < shortest) [best, shortest] = [row, distance];
-      }
-      return best;
-    }
-  }
-
-  const overlap = (one, other) =>
-    one.left < other.left + other.width && other.left < one.left + one.width &&
-    one.top < other.top + other.height && other.top < one.top + one.height;
-
-  /** Whether the line from one point to another touches a box. */
-  function crosses(box, [from, to]) {
-    let [begin, end] = [0, 1]; // the part of the line that lies between left and right, then between top and bottom, too
-    for (const [axis, low, high] of [[0, box.left - 3, box.left + box.width + 3], [1, box.top, box.top + box.height]]) {
-      const step = to[axis] - from[axis] || 1e-9;
-      const [first, last] = [(low - from[axis]) / step, (high - from[axis]) / step].sort((a, b) => a - b);
-      [begin, end] = [Math.max(begin, first), Math.min(end, last)];
-    }
-    return begin <= end;
   }
 
   /** Text on a ground of its own, readable over dots. */

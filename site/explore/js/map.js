@@ -11,22 +11,21 @@ window.course ??= {};
 {
   const { byId, element, button, percent, announce, ready } = course.ui;
   const { words, rowOf, unitVector, nearest } = course.vectors;
-  const { rowsOf } = course.numbers;
+  const { rowsOf, dot, widestDirections } = course.numbers;
   const { Cloud, legend } = course.cloud;
   const NEIGHBOURS = 10;
   const NAMED = 15; // neighbours that the map names
   const SUGGESTIONS = 8;
 
   const ANALOGIES = ["king man woman", "paris france italy", "doctor man woman", "dollar america japan"];
-  const FAMILIES = [
-    "one two three four five six seven eight",
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "france germany italy spain poland sweden norway",
-    "paris berlin rome madrid warsaw stockholm oslo",
-    "dog cat horse cow pig sheep goat lion",
-    "piano violin guitar cello trumpet flute saxophone drum",
-  ].map((family) => family.split(" "));
-  const FAMILY_NAMES = ["numbers", "days", "countries", "capitals", "animals", "instruments"];
+  const FAMILIES = {
+    numbers: "one two three four five six seven eight",
+    days: "monday tuesday wednesday thursday friday saturday sunday",
+    countries: "france germany italy spain poland sweden norway",
+    capitals: "paris berlin rome madrid warsaw stockholm oslo",
+    animals: "dog cat horse cow pig sheep goat lion",
+    instruments: "piano violin guitar cello trumpet flute saxophone drum",
+  };
   const nothing = { groups: [], names: [], arrows: [] };
   let sum = nothing; // what the map shows of it
   let isWhole = false; // are the rare words here, too?
@@ -36,15 +35,10 @@ window.course ??= {};
 
   /** Whether one letter more, less, or another one turns `first` into `second`. */
   function isOneLetterOff(first, second) {
-    if (Math.abs(first.length - second.length) > 1) return false;
     let same = 0;
     while (same < first.length && first[same] === second[same]) same++;
-    const rest = (word, from) => word.slice(from);
-    return (
-      rest(first, same + 1) === rest(second, same + 1) ||
-      rest(first, same) === rest(second, same + 1) ||
-      rest(first, same + 1) === rest(second, same)
-    );
+    const [one, other] = [first.slice(same), second.slice(same)];
+    return one.slice(1) === other.slice(1) || one === other.slice(1) || one.slice(1) === other;
   }
 
   /** Words that begin with `text`, and words that are nearly spelt like it; of each the most frequent first. */
@@ -84,11 +78,6 @@ window.course ??= {};
 
   let neighbours = []; // of the word in question: enough for the map, which names more than the list shows
 
-  function typed() {
-    course.address.write({ word: search.value }, "word");
-    searched();
-  }
-
   /** What is typed so far: a word, or the beginning of some. */
   function searched() {
     const text = normal(search.value);
@@ -120,9 +109,7 @@ window.course ??= {};
 
   /** Makes `other` the word in question. */
   function go(other) {
-    course.address.write({ word: other });
-    search.value = other;
-    searched();
+    lead({ word: other });
     search.focus();
   }
 
@@ -137,24 +124,18 @@ window.course ??= {};
     analogy: ["the sum below", () => sum],
     families: ["six families of words", () => ({
       ...nothing,
-      groups: FAMILIES.map((family) => family.map((one) => rowOf.get(one)).filter((row) => row !== undefined)),
-      names: FAMILY_NAMES,
+      groups: Object.values(FAMILIES).map((family) => family.split(" ").map((one) => rowOf.get(one) ?? []).flat()),
+      names: Object.keys(FAMILIES),
     })],
   };
   const shown = () => document.querySelector("[name=shown]:checked").value;
-  const showScene = (key) => (document.querySelector(`[name=shown][value=${key}]`).checked = true);
 
   course.map = new Cloud(byId("cloud"), ...rowsOf(course.data.map.points), words, {
     point: (row) => {
       byId("under").textContent = row === null ? "\u00a0" : describe(row);
       if (row !== null) announce(describe(row), 150);
     },
-    choose: (row) => {
-      course.address.write({ word: words[row], show: "neighbours" });
-      search.value = words[row];
-      showScene("neighbours");
-      searched();
-    },
+    choose: (row) => lead({ word: words[row], show: "neighbours" }),
   });
 
   /** A dot in words: its own, and how near it really is to the word in question. */
@@ -167,7 +148,7 @@ window.course ??= {};
   function showMap() {
     const scene = scenes[shown()][1]();
     const named = scene.groups.flat();
-    course.map.show({ ...scene, home: named[0] ?? 0 });
+    course.map.show(scene);
     byId("cloud").setAttribute("aria-label", `Map of words, with ${named.map((row) => words[row]).join(", ") || "no names"}`);
     byId("legend").replaceChildren(
       ...legend(scene.names, `the other ${(words.length - named.length).toLocaleString("en")} words`),
@@ -196,7 +177,6 @@ window.course ??= {};
     byId("analogy").replaceChildren(
       element("p", {}, `${a} \u2212 ${b} + ${c} is nearest to `, element("strong", {}, found[0].word), "."),
       list(found, go),
-      button("See it on the map", () => seeSum()),
       element(
         "p",
         { class: "small" },
@@ -213,25 +193,6 @@ window.course ??= {};
     };
     announce(`${found[0].word}, ${found[0].cosine.toFixed(2)}`);
     if (shown() === "analogy") showMap();
-  }
-
-  function seeSum() {
-    course.address.write({ show: "analogy" });
-    showScene("analogy");
-    showMap();
-    byId("map-title").scrollIntoView();
-    byId("cloud").focus({ preventScroll: true });
-  }
-
-  /** Puts "a b c" into the three fields. */
-  const fill = (fields, text) => fields.forEach((field, index) => (field.value = text.split(" ")[index] ?? ""));
-  /** What stands in the fields, as the address has it. */
-  const filled = (fields) => fields.map((field) => normal(field.value)).join(" ");
-
-  function ask(question) {
-    course.address.write({ sum: question });
-    fill(terms, question);
-    showAnalogy();
   }
 
   // ---- two senses ----
@@ -279,43 +240,18 @@ window.course ??= {};
     announce(says.textContent);
   }
 
-  /** "word sense sense" in their fields, with a sentence; without one, that prepared for the word. */
-  function chooseSense(question, sentence) {
-    const prepared = course.ambiguous.find(({ word: one }) => one === question.split(" ")[0])?.sentences ?? [];
-    fill(senseBoxes, question);
-    byId("sentences").replaceChildren(...prepared.map((one) => button(one, () => say(one))));
-    byId("sentence").value = sentence ?? prepared[1] ?? "";
-    showSenses();
-  }
-
-  function say(sentence) {
-    course.address.write({ sentence });
-    byId("sentence").value = sentence;
-    showSenses();
-  }
-
   // ---- the page ----
 
   for (const [key, [label]] of Object.entries(scenes)) {
-    const radio = element("input", { type: "radio", name: "shown", value: key });
-    radio.addEventListener("change", () => (course.address.write({ show: key }), showMap()));
+    const radio = element("input", { type: "radio", name: "shown", value: key, onchange: () => lead({ show: key }) });
     byId("shown").append(element("label", { class: "choice" }, radio, label));
   }
   byId("analogies").append(
-    ...ANALOGIES.map((one) => button(one.replace(" ", " \u2212 ").replace(/ (\w+)$/, " + $1"), () => ask(one))),
+    ...ANALOGIES.map((sum) => button(sum.replace(" ", " \u2212 ").replace(/ (\w+)$/, " + $1"), () => lead({ sum }))),
   );
   for (const { word: one, senses } of course.ambiguous) {
     const sense = [one, ...senses].join(" ");
-    byId("ambiguous").append(
-      button(one, () => (course.address.write({ sense, sentence: undefined }), chooseSense(sense))),
-    );
-  }
-  search.addEventListener("input", typed);
-  for (const [id, show] of [["frequent", showNeighbours], ["allowed", showAnalogy]]) {
-    byId(id).addEventListener("change", () => {
-      course.address.write({ [id]: byId(id).checked ? "1" : undefined });
-      show();
-    });
+    byId("ambiguous").append(button(one, () => lead({ sense, sentence: undefined })));
   }
   byId("zoom").append(
     button("+", () => course.map.zoom(1.5), { "aria-label": "Zoom in" }),
@@ -323,41 +259,55 @@ window.course ??= {};
     button("The named words", () => course.map.fitTo(true)),
     button("All words", () => course.map.fitTo(false)),
   );
-  const notes = [[terms, "sum", showAnalogy], [senseBoxes, "sense", showSenses]];
-  for (const [fields, key, show] of notes) {
+  /** What each key of the address is about: its fields, and what follows from them. */
+  const parts = {
+    word: [[search], searched],
+    frequent: [[byId("frequent")], searched],
+    sum: [terms, showAnalogy],
+    allowed: [[byId("allowed")], showAnalogy],
+    sense: [senseBoxes, showSenses],
+    sentence: [[byId("sentence")], showSenses],
+    show: [[], showMap],
+  };
+  for (const [key, [fields, show]] of Object.entries(parts)) {
+    const isBox = fields[0]?.type === "checkbox";
+    const filled = () => (isBox ? (fields[0].checked ? "1" : undefined) : fields.map((field) => field.value).join(" "));
     for (const field of fields) {
-      field.addEventListener("input", () => (course.address.write({ [key]: filled(fields) }, key), show()));
+      field.addEventListener("input", () => (course.address.write({ [key]: filled() }, isBox ? null : key), show()));
     }
   }
-  byId("sentence").addEventListener("input", () => {
-    course.address.write({ sentence: byId("sentence").value }, "sentence");
-    showSenses();
-  });
+
+  /** Changes the state of the address, and brings it about. */
+  function lead(changes) {
+    course.address.write(changes);
+    bring(course.address.read());
+  }
 
   /** Brings about a state of the address. */
-  function bring({ word: one = "cup", frequent, show, sum, allowed, sense, sentence }) {
-    byId("frequent").checked = frequent !== undefined;
-    byId("allowed").checked = allowed !== undefined;
-    showScene(Object.hasOwn(scenes, show) ? show : sum === undefined ? "neighbours" : "analogy");
-    fill(terms, sum ?? ANALOGIES[0]);
-    showAnalogy();
-    chooseSense(sense ?? "bank money river", sentence);
-    search.value = one;
-    searched();
-    showMap();
+  function bring(state) {
+    const sense = state.sense ?? "bank money river";
+    const prepared = course.ambiguous.find(({ word: one }) => one === sense.split(" ")[0])?.sentences ?? [];
+    const { sum = ANALOGIES[0], sentence = prepared[1] ?? "" } = state;
+    const show = Object.hasOwn(scenes, state.show) ? state.show : state.sum === undefined ? "neighbours" : "analogy";
+    search.value = state.word ?? "cup";
+    byId("sentence").value = sentence;
+    for (const id of ["frequent", "allowed"]) byId(id).checked = Object.hasOwn(state, id);
+    for (const [fields, text] of [[terms, sum], [senseBoxes, sense]]) {
+      fields.forEach((field, index) => (field.value = text.split(" ")[index] ?? ""));
+    }
+    document.querySelector(`[name=shown][value=${show}]`).checked = true;
+    byId("sentences").replaceChildren(...prepared.map((one) => button(one, () => lead({ sentence: one }))));
+    showAll(parts[Object.keys(state)[0]]?.[1]);
+  }
+
+  /** All that is shown, anew; what changed comes last, to be said. */
+  function showAll(last) {
+    for (const show of [showAnalogy, showSenses, searched, showMap, last]) show?.();
   }
 
   // ---- vectors of one's own ----
 
   let isOwn = false;
-
-  /** All that is shown, anew: other words are here. */
-  function showAll() {
-    showAnalogy();
-    showSenses();
-    searched();
-    showMap();
-  }
 
   async function useOwn(file) {
     const says = byId("own-says");
@@ -367,10 +317,9 @@ window.course ??= {};
       course.vectors.clear();
       course.vectors.add(own.words, own.numbers);
       const rows = own.words.map(unitVector);
-      const { directions, share } = course.numbers.widestDirections(rows);
-      const along = (direction) => rows.map((row) => row.reduce((total, value, column) => total + value * direction[column], 0));
-      course.map.show({ ...nothing, home: 0 });
-      course.map.spread(...directions.map(along));
+      const { directions, share } = widestDirections(rows);
+      course.map.show(nothing);
+      course.map.spread(...directions.map((direction) => rows.map((row) => dot(row, direction))));
       [isOwn, isWhole] = [true, true];
       byId("guess-section").hidden = true; // its questions are about GloVe
       if (!rowOf.has(normal(search.value))) search.value = own.words[0];

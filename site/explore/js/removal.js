@@ -3,7 +3,7 @@
 window.course ??= {};
 
 course.removal = (() => {
-  const { element, svg, button, percent, table } = course.ui;
+  const { element, lineChart, button, percent, table } = course.ui;
   const { randomNumbers, shuffled, argmax } = course.numbers;
   const MOST_WORDS = 8;
   const RANDOM_ORDERS = 20;
@@ -39,27 +39,6 @@ course.removal = (() => {
       if (argmax(network.probabilities(without(tokens, order.slice(0, count)))) !== label) return count;
     }
     return null;
-  }
-
-  /** Two lines: the probability over the number of removed words. */
-  function chart(named, random) {
-    const x = (count) => 45 + (count * 285) / Math.max(named.length - 1, 1);
-    const y = (share) => 160 - 145 * share;
-    const points = (values) => values.map((value, count) => `${x(count).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-    const ticks = [0, 0.5, 1].map((share) =>
-      svg("text", { x: 38, y: y(share) + 4, "text-anchor": "end" }, percent(share)),
-    );
-    const counts = named.map((_, count) => svg("text", { x: x(count), y: 180, "text-anchor": "middle" }, String(count)));
-    return svg(
-      "svg",
-      { class: "chart", viewBox: "0 0 345 205", "aria-hidden": "true" }, // the table says the same
-      svg("path", { class: "axis", d: `M45 ${y(1)} V${y(0)} H330` }),
-      ...ticks,
-      ...counts,
-      svg("text", { x: 187, y: 200, "text-anchor": "middle" }, "words removed"),
-      svg("polyline", { class: "random", points: points(random) }),
-      svg("polyline", { class: "named", points: points(named) }),
-    );
   }
 
   /**
@@ -108,7 +87,14 @@ course.removal = (() => {
             `${percent(named[0])} to ${percent(named[two])}; without ${two} at random, to ${percent(random[two])} ` +
             `on average over ${RANDOM_ORDERS} random orders.`,
         ),
-        chart(named, random),
+        lineChart({
+          lines: { random, named },
+          top: 1,
+          length: named.length,
+          ticks: [0, 0.5, 1].map((share) => [share, percent(share)]),
+          marks: named.map((_, count) => [count, String(count)]),
+          title: "words removed",
+        }),
         element("p", { class: "small" }, "Solid: the words that the explanation named. Dashed: words at random."),
         element(
           "details",

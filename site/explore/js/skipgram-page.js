@@ -8,8 +8,8 @@
 window.course ??= {};
 
 {
-  const { byId, element, button, table, announce, ready } = course.ui;
-  const { Training, cosine, prepare, rehearse } = course.skipgram;
+  const { byId, element, button, lineChart, percent, table, announce, ready } = course.ui;
+  const { Training, cosine, prepare, rehearse, leastLoss } = course.skipgram;
   const PAUSE = 60; // milliseconds between two passes of a run
   const OWN_PASSES = 100;
   const MOST_WORDS = 30; // of a text of one's own: a plane holds no more names
@@ -19,6 +19,7 @@ window.course ??= {};
   const rehearsal = rehearse(prepared); // the training, run once, unseen
   let training = new Training(prepared);
   let onPlane = rehearsal.onPlane;
+  let least; // what `leastLoss` says of this training
   let running = null;
   let ownSeed = 0;
 
@@ -29,14 +30,18 @@ window.course ??= {};
     return cosine(first, second);
   };
 
-  /** For each word the one whose vector points most nearly the same way. */
+  /** For each word the one whose vector points most nearly the same way, or two that cannot be told apart by that. */
   function nearest() {
     if (training.words.length < 2) return [];
     return training.words.map((word) => {
       const others = training.words.filter((other) => other !== word);
-      const cosines = others.map((other) => cosineOf(word, other));
-      const best = course.numbers.argmax(cosines);
-      return `${word} – ${others[best]} ${cosines[best].toFixed(2)}`;
+      const [best, next] = others
+        .map((other) => ({ other, cosine: cosineOf(word, other) }))
+        .sort((a, b) => b.cosine - a.cosine)
+        .map(({ other, cosine: value }) => ({ other, value: value.toFixed(2) }));
+      if (best.value !== next?.value) return `${word} – ${best.other} ${best.value}`;
+      const company = training.pass ? ": only its company was learned" : "";
+      return `${word} is as near to ${best.other} as to ${next.other}, ${best.value}${company}`;
     });
   }
 
@@ -51,7 +56,22 @@ window.course ??= {};
       roles.set(target, "target");
     }
     byId("plane").replaceChildren(course.stage.plane(words, onPlane(training[kind]), training.trails[kind].map(onPlane), roles));
-    byId("loss").replaceChildren(course.stage.lossChart(losses, start.passes.length));
+    const { length } = start.passes;
+    const top = Math.max(1, least.loss, ...losses) * 1.05;
+    byId("loss").replaceChildren(
+      lineChart({
+        lines: { random: Array(length).fill(least.loss), named: losses },
+        top,
+        length,
+        ticks: [0, Math.floor(top / 2) || 0.5, Math.floor(top)].map((loss) => [loss, String(loss)]),
+        marks: [[0, "1"], [length - 1, String(length)]],
+        title: "pass",
+      }),
+    );
+    byId("least").textContent =
+      `Why does it not fall to 0? Noise meets true pairs: ${percent(least.noise)} of the words drawn as wrong are true ` +
+      `neighbours elsewhere in the text, and no vectors can answer both ways. The best guesses there are would still cost ` +
+      `${least.loss.toFixed(2)} on average (dashed).`;
     byId("progress").textContent = progress();
     byId("last").replaceChildren(...lastPair());
     byId("nearest").replaceChildren(...nearest().map((text) => element("li", {}, text)));
@@ -128,6 +148,7 @@ window.course ??= {};
     pause();
     onPlane = (start === prepared ? rehearsal : rehearse(start)).onPlane;
     training = new Training(start);
+    least = leastLoss(start.passes);
     course.training = training;
     show();
   }

@@ -6,13 +6,12 @@
 window.course ??= {};
 
 course.skipgram = (() => {
-  const { randomNumbers, shuffled, widestDirections } = course.numbers;
+  const { dot, randomNumbers, shuffled, widestDirections } = course.numbers;
   const NUMBERS = 5; // of each vector, as in lesson 01
 
   const sigmoid = (score) => 1 / (1 + Math.exp(-score));
   /** log(1 + exp(score)), the cost of a score that should be low; without overflow. */
   const softplus = (score) => Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)));
-  const dot = (first, second) => first.reduce((sum, value, index) => sum + value * second[index], 0);
 
   /** The cosine of the angle between two vectors. */
   const cosine = (first, second) => dot(first, second) / (Math.hypot(...first) * Math.hypot(...second));
@@ -114,6 +113,30 @@ course.skipgram = (() => {
     return { v: training.v, losses: training.losses, onPlane };
   }
 
+  /**
+   * Why the loss cannot fall to 0: a word that is drawn as a wrong one is now and then a true neighbour. For each two
+   * words the best guess is the share of their meetings that were true; `loss` is the mean loss of the best guesses, and
+   * `noise` the share of drawn words that do stand beside the target somewhere in the text.
+   */
+  function leastLoss(passes) {
+    const examples = passes.flat();
+    const meetings = new Map(); // for a target and a word: how often as a true pair, and how often drawn
+    for (const [target, ...rows] of examples) {
+      rows.forEach((row, place) => {
+        const key = `${target} ${row}`;
+        if (!meetings.has(key)) meetings.set(key, [0, 0]);
+        meetings.get(key)[place === 0 ? 0 : 1] += 1;
+      });
+    }
+    let [loss, drawn, truly] = [0, 0, 0];
+    for (const counts of meetings.values()) {
+      for (const count of counts) if (count) loss -= count * Math.log(count / (counts[0] + counts[1]));
+      drawn += counts[1];
+      if (counts[0]) truly += counts[1];
+    }
+    return { loss: loss / examples.length, noise: truly / drawn };
+  }
+
   /** The (target, context) pairs of a sentence: each word with every word at most `window` places away. */
   function contextPairs(tokens, window) {
     return tokens.flatMap((target, place) =>
@@ -150,5 +173,5 @@ course.skipgram = (() => {
     return start;
   }
 
-  return { step, cosine, Training, prepare, rehearse };
+  return { step, cosine, Training, prepare, rehearse, leastLoss };
 })();

@@ -1,0 +1,200 @@
+"""Grade what learners hand in: `python -m lessonlib grade FOLDER --out marks.csv`, or one notebook, for oneself.
+
+Formative, and no more: solutions are public, and whoever wants to deceive a program that runs their code can.
+"""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from tqdm import tqdm
+
+from lessonlib.course.address import CHECKOUT, lessons_in
+from lessonlib.course.execution import ONE_THREAD
+from lessonlib.course.judging import code_cells
+from lessonlib.errors import InputFileError
+
+SECONDS_PER_NOTEBOOK: float = 60
+AT_ONCE: int = 2
+STATES = ("right", "wrong", "open", "not judged")
+NO_NAME = "(no name: ask whose it is)"
+
+_JUDGE = "import sys; from lessonlib.course.judging import main; main(*sys.argv[1:])"
+
+
+@dataclass
+class Submission:
+    """What one learner handed in for one lesson, and what came out.
+
+    Attributes:
+        learner: The name, as the folder or the file has it.
+        path: The file; None where a learner's folder holds no notebook.
+        lesson: The file name of the lesson; "" where it could not be told.
+        notes: What was wrong, and what to do.
+        verdicts: By task: its "state" (right, wrong, open, not judged), the "name" of the mistake, what is "said".
+    """
+
+    learner: str
+    path: Path | None
+    lesson: str = ""
+    notes: list[str] = field(default_factory=list)
+    verdicts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def count(self, state: str) -> int:
+        """How many tasks are in this `state`."""
+        return sum(verdict["state"] == state for verdict in self.verdicts.values())
+
+
+def submissions_in(folder: Path, ours: Set[Path]) -> list[Submission]:
+    """Who handed in what, in the order of the names: a folder, or a file, has the name of its learner.
+
+    Of a file's name, what belongs to the course is left out: "Zoë_01_embeddings.ipynb" is Zoë's. Hidden files and
+    those that are `ours` are passed over. Raises InputFileError when there is nothing else.
+    """
+    lesson = "|".join(re.escape(name.removesuffix(".ipynb")) for name in _lessons())
+    found = []
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "__MACOSX")) or entry in ours:
+            continue
+        paths: list[Path | None] = [entry]
+        name = re.sub(rf"[\s_-]*(?:{lesson})[\s_-]*", " ", entry.stem).strip()
+        if entry.is_dir():
+            inside = sorted(entry.rglob("*.ipynb"))
+            name, paths = entry.name, [path for path in inside if ".ipynb_checkpoints" not in path.parts] or [None]
+        found += [Submission(one_line(name) or NO_NAME, path) for path in paths]
+    if not found:
+        raise InputFileError(f"{folder} is empty; it should hold a folder, or a notebook, for each learner")
+    return sorted(found, key=lambda each: (each.learner.casefold(), str(each.path)))
+
+
+def grade(submission: Submission) -> Submission:
+    """The `submission` with its verdicts, from processes of its own that take at most SECONDS_PER_NOTEBOOK together.
+
+    A process that an answer ended is followed by another one, for the answers after it.
+    """
+    if submission.path is None:
+        return replace(submission, notes=["there is no notebook in this folder: ask for the .ipynb file"])
+    verdicts, until = submission.verdicts, time.monotonic() + SECONDS_PER_NOTEBOOK
+    ended, in_time = False, True
+    while in_time and not ended:
+        found, in_time = _findings(submission.path.resolve(), list(verdicts), until - time.monotonic())
+        begun = ""
+        for each in found:  # whatever an answer may have written there, only what makes sense is taken
+            ended = ended or "ended" in each
+            submission.notes += [f"this file {each['problem']}"] if "problem" in each else []
+            submission.lesson = each["lesson"] if each.get("lesson") in _lessons() else submission.lesson
+            known = tasks_of(submission.lesson) if submission.lesson else []
+            begun = each["begun"] if each.get("begun") in known else begun
+            if each.get("task") in known and each.get("state") in STATES:
+                verdicts[each["task"]] = {key: each.get(key, "") for key in ("state", "name", "said")}
+        if not begun:
+            break
+        if in_time and begun not in verdicts:
+            said = "It does not come to an end, or it ended Python."
+            verdicts[begun] = {"state": "wrong", "name": "does not end, or ends Python", "said": said}
+    if submission.lesson:
+        missing = [task for task in tasks_of(submission.lesson) if task not in verdicts]
+        verdicts |= {task: {"state": "open" if ended else "not judged", "name": "", "said": ""} for task in missing}
+        told = "it has no cell for" if ended else "this was not judged in time, look at it yourself:"
+        submission.notes += [f"{told} {', '.join(missing)}"] if missing else []
+    elif not submission.notes:
+        submission.notes.append("this file took too long, or meddles with the grading: look at it, but do not run it")
+    return submission
+
+
+def _findings(path: Path, done: list[str], seconds: float) -> tuple[list[dict[str, str]], bool]:
+    """What a process finds about the notebook `path` without the tasks `done`, and whether it ended in time."""
+    paths = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]))
+    environment = os.environ | ONE_THREAD | {"PYTHONPATH": paths, "MPLBACKEND": "agg", "LESSONLIB_DEVICE": "cpu"}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        results = Path(folder) / "results"
+        process = subprocess.Popen(
+            [sys.executable, "-c", _JUDGE, str(path), str(results), *done],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            process.wait(max(seconds, 0))
+            in_time = True
+        except subprocess.TimeoutExpired:
+            in_time = False
+        finally:
+            with suppress(OSError):  # all that it started, too, where the system knows groups
+                os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+            process.wait()
+        found = []
+        with suppress(OSError, ValueError, TypeError, AttributeError):  # up to where an answer meddled with it
+            for line in results.read_bytes()[:1_000_000].decode("utf-8", "replace").splitlines():
+                found.append({key: one_line(str(value)) for key, value in json.loads(line).items()})
+    return found, in_time
+
+
+@cache
+def _lessons() -> list[str]:
+    return [path.name for path in lessons_in(CHECKOUT / "notebooks")]
+
+
+@cache
+def tasks_of(lesson: str) -> list[str]:
+    """The tasks of the course's notebook `lesson`, in order."""
+    return [task for task, _ in code_cells(CHECKOUT / "notebooks" / lesson) if task]
+
+
+def grade_folder(folder: Path, out: Path, page: Path) -> list[Submission]:
+    """Grade what lies in `folder`, two notebooks at a time, and write the table `out`; `page` is no submission, either.
+
+    Raises InputFileError when there is nothing to grade, and OSError when `out` cannot be written.
+    """
+    found = submissions_in(folder, {folder / out.name, folder / page.name})
+    out.touch()  # now, not after minutes of grading
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        graded = list(tqdm(pool.map(grade, found), total=len(found), desc="graded", unit=" notebooks"))
+    times = Counter((each.learner, each.lesson) for each in graded if each.lesson)
+    for each in graded:
+        if times[each.learner, each.lesson] > 1 and each.learner != NO_NAME:
+            each.notes.append("there are several of this name and lesson: handed in twice, or two learners?")
+    write_table(graded, folder, out)
+    return graded
+
+
+def write_table(graded: list[Submission], folder: Path, out: Path) -> None:
+    """Write `graded`, from `folder`, as CSV: a row for each notebook, a column for each task of their lessons."""
+    tasks = [task for lesson in sorted({each.lesson for each in graded if each.lesson}) for task in tasks_of(lesson)]
+    with open(out, "w", encoding="utf-8-sig", errors="replace", newline="") as file:  # Excel looks for the signature
+        table = csv.writer(file)
+        table.writerow(["learner", "lesson", "file", "right", "wrong", "open", "note", *tasks])
+        for each in graded:
+            place = str((each.path or folder / each.learner).relative_to(folder))
+            counts = [each.count(state) if each.lesson else "" for state in ("right", "wrong", "open")]
+            cells = [each.learner, each.lesson, place, *counts, "; ".join(each.notes)]
+            cells += [shown(each.verdicts[task]) if task in each.verdicts else "" for task in tasks]
+            # An apostrophe before what a spreadsheet would take for a formula, whatever a learner is called.
+            table.writerow([re.sub(r"^(?=[=+@-])", "'", one_line(str(cell))) for cell in cells])
+
+
+def shown(verdict: dict[str, str]) -> str:
+    """A `verdict` in a few words: "right", "wrong: forgets to divide"."""
+    return ": ".join(filter(None, [verdict["state"], verdict["name"]]))
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, in letters composed as most systems do (a Mac's names of files are not)."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))

@@ -1,0 +1,205 @@
+"""Judge the tasks of one handed-in notebook, in a process that `lessonlib.course.grading` starts for it.
+
+What the notebook shows is not believed: the cell of each task is run, and its answer judged. Other cells are left out,
+unless an answer needs a name that one of them sets: it comes from what the learner wrote, else from the solutions, else
+from the course's lesson. So nothing is trained that no answer asks for.
+
+This is no sandbox. It ends what a learner did by mistake, and does not stop anybody who means harm.
+"""
+
+import ast
+import builtins
+import contextlib
+import faulthandler
+import json
+import linecache
+import os
+import re
+import symtable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import lessonlib.exercises
+from lessonlib.course.address import CHECKOUT, lessons_in
+from lessonlib.course.execution import read_notebook
+from lessonlib.exercises.given import given
+from lessonlib.exercises.register import find_task, tasks
+from lessonlib.exercises.task import State, Verdict
+
+MEMORY_BYTES: int = 3 << 30
+"""Address space of the process, where the system can limit it; what the lessons import takes a third of it."""
+
+FILE_BYTES: int = 100 << 20
+"""The largest file that an answer can write. What it prints goes nowhere."""
+
+SECONDS_PER_ANSWER: int = 20
+"""Then the process ends itself, whatever the answer does; a function that does not end is given up before that."""
+
+WORDS: dict[State, str] = {State.RIGHT: "right", State.WRONG: "wrong", State.NOT_ATTEMPTED: "open"}
+
+UNREADABLE = "is damaged, too large, or no notebook: open it, clear all outputs, save it, and hand in the .ipynb file"
+FOREIGN = "holds no task of this course: is it another course's notebook, or are the cells that end in check(...) gone?"
+
+_CHECKED = re.compile(r"""\bcheck\(\s*["'](\w+)["']""")
+_ASSIGNED = re.compile(r"^(\w+) = check\(", re.MULTILINE)
+_MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
+
+
+def judge_notebook(path: Path, done: set[str]) -> Iterator[dict[str, str]]:
+    """What is found about the notebook `path`, bit by bit; the tasks `done` are left out.
+
+    First {"lesson": its file's name}; then, for each task that it has, {"begun": task} and {"task", "state", "name" (of
+    the mistake), "said" (about it)}. A file that cannot be judged gives only {"problem": what it is, and what to do}.
+    The last is {"ended": "yes"}, unless an answer took so much memory that the others need a fresh process.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, RecursionError, MemoryError, OSError):
+        yield {"problem": UNREADABLE}
+        return
+    del cells  # perhaps a hundred megabytes of outputs
+    lessons = {lesson.name: code_cells(lesson) for lesson in lessons_in(CHECKOUT / "notebooks")}
+    lesson_of = {task: name for name, course in lessons.items() for task, _ in course if task}
+    found = [lesson_of[task] for source in sources for task in _CHECKED.findall(source) if task in lesson_of]
+    if not found:
+        yield {"problem": FOREIGN}
+        return
+    name = max(lessons, key=found.count)
+    yield {"lesson": name}
+    tasks(name[:2])  # imports what they need now, so that no answer is charged for it
+    for task in (task for task, _ in lessons[name] if task and task not in done):
+        attempts = [source for source in sources if task in _CHECKED.findall(source)]
+        verdict = Verdict(State.NOT_ATTEMPTED)
+        for source in attempts:
+            yield {"begun": task}
+            verdict = judged(task, source, sources, lessons[name])
+            if verdict.state is State.RIGHT:
+                break
+        if attempts:
+            said = verdict.lines[0][:300] if verdict.lines else ""
+            yield {"task": task, "state": WORDS[verdict.state], "name": verdict.diagnosis[:100], "said": said}
+        if "MemoryError" in " ".join(verdict.lines):  # its traceback holds on to what it took
+            return
+    yield {"ended": "yes"}
+
+
+def code_cells(path: Path) -> list[tuple[str, str]]:
+    """The task (or "") and the source of each code cell of the course's own notebook `path`."""
+    cells = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
+    return [(cell.metadata.get("task", ""), cell.source) for cell in cells]
+
+
+def judged(task: str, source: str, sources: list[str], course: list[tuple[str, str]]) -> Verdict:
+    """The verdict on `task` when its cell is `source`, in a notebook of `sources`, where the lesson has `course`."""
+    verdicts: list[Verdict] = []
+
+    def check(name: str, answer: Any = ...) -> Any:
+        """Stands in for the course's `check`, wherever the notebook imports it."""
+        verdict = lessonlib.exercises.judge(name, answer)
+        verdicts.extend([verdict] if name == task else [])
+        return answer if verdict.state is State.RIGHT else given(find_task(name))
+
+    lessonlib.exercises.check = check
+    names = Names(task, sources, course)
+    try:
+        names.run(source)
+    except BaseException as error:  # SystemExit, too; what it raises may also refuse to be printed
+        verdicts.append(Verdict(State.WRONG, (type(error).__name__,), f"does not run: {type(error).__name__}"))
+    return verdicts[0] if verdicts else Verdict(State.NOT_ATTEMPTED)
+
+
+class Names:
+    """The names that the cell of a task sees, each made when code that is run needs it."""
+
+    def __init__(self, task: str, sources: list[str], course: list[tuple[str, str]]) -> None:
+        """For the cell of `task` in a notebook of `sources`, where the lesson has `course`."""
+        self.values: dict[str, Any] = {"__name__": "__main__", "display": lambda *_, **__: None}
+        self.asked = {_ASSIGNED.findall(source)[-1]: name for name, source in course if name}
+        taught = [source for _, source in course]
+        self.learners = {
+            name: code
+            for source in sources
+            if source not in taught
+            for name, code in definitions(source).items()
+            if not (name in self.asked and _CHECKED.search(source))
+        }
+        before = taught[: [name for name, _ in course].index(task)]
+        self.courses = {name: code for source in before for name, code in definitions(source).items()}
+        self.answer = {name for name, asked in self.asked.items() if asked == task}
+
+    def run(self, source: str) -> None:
+        """Run `source` as a cell. Raises what it raises."""
+        try:
+            ast.parse(source)
+        except SyntaxError:
+            source = _MAGIC.sub("", source)
+        for name in sorted(needed(source) | self.answer):  # the answer may stand in a cell before that of its check
+            if name not in self.values and not hasattr(builtins, name):
+                with contextlib.suppress(Exception):  # then the name is missing, and the answer fails for it
+                    self.make(name)
+        file = f"<cell {len(linecache.cache)}>"
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file  # where `inspect` looks
+        exec(compile(source, file, "exec"), self.values)
+
+    def make(self, name: str) -> None:
+        """Give `name` a value, where it has one."""
+        if code := self.learners.pop(name, ""):
+            self.run(code)
+        elif name in self.asked:
+            self.values[name] = given(find_task(self.asked[name]))
+        elif code := self.courses.pop(name, ""):
+            self.run(code)
+
+
+def definitions(source: str) -> dict[str, str]:
+    """What to run for each name that a cell sets: its import, function or class, else the whole cell.
+
+    Of the cell of a task, only the former: the rest is an answer.
+    """
+    try:
+        body = ast.parse(_MAGIC.sub("", source)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    found: dict[str, str] = {}
+    for statement in body:
+        match statement:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                found |= {(each.asname or each.name.split(".")[0]): ast.unparse(statement) for each in names}
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found[name] = ast.unparse(statement)
+            case _ if not _CHECKED.search(source):
+                stored = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+                found |= {node.id: source for node in stored if isinstance(node.ctx, ast.Store)}
+    return found
+
+
+def needed(source: str) -> set[str]:
+    """The names that `source` reads at the top, or from inside its functions, and does not set itself."""
+
+    def read(table: symtable.SymbolTable) -> set[str]:
+        top = table.get_type() == "module"
+        here = {each.get_name() for each in table.get_symbols() if each.is_referenced() and (top or each.is_global())}
+        return here.union(*map(read, table.get_children()))
+
+    table = symtable.symtable(source, "<cell>", "exec")
+    return read(table) - {each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()}
+
+
+def main(path: str, results: str, *done: str) -> None:
+    """Judge the notebook `path` without the tasks `done`, and write what is found to `results`, a line of JSON each."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has none, macOS no limit of memory
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    with open(results, "a", encoding="utf-8") as lines, open(os.devnull, "w") as nowhere:
+        for finding in judge_notebook(Path(path), set(done)):
+            lines.write(json.dumps(finding) + "\n")
+            lines.flush()
+            if "begun" in finding:  # by a thread in C, which also ends what never lets Python come to its senses
+                faulthandler.dump_traceback_later(SECONDS_PER_ANSWER, exit=True, file=nowhere)
+            else:
+                faulthandler.cancel_dump_traceback_later()
+    os._exit(0)  # whatever threads an answer left behind
