@@ -10,7 +10,7 @@ from lessonlib.plots.style import describe, legend_outside, listed_values, look,
 
 def plot_looks(heads: Mapping[str, np.ndarray], pieces: Sequence[str]) -> np.ndarray:
     """A square table per head, float (pieces, pieces): each row looks, and its numbers sum to 1. One Axes per table."""
-    axes = new_panels(len(heads), 1, 0.52 * len(pieces) + 0.8, 0.36 * len(pieces) + 1.1)
+    axes = new_panels(len(heads), 1, 0.44 * len(pieces) + 0.8, 0.36 * len(pieces) + 1.1)
     said = []
     for panel, (name, looks) in zip(axes, heads.items(), strict=True):
         panel.imshow(looks, cmap="Blues", vmin=0, vmax=1, aspect="auto")
