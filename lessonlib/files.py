@@ -72,7 +72,7 @@ _ZIPPED: dict[str, tuple[str, str]] = {
     "data.pkl": ("a file of torch", "torch.load({path!r}) reads it"),
     "": ("a zip archive", "`python -m zipfile -e {path} FOLDER` unpacks it; give the file that is in it"),
 }
-"""What begins or ends the name of a member of a zip archive, and what the archive is then."""
+"""What is in the name of a member of a zip archive, and what the archive is then."""
 
 WORD2VEC = re.compile(rb"\d+ \d+\n[^ ]* [^\n]*?(\0|[\x80-\xff][\x00-\x09\x20-\x7f])", re.DOTALL)
 """How vectors in word2vec's binary format begin: a heading, a word, bytes that are no text."""
@@ -155,14 +155,10 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
         names: list[str] = []
         with suppress(zipfile.BadZipFile, OSError):  # cut off, or a pipe
             names = zipfile.ZipFile(path).namelist()
-        kind = next(kind for part, kind in _ZIPPED.items() if not part or any(_begins_or_ends(n, part) for n in names))
+        kind = next(kind for part, kind in _ZIPPED.items() if not part or any(part in name for name in names))
     if kind:
         what, way = kind
         raise InputError(f"{path} is {what}, not text; {way.format(path=str(path))}")
-
-
-def _begins_or_ends(name: str, part: str) -> bool:
-    return name.startswith(part) or name.endswith(part)
 
 
 @contextmanager

@@ -23,15 +23,15 @@ MAX_TOKENS = 512
 # ---- texts and labels as they come ----
 
 
-def require_texts(texts: Iterable[str], what: str = "text") -> list[str]:
+def require_texts(texts: Iterable[str]) -> list[str]:
     """`texts` as a list of str. Raises InputTypeError naming the first that is none, InputError when there are none."""
-    texts = _as_list(texts, what)
+    texts = _as_list(texts, "text")
     for row, text in enumerate(texts):
         if not isinstance(text, str):
             try:
                 require_text(text)
             except TypeError as error:
-                raise InputTypeError(f"{what} {row}: {error}") from None
+                raise InputTypeError(f"text {row}: {error}") from None
     return texts
 
 

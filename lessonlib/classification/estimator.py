@@ -433,7 +433,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             "rows": self._rows,
         }
         # Half an emoji has no place in UTF-8: JSON writes it with a backslash, as this does.
-        written = json.dumps(about, default=_plain, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+        written = json.dumps(about, default=lambda value: value.tolist(), ensure_ascii=False)  # of numpy's numbers
+        written = written.encode("utf-8", "backslashreplace").decode()
         header = {"format": FORMAT, "version": str(FORMAT_VERSION), "about": written}
         weights = {name: tensor.cpu().contiguous() for name, tensor in self.model_.state_dict().items()}
         content = safetensors.torch.save(weights, header)
@@ -510,11 +511,6 @@ def _header(path: Path) -> dict[str, str]:
             return file.metadata() or {}
     except safetensors.SafetensorError:
         return {}
-
-
-def _plain(value: Any) -> Any:
-    """What JSON can hold, of a number or an array of numpy."""
-    return value.tolist()
 
 
 def _hash_rows(texts: list[str], labels: np.ndarray) -> str:

@@ -3,7 +3,7 @@
 window.course ??= {};
 
 course.cloud = (() => {
-  const { element, svg } = course.ui;
+  const { element, svg, besideDot, placeNames } = course.ui;
   const REACH = 18; // pixels within which a pointer finds a dot
   const MARGIN = 24; // pixels between what is shown and the edge
   const CLOSEST = 100; // how much larger than the whole cloud it can be seen
@@ -183,7 +183,7 @@ course.cloud = (() => {
     drawNames(pen, ink, ground) {
       const lines = this.scene.arrows.map((ends) => ends.map((row) => this.place(row)));
       const names = this.named.map((row) => ({ at: this.place(row), width: pen.measureText(this.words[row]).width }));
-      course.labels.place(names, { ...this.view, lines }).forEach((box, index) => {
+      placeNames(names, { ...this.view, lines }).forEach((box, index) => {
         if (box) write(pen, this.words[this.named[index]], box, ink, ground);
       });
     }
@@ -196,7 +196,7 @@ course.cloud = (() => {
       pen.stroke();
       pen.font = `bold ${pen.font}`;
       const { width } = pen.measureText(this.words[this.cursor]);
-      const [right, beside] = course.labels.around([left, top], width, 0);
+      const [right, beside] = besideDot([left, top], width, 0);
       write(pen, this.words[this.cursor], right.left + width < this.view.width ? right : beside, ink, ground);
     }
 

@@ -11,22 +11,21 @@ window.course ??= {};
 {
   const { byId, element, button, percent, announce, ready } = course.ui;
   const { words, rowOf, unitVector, nearest } = course.vectors;
-  const { rowsOf } = course.numbers;
+  const { rowsOf, dot, widestDirections } = course.numbers;
   const { Cloud, legend } = course.cloud;
   const NEIGHBOURS = 10;
   const NAMED = 15; // neighbours that the map names
   const SUGGESTIONS = 8;
 
   const ANALOGIES = ["king man woman", "paris france italy", "doctor man woman", "dollar america japan"];
-  const FAMILIES = [
-    "one two three four five six seven eight",
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "france germany italy spain poland sweden norway",
-    "paris berlin rome madrid warsaw stockholm oslo",
-    "dog cat horse cow pig sheep goat lion",
-    "piano violin guitar cello trumpet flute saxophone drum",
-  ].map((family) => family.split(" "));
-  const FAMILY_NAMES = ["numbers", "days", "countries", "capitals", "animals", "instruments"];
+  const FAMILIES = {
+    numbers: "one two three four five six seven eight",
+    days: "monday tuesday wednesday thursday friday saturday sunday",
+    countries: "france germany italy spain poland sweden norway",
+    capitals: "paris berlin rome madrid warsaw stockholm oslo",
+    animals: "dog cat horse cow pig sheep goat lion",
+    instruments: "piano violin guitar cello trumpet flute saxophone drum",
+  };
   const nothing = { groups: [], names: [], arrows: [] };
   let sum = nothing; // what the map shows of it
   let isWhole = false; // are the rare words here, too?
@@ -125,8 +124,8 @@ window.course ??= {};
     analogy: ["the sum below", () => sum],
     families: ["six families of words", () => ({
       ...nothing,
-      groups: FAMILIES.map((family) => family.map((one) => rowOf.get(one)).filter((row) => row !== undefined)),
-      names: FAMILY_NAMES,
+      groups: Object.values(FAMILIES).map((family) => family.split(" ").map((one) => rowOf.get(one) ?? []).flat()),
+      names: Object.keys(FAMILIES),
     })],
   };
   const shown = () => document.querySelector("[name=shown]:checked").value;
@@ -318,10 +317,9 @@ window.course ??= {};
       course.vectors.clear();
       course.vectors.add(own.words, own.numbers);
       const rows = own.words.map(unitVector);
-      const { directions, share } = course.numbers.widestDirections(rows);
-      const along = (direction) => rows.map((row) => row.reduce((total, value, column) => total + value * direction[column], 0));
+      const { directions, share } = widestDirections(rows);
       course.map.show(nothing);
-      course.map.spread(...directions.map(along));
+      course.map.spread(...directions.map((direction) => rows.map((row) => dot(row, direction))));
       [isOwn, isWhole] = [true, true];
       byId("guess-section").hidden = true; // its questions are about GloVe
       if (!rowOf.has(normal(search.value))) search.value = own.words[0];

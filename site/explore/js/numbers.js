@@ -32,6 +32,9 @@ course.numbers = (() => {
     return Array.from({ length: packed.shape[0] }, (_, row) => numbers.subarray(row * columns, (row + 1) * columns));
   };
 
+  /** The dot product of two vectors of equal length. */
+  const dot = (first, second) => first.reduce((sum, value, index) => sum + value * second[index], 0);
+
   /** The two directions, of length 1, in which `rows` spread most (PCA, by powers of the covariance), and their share. */
   function widestDirections(rows) {
     const mean = rows[0].map((_, column) => rows.reduce((sum, row) => sum + row[column], 0) / rows.length);
@@ -46,7 +49,7 @@ course.numbers = (() => {
       let direction = Array.from(mean, (_, column) => (column === number ? 1 : 0.5));
       let length = 0;
       for (let round = 0; round < 200; round++) {
-        const turned = spread.map((row) => row.reduce((sum, value, column) => sum + value * direction[column], 0));
+        const turned = spread.map((row) => dot(row, direction));
         length = Math.hypot(...turned);
         direction = turned.map((value) => value / (length || 1)); // rows without any spread are left as they are
       }
@@ -89,5 +92,5 @@ course.numbers = (() => {
   /** The index of the largest of `values`; of equal ones, the first. */
   const argmax = (values) => values.reduce((best, value, index) => (value > values[best] ? index : best), 0);
 
-  return { unpack, rowsOf, widestDirections, randomNumbers, shuffled, softmax, argmax };
+  return { unpack, rowsOf, dot, widestDirections, randomNumbers, shuffled, softmax, argmax };
 })();

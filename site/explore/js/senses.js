@@ -3,10 +3,8 @@
 window.course ??= {};
 
 course.senses = (() => {
+  const { dot } = course.numbers;
   const { unitVector, nearest } = course.vectors;
-
-  /** The dot product of two vectors of equal length. */
-  const dot = (first, second) => first.reduce((sum, value, index) => sum + value * second[index], 0);
 
   /** The cosine between a vector and a word. */
   const cosine = (vector, word) => dot(vector, unitVector(word)) / Math.hypot(...vector);

@@ -6,13 +6,12 @@
 window.course ??= {};
 
 course.skipgram = (() => {
-  const { randomNumbers, shuffled, widestDirections } = course.numbers;
+  const { dot, randomNumbers, shuffled, widestDirections } = course.numbers;
   const NUMBERS = 5; // of each vector, as in lesson 01
 
   const sigmoid = (score) => 1 / (1 + Math.exp(-score));
   /** log(1 + exp(score)), the cost of a score that should be low; without overflow. */
   const softplus = (score) => Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)));
-  const dot = (first, second) => first.reduce((sum, value, index) => sum + value * second[index], 0);
 
   /** The cosine of the angle between two vectors. */
   const cosine = (first, second) => dot(first, second) / (Math.hypot(...first) * Math.hypot(...second));

@@ -3,7 +3,7 @@
 window.course ??= {};
 
 course.stage = (() => {
-  const { svg } = course.ui;
+  const { svg, besideDot, placeNames } = course.ui;
   const SIZE = 360;
   const TRAIL = 40; // moments that a trail goes back
 
@@ -20,11 +20,11 @@ course.stage = (() => {
     const place = ([x, y]) => [SIZE / 2 + (x * SIZE) / 2 / reach, SIZE / 2 - (y * SIZE) / 2 / reach];
     const dots = vectors.map(place);
     const names = words.map((word, index) => ({ at: dots[index], width: 8 * [...word].length }));
-    const boxes = course.labels.place(names, { width: SIZE, height: SIZE, rows: 4 });
+    const boxes = placeNames(names, { width: SIZE, height: SIZE, rows: 4 });
     const drawn = words.map((word, index) => {
       const role = roles.get(index) ?? "";
       const at = dots[index];
-      const box = boxes[index] ?? course.labels.around(at, 0, 0)[0];
+      const box = boxes[index] ?? besideDot(at, 0, 0)[0];
       return svg(
         "g",
         { class: role },
