@@ -68,7 +68,7 @@ def _kind(value: Any) -> Any:
 
 def _of_items(got: Any, expected: Any, tolerance: float, name: str) -> str:
     if len(got) != len(expected):
-        return f"{name} has {len(got)} item{'s' * (len(got) != 1)}; {len(expected)} were expected."
+        return f"{name} has the length {len(got)}; {len(expected)} was expected."
     for place, (theirs, ours) in enumerate(zip(got, expected, strict=True)):
         if isinstance(theirs, list) and isinstance(ours, tuple):
             return f"Item {place} is a list; a tuple was expected, which can be counted or looked up: (a, b)."

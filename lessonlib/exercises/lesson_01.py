@@ -190,6 +190,16 @@ TASKS = (
                 edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / (np.abs(u).sum() * np.abs(v).sum())")),
                 "The length is not the sum of the numbers: it is the root of the sum of their squares.",
             ),
+            Wrong(
+                "divides by the length of the sum",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "u @ v / np.linalg.norm(u + v)")),
+                "This divides by the length of u + v. Each of the two has a length of its own: divide by both.",
+            ),
+            Wrong(
+                "makes each add up to 1",
+                edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "(u / u.sum()) @ (v / v.sum())")),
+                "u / u.sum() makes the numbers add up to 1, which is not a length of 1: divide by the length.",
+            ),
         ),
     ),
     Function(
@@ -259,6 +269,11 @@ TASKS = (
                 ),
                 "There is one word too few: n words are to be left after the word itself has gone, so "
                 "leave it out before you cut the list.",
+            ),
+            Wrong(
+                "cuts before the word is out",
+                edited(nearest, ("in ranked if words[row] != word][:n]", "in ranked[:n] if words[row] != word]")),
+                "The list is cut while the word itself is still in it, so one is missing: leave it out first.",
             ),
             Wrong(
                 "always gives three",

@@ -250,6 +250,11 @@ TASKS = (
                 "This picks the sense that fits worst. The best one has the largest cosine.",
             ),
             Wrong(
+                "takes the largest distance",
+                edited(which_sense, ("senses @ middle / lengths", "np.linalg.norm(senses - middle, axis=1)")),
+                "This picks the sense that is farthest from the context: large distances mean unlike. Use the cosine.",
+            ),
+            Wrong(
                 "gives the cosine",
                 edited(
                     which_sense,

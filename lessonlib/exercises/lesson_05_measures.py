@@ -185,6 +185,17 @@ TASKS = (
         cases=predictions,
         wrong=(
             Wrong(
+                "loses those that are quite sure",
+                edited(
+                    calibration_error,
+                    (
+                        "np.minimum((confidence * num_bins).astype(int), num_bins - 1)",
+                        "(confidence * num_bins).astype(int)",
+                    ),
+                ),
+                "A confidence of exactly 1.0 falls into no bin here, and is lost: it belongs to the last one.",
+            ),
+            Wrong(
                 "counts every bin the same",
                 edited(
                     calibration_error,
