@@ -88,6 +88,10 @@ def test_a_lesson_can_be_opened_in_colab_and_downloaded(name, site, pages):
     assert not any(cell.get("outputs") for cell in to_work_in.cells)
     assert sum("jupyter" in cell.metadata for cell in to_work_in.cells) == 1  # the set-up of Colab, folded
     assert all(cell.metadata.id == cell.id for cell in to_work_in.cells)
+    solved = nbformat.read(site / "handouts" / "solutions" / file, as_version=4)
+    nbformat.validate(solved)
+    assert sum(bool(cell.get("outputs")) for cell in solved.cells) > 5
+    assert "not attempted yet; until then" not in nbformat.writes(solved)
 
 
 def test_others_find_each_page_with_a_description_and_a_picture(site, pages):

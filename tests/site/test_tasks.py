@@ -166,6 +166,11 @@ def test_questions_are_answered_on_the_page_and_remembered(address, open_page):
     page.keyboard.press("Enter")
     number.get_by_text("Right. At the ends").wait_for()
     number.get_by_text("(Read as 22.)").wait_for()
+    colours = [
+        place.evaluate("place => getComputedStyle(place).color")
+        for place in (number.locator(".said"), page.locator("article"))
+    ]
+    assert colours[0] == colours[1]  # the verdict can be read: axe is blind to white on white
 
     page.reload()
     page.get_by_text("You have answered 2 of the").wait_for()
