@@ -24,6 +24,7 @@ from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.exercises.given import given
 from lessonlib.exercises.register import find_task, tasks
 from lessonlib.exercises.running import OutOfTime, run
+from lessonlib.exercises.showing import shorten
 from lessonlib.exercises.task import State, Verdict
 
 SECONDS_PER_ANSWER: int = 20
@@ -58,16 +59,17 @@ def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
     if not found:
         yield {"problem": FOREIGN}
         return
-    name = max(lessons, key=found.count)
-    yield {"lesson": name}
-    tasks(name[:2])  # imports what they need now, so that no answer is charged for it
-    for task in filter(None, (task for task, _ in lessons[name])):
+    lesson = max(lessons, key=found.count)
+    yield {"lesson": lesson}
+    tasks(lesson[:2])  # imports what they need now, so that no answer is charged for it
+    for task in filter(None, (task for task, _ in lessons[lesson])):
         attempts = [source for source in sources if task in _CHECKED.findall(source)]
-        verdicts = [judged(task, source, sources, lessons[name]) for source in attempts]
+        verdicts = [judged(task, source, sources, lessons[lesson]) for source in attempts]
         if verdicts:  # of several, one that is right, else the last
             verdict = next((each for each in verdicts if each.state is State.RIGHT), verdicts[-1])
-            said = verdict.lines[0][:300] if verdict.lines else ""
-            yield {"task": task, "state": WORDS[verdict.state], "name": verdict.diagnosis[:100], "said": said}
+            said = verdict.lines[0] if verdict.lines else ""
+            name = verdict.diagnosis or said * (verdict.state is State.WRONG)
+            yield {"task": task, "state": WORDS[verdict.state], "name": shorten(name), "said": shorten(said, 300)}
     yield {"ended": "yes"}
 
 

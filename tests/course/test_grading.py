@@ -116,7 +116,7 @@ def test_every_row_of_thirty_is_right(tmp_path, capsys):
     assert row["words_on_twins"] == "wrong: does not end" and others(row, "words_on_twins") == {"right"}
     for file, task, total in (("Flo_01_embeddings", "cosine", 13), ("Gil_03_cnn_classifier", "encode", 20)):
         row = check_row(rows, f"{file}.ipynb", file[:3], total - 1, 1, 0)
-        assert row[task].startswith("wrong") and others(row, task) == {"right"}
+        assert row[task].startswith("wrong: ") and others(row, task) == {"right"}
     row = check_row(rows, "Hal_02_pretrained.ipynb", "Hal", 12, 1, 0)
     assert row["which_sense"].startswith("wrong") and others(row, "which_sense") == {"right"}
     check_row(rows, "Ira_01_embeddings.ipynb", "Ira", 13, 0, 0)
