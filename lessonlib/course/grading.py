@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Set
@@ -82,48 +81,36 @@ def submissions_in(folder: Path, ours: Set[Path]) -> list[Submission]:
 
 
 def grade(submission: Submission) -> Submission:
-    """The `submission` with its verdicts, from processes of its own that take at most SECONDS_PER_NOTEBOOK together.
-
-    A process that an answer ended is followed by another one, for the answers after it.
-    """
+    """The `submission` with its verdicts, from a process of its own that has SECONDS_PER_NOTEBOOK."""
     if submission.path is None:
         return replace(submission, notes=["there is no notebook in this folder: ask for the .ipynb file"])
-    verdicts, until = submission.verdicts, time.monotonic() + SECONDS_PER_NOTEBOOK
-    ended, in_time = False, True
-    while in_time and not ended:
-        found, in_time = _findings(submission.path.resolve(), list(verdicts), until - time.monotonic())
-        begun = ""
-        for each in found:  # whatever an answer may have written there, only what makes sense is taken
-            ended = ended or "ended" in each
-            submission.notes += [f"this file {each['problem']}"] if "problem" in each else []
-            submission.lesson = each["lesson"] if each.get("lesson") in _lessons() else submission.lesson
-            known = tasks_of(submission.lesson) if submission.lesson else []
-            begun = each["begun"] if each.get("begun") in known else begun
-            if each.get("task") in known and each.get("state") in STATES:
-                verdicts[each["task"]] = {key: each.get(key, "") for key in ("state", "name", "said")}
-        if not begun:
-            break
-        if in_time and begun not in verdicts:
-            said = "It does not come to an end, or it ended Python."
-            verdicts[begun] = {"state": "wrong", "name": "does not end, or ends Python", "said": said}
+    ended, verdicts = False, submission.verdicts
+    for each in _findings(submission.path.resolve()):
+        # Whatever an answer may have written there, only what makes sense is taken.
+        ended = ended or "ended" in each
+        submission.notes += [f"this file {each['problem']}"] if "problem" in each else []
+        submission.lesson = each["lesson"] if each.get("lesson") in _lessons() else submission.lesson
+        known = tasks_of(submission.lesson) if submission.lesson else []
+        if each.get("task") in known and each.get("state") in STATES:
+            verdicts[each["task"]] = {key: each.get(key, "") for key in ("state", "name", "said")}
     if submission.lesson:
         missing = [task for task in tasks_of(submission.lesson) if task not in verdicts]
         verdicts |= {task: {"state": "open" if ended else "not judged", "name": "", "said": ""} for task in missing}
-        told = "it has no cell for" if ended else "this was not judged in time, look at it yourself:"
+        told = "it has no cell for" if ended else "it took too long, or ended Python; look yourself, from there on, at"
         submission.notes += [f"{told} {', '.join(missing)}"] if missing else []
     elif not submission.notes:
         submission.notes.append("this file took too long, or meddles with the grading: look at it, but do not run it")
     return submission
 
 
-def _findings(path: Path, done: list[str], seconds: float) -> tuple[list[dict[str, str]], bool]:
-    """What a process finds about the notebook `path` without the tasks `done`, and whether it ended in time."""
+def _findings(path: Path) -> list[dict[str, str]]:
+    """What a process finds about the notebook `path` in the time that it has."""
     paths = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]))
     environment = os.environ | ONE_THREAD | {"PYTHONPATH": paths, "MPLBACKEND": "agg", "LESSONLIB_DEVICE": "cpu"}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         results = Path(folder) / "results"
         process = subprocess.Popen(
-            [sys.executable, "-c", _JUDGE, str(path), str(results), *done],
+            [sys.executable, "-c", _JUDGE, str(path), str(results)],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -131,20 +118,16 @@ def _findings(path: Path, done: list[str], seconds: float) -> tuple[list[dict[st
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        try:
-            process.wait(max(seconds, 0))
-            in_time = True
-        except subprocess.TimeoutExpired:
-            in_time = False
-        finally:
-            with suppress(OSError):  # all that it started, too, where the system knows groups
-                os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
-            process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_PER_NOTEBOOK)
+        with suppress(OSError):  # all that it started, too, where the system knows groups
+            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+        process.wait()
         found = []
         with suppress(OSError, ValueError, TypeError, AttributeError):  # up to where an answer meddled with it
             for line in results.read_bytes()[:1_000_000].decode("utf-8", "replace").splitlines():
                 found.append({key: one_line(str(value)) for key, value in json.loads(line).items()})
-    return found, in_time
+    return found
 
 
 @cache

@@ -10,7 +10,6 @@ This is no sandbox. It ends what a learner did by mistake, and does not stop any
 import ast
 import builtins
 import contextlib
-import faulthandler
 import json
 import linecache
 import os
@@ -22,19 +21,14 @@ from typing import Any
 
 import lessonlib.exercises
 from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.execution import read_notebook
 from lessonlib.exercises.given import given
 from lessonlib.exercises.register import find_task, tasks
+from lessonlib.exercises.running import OutOfTime, run
+from lessonlib.exercises.showing import shorten
 from lessonlib.exercises.task import State, Verdict
 
-MEMORY_BYTES: int = 3 << 30
-"""Address space of the process, where the system can limit it; what the lessons import takes a third of it."""
-
-FILE_BYTES: int = 100 << 20
-"""The largest file that an answer can write. What it prints goes nowhere."""
-
 SECONDS_PER_ANSWER: int = 20
-"""Then the process ends itself, whatever the answer does; a function that does not end is given up before that."""
+"""Then a cell is given up; `judge` gives up a function before that."""
 
 WORDS: dict[State, str] = {State.RIGHT: "right", State.WRONG: "wrong", State.NOT_ATTEMPTED: "open"}
 
@@ -46,12 +40,11 @@ _ASSIGNED = re.compile(r"^(\w+) = check\(", re.MULTILINE)
 _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 
 
-def judge_notebook(path: Path, done: set[str]) -> Iterator[dict[str, str]]:
-    """What is found about the notebook `path`, bit by bit; the tasks `done` are left out.
+def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
+    """What is found about the notebook `path`, bit by bit.
 
-    First {"lesson": its file's name}; then, for each task that it has, {"begun": task} and {"task", "state", "name" (of
-    the mistake), "said" (about it)}. A file that cannot be judged gives only {"problem": what it is, and what to do}.
-    The last is {"ended": "yes"}, unless an answer took so much memory that the others need a fresh process.
+    First {"lesson": its file's name}; then {"task", "state", "name" (of the mistake), "said" (about it)} for each task
+    that it has; at last {"ended": "yes"}. A file that cannot be judged gives only {"problem": what, and what to do}.
     """
     try:
         cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
@@ -66,29 +59,24 @@ def judge_notebook(path: Path, done: set[str]) -> Iterator[dict[str, str]]:
     if not found:
         yield {"problem": FOREIGN}
         return
-    name = max(lessons, key=found.count)
-    yield {"lesson": name}
-    tasks(name[:2])  # imports what they need now, so that no answer is charged for it
-    for task in (task for task, _ in lessons[name] if task and task not in done):
+    lesson = max(lessons, key=found.count)
+    yield {"lesson": lesson}
+    tasks(lesson[:2])  # imports what they need now, so that no answer is charged for it
+    for task in filter(None, (task for task, _ in lessons[lesson])):
         attempts = [source for source in sources if task in _CHECKED.findall(source)]
-        verdict = Verdict(State.NOT_ATTEMPTED)
-        for source in attempts:
-            yield {"begun": task}
-            verdict = judged(task, source, sources, lessons[name])
-            if verdict.state is State.RIGHT:
-                break
-        if attempts:
-            said = verdict.lines[0][:300] if verdict.lines else ""
-            yield {"task": task, "state": WORDS[verdict.state], "name": verdict.diagnosis[:100], "said": said}
-        if "MemoryError" in " ".join(verdict.lines):  # its traceback holds on to what it took
-            return
+        verdicts = [judged(task, source, sources, lessons[lesson]) for source in attempts]
+        if verdicts:  # of several, one that is right, else the last
+            verdict = next((each for each in verdicts if each.state is State.RIGHT), verdicts[-1])
+            said = verdict.lines[0] if verdict.lines else ""
+            name = verdict.diagnosis or said * (verdict.state is State.WRONG)
+            yield {"task": task, "state": WORDS[verdict.state], "name": shorten(name), "said": shorten(said, 300)}
     yield {"ended": "yes"}
 
 
 def code_cells(path: Path) -> list[tuple[str, str]]:
     """The task (or "") and the source of each code cell of the course's own notebook `path`."""
-    cells = [cell for cell in read_notebook(path).cells if cell.cell_type == "code"]
-    return [(cell.metadata.get("task", ""), cell.source) for cell in cells]
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [(cell["metadata"].get("task", ""), "".join(cell["source"])) for cell in cells]
 
 
 def judged(task: str, source: str, sources: list[str], course: list[tuple[str, str]]) -> Verdict:
@@ -103,10 +91,10 @@ def judged(task: str, source: str, sources: list[str], course: list[tuple[str, s
 
     lessonlib.exercises.check = check
     names = Names(task, sources, course)
-    try:
-        names.run(source)
-    except BaseException as error:  # SystemExit, too; what it raises may also refuse to be printed
-        verdicts.append(Verdict(State.WRONG, (type(error).__name__,), f"does not run: {type(error).__name__}"))
+    error = run(lambda: names.run(source), SECONDS_PER_ANSWER).error
+    if not verdicts and error is not None:
+        name = "does not end" if isinstance(error, OutOfTime) else f"does not run: {type(error).__name__}"
+        verdicts.append(Verdict(State.WRONG, (), name))
     return verdicts[0] if verdicts else Verdict(State.NOT_ATTEMPTED)
 
 
@@ -187,19 +175,16 @@ def needed(source: str) -> set[str]:
     return read(table) - {each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()}
 
 
-def main(path: str, results: str, *done: str) -> None:
-    """Judge the notebook `path` without the tasks `done`, and write what is found to `results`, a line of JSON each."""
+def main(path: str, results: str) -> None:
+    """Judge the notebook `path`, and write what is found to the file `results`, a line of JSON each."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has none, macOS no limit of memory
         import resource
 
-        resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    with open(results, "a", encoding="utf-8") as lines, open(os.devnull, "w") as nowhere:
-        for finding in judge_notebook(Path(path), set(done)):
+        # Three gigabytes, of which what the lessons import takes one; and no file that is larger than 100 MB.
+        resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 20, 100 << 20))
+    with open(results, "a", encoding="utf-8") as lines:
+        for finding in judge_notebook(Path(path)):
             lines.write(json.dumps(finding) + "\n")
             lines.flush()
-            if "begun" in finding:  # by a thread in C, which also ends what never lets Python come to its senses
-                faulthandler.dump_traceback_later(SECONDS_PER_ANSWER, exit=True, file=nowhere)
-            else:
-                faulthandler.cancel_dump_traceback_later()
     os._exit(0)  # whatever threads an answer left behind

@@ -72,7 +72,7 @@ def own_page(submission: Submission) -> str:
 def _linked(lesson: str, task: str, name: str) -> str:
     """The `name` of a mistake; of one that is registered as a link to these words among the notes in teaching/."""
     if name not in [wrong.name for wrong in find_task(task).wrong]:
-        return escape(name) or "a mistake without a name"
+        return escape(name)
     words = quote(name, safe="").replace("-", "%2D")
     return (
         f'<a href="{pages_address()}teaching/misconceptions.html#lesson-{lesson[:2]}:~:text={words}">{escape(name)}</a>'
