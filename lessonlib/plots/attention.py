@@ -35,7 +35,7 @@ def plot_looks(heads: Mapping[str, np.ndarray], pieces: Sequence[str]) -> np.nda
 
 def plot_layers(lines: Mapping[str, Sequence[float]], scale: str, levels: Mapping[str, float]) -> Axes:
     """A line per name, a value for each layer from 0; `levels` are dashed lines across. `scale` is what is measured."""
-    axes = new_axes(5.6, 3.6)
+    axes = new_axes(5.2, 3.6)
     for number, (name, values) in enumerate(lines.items()):
         colour, marker, _ = look(number)
         axes.plot(range(len(values)), values, color=colour, marker=marker, label=name)
