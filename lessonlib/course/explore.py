@@ -18,10 +18,12 @@ import numpy as np
 import pandas as pd
 import torch
 from gensim.models import KeyedVectors
+from sklearn.decomposition import PCA
 
 from lessonlib.classification.encoding import UNK_INDEX
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
+from lessonlib.context.sample import SHOWN, Context, load_context, load_sentences
 from lessonlib.course.address import pages_address
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
@@ -72,6 +74,7 @@ def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[Hea
         "map": {"points": pack(points[first].T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)},
         "mapRest": {"points": pack(points[rest].T)},
         "skipgram": skip_gram_data(),
+        "looks": looks_data(load_context()),
     }
     for name, (classifier, about) in networks.items():
         scripts[name] = network_data(classifier) | about
@@ -86,6 +89,10 @@ def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[Hea
         "tested": f"{len(about['unseen']):,}",
         "accuracy": f"{100 * about['accuracy']:.0f}\N{NO-BREAK SPACE}%",
         "filters": str(classifier.num_filters * len(classifier.filter_sizes)),
+        "bankShare": f"{100 * scripts['looks']['bank']['share']:.0f}\N{NO-BREAK SPACE}%",
+    } | {
+        sense: "".join(f"<li>{html.escape(text)}</li>" for text in texts)
+        for sense, texts in load_sentences("senses").query("about == 'bank'").groupby("kind")["text"]
     }
     copy_pages(folder, facts)
 
@@ -206,6 +213,51 @@ def skip_gram_data(passes: int = 200) -> dict:
         "u": u.tolist(),
         "rate": 0.1,
         "passes": [np.hstack([pairs, negatives]).tolist() for negatives in drawn],
+    }
+
+
+def looks_data(context: Context) -> dict:
+    """What "Who looks at whom" shows of lesson 06: all heads in the sentences `SHOWN`, and *bank* in all layers.
+
+    `before` is what each head gives to the piece before, on average (layers, heads). Of `bank`, `points` are the places
+    on the plane (layers + 1, sentences, 2), from -1 to 1, of which the plane holds `share`; `said` are the lesson's
+    numbers in each layer; and `marks` the shapes (SVG paths around 0, 0) by which the senses are told apart.
+    """
+    looks = [context.attention[text] for text in SHOWN]
+    senses = load_sentences("senses").query("about == 'bank'")
+    kinds = senses["kind"].to_numpy(object)
+    vectors = context.words[:, senses.index]
+    # Without the mean of each layer: what a layer does to all sentences alike would hide how they part.
+    centred = vectors - vectors.mean(axis=1, keepdims=True)
+    pca = PCA(n_components=2, svd_solver="full").fit(np.concatenate(centred))
+    cosines = vectors @ vectors.transpose(0, 2, 1)
+    any_two = context.others @ context.others.transpose(0, 2, 1)
+    alike, apart = kinds[:, None] == kinds, ~np.eye(len(kinds), dtype=bool)
+    same, other = cosines[:, alike & apart].mean(axis=1), cosines[:, ~alike].mean(axis=1)
+    any_two = any_two[:, ~np.eye(any_two.shape[1], dtype=bool)].mean(axis=1)
+    right = (kinds[np.where(apart, cosines, -np.inf).argmax(axis=-1)] == kinds).sum(axis=1)
+    chance = (alike & apart).sum() / (len(kinds) - 1)
+    points = np.stack([pca.transform(layer) for layer in centred])
+    return {
+        "layers": looks[0].shape[0],
+        "heads": looks[0].shape[1],
+        "sentences": [
+            {"text": text, "pieces": context.pieces[text], "looks": pack(shares.reshape(-1, shares.shape[-1]))}
+            for text, shares in zip(SHOWN, looks, strict=True)
+        ],
+        "before": _rounded(np.mean([shares.diagonal(-1, -2, -1).mean(axis=-1) for shares in looks], axis=0)),
+        "bank": {
+            "kinds": kinds.tolist(),
+            "points": _rounded(points / np.abs(points).max()),
+            "share": float(pca.explained_variance_ratio_.sum()),
+            "marks": {"money": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "river": "M-4.5-4.5h9v9h-9z"},
+            "said": [
+                f"After layer {layer}, the mean cosine of two vectors of bank is {same[layer]:.2f} within a sense and "
+                f"{other[layer]:.2f} across; of any two words, {any_two[layer]:.2f}. The nearest other vector of bank "
+                f"has the same sense in {right[layer]} of {len(kinds)} sentences; by chance, in {chance:.1f}."
+                for layer in range(len(vectors))
+            ],
+        },
     }
 
 

@@ -21,6 +21,11 @@ SHOWN = """() => [...document.querySelectorAll("main :is(input, textarea, select
         ("map.html#sense=bass+guitar+fish&sentence=He+caught+a+bass", {"bass", "guitar", "He caught a bass"}),
         ("skipgram.html#pass=20&pair=3", {"Pass 21 of 200, pair 3 of 36."}),
         ("skipgram.html#text=a+b+c&draws=5&rate=7", {"a b c", "5", "0.1", "Pass 1 of 100, pair 0 of 6."}),
+        (
+            "looks.html#sentence=2&layer=6&head=5&word=4&step=3",
+            {"2", "6", "5", "3", "Layer 6, head 5: \u201con\u201d looks most at"},
+        ),
+        ("looks.html#layer=7&word=99&step=x", {"1", "3", "0", "Layer 1, head 3: \u201cbank\u201d looks most at"}),
         ("skipgram.html#text=alone", {"alone", "Pass 1 of 200, pair 0 of 36."}),
     ],
 )
@@ -38,6 +43,7 @@ def test_an_address_brings_its_state_and_a_reload_keeps_it(explore, open_page, s
         ("classifier", ["the same network with random weights", "Shuffle the words", "A headline it never saw"]),
         ("map", ["six families of words", "paris − france + italy", "cell", "bank"]),
         ("skipgram", ["Begin with this text", "Back to the six sentences"]),
+        ("looks", ["raised", "[SEP]"]),
     ],
 )
 def test_back_leads_through_what_the_reader_did(explore, open_page, name, buttons):
