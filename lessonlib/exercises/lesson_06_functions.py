@@ -37,7 +37,7 @@ def pieces():
     return {
         "two pieces, two numbers each": few,
         "four random pieces": tuple(rng.normal(size=(4, 9)) for _ in range(3)),
-        "two pieces look at five": (rng.normal(size=(2, 3)), rng.normal(size=(5, 3)), rng.normal(size=(5, 3))),
+        "two pieces look at five": (rng.normal(size=(2, 3)), rng.normal(size=(5, 3)), rng.normal(size=(5, 4))),
         "one piece, alone": tuple(rng.normal(size=(1, 4)) for _ in range(3)),
     }
 

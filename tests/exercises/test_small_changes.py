@@ -69,6 +69,7 @@ EQUIVALENT = {
         "range(num_bins + 1)": "no prediction lies in the bin beyond the last",
         "abs(correct[inside].mean() - confidence": SAME_BOTH_WAYS,
     },
+    "attend": {"np.sqrt(query.shape[1])": "a query has as many numbers as a key"},
 }
 
 
