@@ -125,7 +125,7 @@ window.course ??= {};
       answer: options[largest(counts)],
       expected: options[1],
       said: `${counts[1]} of ${steps.length} pieces look most at the one before`,
-      thought: `${toTheOneBefore(BEGINNING)} It has learned to count to one.`,
+      thought: `${toTheOneBefore(BEGINNING)} Head 3 has learned to count to one.`,
     };
   }];
 
