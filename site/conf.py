@@ -96,7 +96,7 @@ def add_reference(app, docname, source):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             code = "".join(cell["source"]) if "import" in "".join(cell["source"]) else ""
             for module, imported in re.findall(
-                r"^from (lessonlib[\w.]*) import (\w[\w, ]*|\([^)]*\))", code, re.MULTILINE
+                r"^ *from (lessonlib[\w.]*) import (\w[\w, ]*|\([^)]*\))", code, re.MULTILINE
             ):
                 names.setdefault(module, set()).update(re.findall(r"(\w+)(?: as \w+)?", imported))
     for module, found in sorted(names.items()):

@@ -65,6 +65,8 @@ FIGURES = {
         dict.fromkeys(names, np.arange(3.0)), dict.fromkeys(names, 1.0), names[0], names[1], names[2]
     ),
     "plot_toy_vectors": lambda draw, names: draw(dict.fromkeys(names[:2], [points(names)] * 2), names),
+    "plot_looks": lambda draw, names: draw(dict.fromkeys(names[:1], np.eye(len(names))), names),
+    "plot_layers": lambda draw, names: draw(dict.fromkeys(names, [0.5, 0.6]), names[0], {}),
     "plot_distances": lambda draw, names: draw(dict.fromkeys(names[:2], np.ones((len(names), len(names)))), names),
 }
 MODULES = [importlib.import_module(f"lessonlib.plots.{module.name}") for module in pkgutil.iter_modules(plots.__path__)]
