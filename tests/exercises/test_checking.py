@@ -16,6 +16,7 @@ import torch
 
 from lessonlib.exercises import check, hint, solution, tasks
 from lessonlib.exercises.answers import Value
+from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.given import is_given
 from lessonlib.exercises.register import find_task
@@ -328,6 +329,14 @@ def test_hints_follow_the_mistake_and_a_demonstration_uses_none_up(capsys, monke
 def test_a_class_to_write(answer, text):
     state, said = told(answer, find_task("CNN"))
     assert state == "WRONG" and text in said
+
+
+def test_a_class_in_two_steps_is_judged_by_what_it_inherits():
+    task = find_task("CNN")
+    whole = edited(task.reference, ("class CNN(", "class Whole("))
+    assert task.judge(type("CNN", (whole,), {})).state is State.RIGHT
+    half = edited(task.reference, ("F.relu(activations.amax(dim=2))", "..."))
+    assert task.judge(type("CNN", (half,), {})).state is State.WRONG
 
 
 def test_only_the_same_error_is_the_same_misconception():

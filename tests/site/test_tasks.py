@@ -123,7 +123,8 @@ def test_the_page_judges_as_check_does(browser, tasks):
     """Every registered answer and many made ones, in one call; the page speaks of no quotes, which nobody types."""
     assert len(tasks) > 30 and {type(find_task(name)) for name in tasks} == {Choice, Value}
     answers = [(name, text) for name, data in tasks.items() for text in registered(data)]
-    answers += [(name, f"{data['reference']} apples") for name, data in tasks.items()]
+    numbers = {name: data["reference"] for name, data in tasks.items() if isinstance(data["reference"], int | float)}
+    answers += [(name, str(1000 * number)) for name, number in numbers.items()]
     answers += made_by_hypothesis(typed(tasks), MADE)
     page = browser.new_page()
     page.add_script_tag(path=JUDGE)
