@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except InputError as error:
         message = str(error)
+    except ModuleNotFoundError as error:
+        message = f"{error.name} is not installed; in a checkout: pip install -e '.[lab,docs]'"
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         message = f"{place}{error.strerror or error}; check the path, and that there is room to write"
@@ -71,12 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
     grade = commands.add_parser("grade", help="judge the tasks in learners' notebooks, or in your own")
     grade.add_argument("place", type=Path, metavar="PLACE", help="a folder of what learners handed in, or one notebook")
-    grade.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="the table (marks.csv), with class.html beside it; of one notebook its page (marks.html)",
-    )
+    grade.add_argument("--out", type=Path, help="the table (marks.csv), or of one notebook the page (marks.html)")
     grade.set_defaults(command=_grade)
 
     data = commands.add_parser("data", help="list or download the data sets")
@@ -146,11 +143,9 @@ def _encoding(name: str) -> str:
 
 
 def _run(_options: argparse.Namespace) -> int:
-    try:
-        from lessonlib.course import lessons as course
-        from lessonlib.course.execution import CellFailed
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from error
+    from lessonlib.course import lessons as course
+    from lessonlib.course.execution import CellFailed
+
     try:
         print(course.run_course(), end="\n\n")
     except CellFailed as error:
@@ -169,12 +164,10 @@ def _site(_options: argparse.Namespace) -> int:
 
 def _make_pages(notebooks: Path | None) -> int:
     """Make the web pages from the folder `notebooks` (none: the committed ones), and say where they are."""
-    try:
-        from lessonlib.course.site import SiteError, build_site
+    from lessonlib.course.site import SiteError, build_site
 
+    try:
         print(f"Read the course as web pages, from {build_site(notebooks)} on.")
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from error
     except SiteError as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
@@ -182,10 +175,8 @@ def _make_pages(notebooks: Path | None) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    try:
-        from lessonlib.course import grading, marks
-    except ModuleNotFoundError as error:
-        raise _not_installed(error) from error
+    from lessonlib.course import grading, marks
+
     if not options.place.exists():
         raise InputError(f"{options.place} does not exist; name a folder of what learners handed in, or a notebook")
     if options.place.is_dir():
@@ -203,10 +194,6 @@ def _grade(options: argparse.Namespace) -> int:
             print(f"note: {each.learner}, {(each.path or options.place).name}: {note}", file=sys.stderr)
     print(done)
     return 0
-
-
-def _not_installed(error: ModuleNotFoundError) -> InputError:
-    return InputError(f"{error.name} is not installed; in a checkout: pip install -e '.[lab,docs]'")
 
 
 def _data_list(_options: argparse.Namespace) -> int:

@@ -17,18 +17,16 @@ from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from tqdm import tqdm
 
-from lessonlib.course.address import CHECKOUT, lessons_in
+from lessonlib.course.address import CHECKOUT
 from lessonlib.course.execution import ONE_THREAD
-from lessonlib.course.judging import code_cells
+from lessonlib.course.judging import lesson_cells, tasks_of
 from lessonlib.errors import InputFileError
 
 SECONDS_PER_NOTEBOOK: float = 60
-AT_ONCE: int = 2
 STATES = ("right", "wrong", "open", "not judged")
 NO_NAME = "(no name: ask whose it is)"
 
@@ -64,17 +62,15 @@ def submissions_in(folder: Path, ours: Set[Path]) -> list[Submission]:
     Of a file's name, what belongs to the course is left out: "Zoë_01_embeddings.ipynb" is Zoë's. Hidden files and
     those that are `ours` are passed over. Raises InputFileError when there is nothing else.
     """
-    lesson = "|".join(re.escape(name.removesuffix(".ipynb")) for name in _lessons())
+    lesson = "|".join(re.escape(name.removesuffix(".ipynb")) for name in lesson_cells())
     found = []
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith((".", "__MACOSX")) or entry in ours:
             continue
-        paths: list[Path | None] = [entry]
-        name = re.sub(rf"[\s_-]*(?:{lesson})[\s_-]*", " ", entry.stem).strip()
-        if entry.is_dir():
-            inside = sorted(entry.rglob("*.ipynb"))
-            name, paths = entry.name, [path for path in inside if ".ipynb_checkpoints" not in path.parts] or [None]
-        found += [Submission(one_line(name) or NO_NAME, path) for path in paths]
+        name = entry.name if entry.is_dir() else re.sub(rf"[\s_-]*(?:{lesson})[\s_-]*", " ", entry.stem)
+        inside = sorted(entry.rglob("*.ipynb")) if entry.is_dir() else [entry]
+        paths: list[Path | None] = [path for path in inside if ".ipynb_checkpoints" not in path.parts]
+        found += [Submission(one_line(name) or NO_NAME, path) for path in paths or [None]]
     if not found:
         raise InputFileError(f"{folder} is empty; it should hold a folder, or a notebook, for each learner")
     return sorted(found, key=lambda each: (each.learner.casefold(), str(each.path)))
@@ -89,13 +85,13 @@ def grade(submission: Submission) -> Submission:
         # Whatever an answer may have written there, only what makes sense is taken.
         ended = ended or "ended" in each
         submission.notes += [f"this file {each['problem']}"] if "problem" in each else []
-        submission.lesson = each["lesson"] if each.get("lesson") in _lessons() else submission.lesson
-        known = tasks_of(submission.lesson) if submission.lesson else []
-        if each.get("task") in known and each.get("state") in STATES:
+        submission.lesson = each["lesson"] if each.get("lesson") in lesson_cells() else submission.lesson
+        if each.get("task") in tasks_of(submission.lesson) and each.get("state") in STATES:
             verdicts[each["task"]] = {key: each.get(key, "") for key in ("state", "name", "said")}
     if submission.lesson:
         missing = [task for task in tasks_of(submission.lesson) if task not in verdicts]
-        verdicts |= {task: {"state": "open" if ended else "not judged", "name": "", "said": ""} for task in missing}
+        unknown = {"state": "open" if ended else "not judged", "name": "", "said": ""}
+        submission.verdicts = {task: verdicts.get(task, unknown) for task in tasks_of(submission.lesson)}
         told = "it has no cell for" if ended else "it took too long, or ended Python; look yourself, from there on, at"
         submission.notes += [f"{told} {', '.join(missing)}"] if missing else []
     elif not submission.notes:
@@ -130,25 +126,15 @@ def _findings(path: Path) -> list[dict[str, str]]:
     return found
 
 
-@cache
-def _lessons() -> list[str]:
-    return [path.name for path in lessons_in(CHECKOUT / "notebooks")]
-
-
-@cache
-def tasks_of(lesson: str) -> list[str]:
-    """The tasks of the course's notebook `lesson`, in order."""
-    return [task for task, _ in code_cells(CHECKOUT / "notebooks" / lesson) if task]
-
-
 def grade_folder(folder: Path, out: Path, page: Path) -> list[Submission]:
     """Grade what lies in `folder`, two notebooks at a time, and write the table `out`; `page` is no submission, either.
 
-    Raises InputFileError when there is nothing to grade, and OSError when `out` cannot be written.
+    Raises InputFileError when there is nothing to grade, and OSError when `out` or `page` cannot be written.
     """
     found = submissions_in(folder, {folder / out.name, folder / page.name})
-    out.touch()  # now, not after minutes of grading
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    for path in (out, page):
+        path.open("a").close()  # now, not after minutes of grading
+    with ThreadPoolExecutor(2) as pool:
         graded = list(tqdm(pool.map(grade, found), total=len(found), desc="graded", unit=" notebooks"))
     times = Counter((each.learner, each.lesson) for each in graded if each.lesson)
     for each in graded:
@@ -160,7 +146,7 @@ def grade_folder(folder: Path, out: Path, page: Path) -> list[Submission]:
 
 def write_table(graded: list[Submission], folder: Path, out: Path) -> None:
     """Write `graded`, from `folder`, as CSV: a row for each notebook, a column for each task of their lessons."""
-    tasks = [task for lesson in sorted({each.lesson for each in graded if each.lesson}) for task in tasks_of(lesson)]
+    tasks = [task for lesson in sorted({each.lesson for each in graded}) for task in tasks_of(lesson)]
     with open(out, "w", encoding="utf-8-sig", errors="replace", newline="") as file:  # Excel looks for the signature
         table = csv.writer(file)
         table.writerow(["learner", "lesson", "file", "right", "wrong", "open", "note", *tasks])

@@ -16,6 +16,7 @@ import os
 import re
 import symtable
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,24 +48,22 @@ def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
     that it has; at last {"ended": "yes"}. A file that cannot be judged gives only {"problem": what, and what to do}.
     """
     try:
-        cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        notebook = json.loads(path.read_text(encoding="utf-8-sig"))
+        sources = ["".join(cell["source"]) for cell in notebook.pop("cells") if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, RecursionError, MemoryError, OSError):
         yield {"problem": UNREADABLE}
         return
-    del cells  # perhaps a hundred megabytes of outputs
-    lessons = {lesson.name: code_cells(lesson) for lesson in lessons_in(CHECKOUT / "notebooks")}
-    lesson_of = {task: name for name, course in lessons.items() for task, _ in course if task}
+    lesson_of = {task: lesson for lesson in lesson_cells() for task in tasks_of(lesson)}
     found = [lesson_of[task] for source in sources for task in _CHECKED.findall(source) if task in lesson_of]
     if not found:
         yield {"problem": FOREIGN}
         return
-    lesson = max(lessons, key=found.count)
+    lesson = max(found, key=found.count)
     yield {"lesson": lesson}
     tasks(lesson[:2])  # imports what they need now, so that no answer is charged for it
-    for task in filter(None, (task for task, _ in lessons[lesson])):
+    for task in tasks_of(lesson):
         attempts = [source for source in sources if task in _CHECKED.findall(source)]
-        verdicts = [judged(task, source, sources, lessons[lesson]) for source in attempts]
+        verdicts = [judged(task, source, sources, lesson_cells()[lesson]) for source in attempts]
         if verdicts:  # of several, one that is right, else the last
             verdict = next((each for each in verdicts if each.state is State.RIGHT), verdicts[-1])
             said = verdict.lines[0] if verdict.lines else ""
@@ -73,10 +72,19 @@ def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
     yield {"ended": "yes"}
 
 
-def code_cells(path: Path) -> list[tuple[str, str]]:
-    """The task (or "") and the source of each code cell of the course's own notebook `path`."""
-    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-    return [(cell["metadata"].get("task", ""), "".join(cell["source"])) for cell in cells]
+@cache
+def lesson_cells() -> dict[str, list[tuple[str, str]]]:
+    """By the file name of each lesson: the task (or "") and the source of each of its code cells."""
+    found = {}
+    for path in lessons_in(CHECKOUT / "notebooks"):
+        cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+        found[path.name] = [(cell["metadata"].get("task", ""), "".join(cell["source"])) for cell in cells]
+    return found
+
+
+def tasks_of(lesson: str) -> list[str]:
+    """The tasks of the course's notebook `lesson`, in order; of any other there are none."""
+    return [task for task, _ in lesson_cells().get(lesson, []) if task]
 
 
 def judged(task: str, source: str, sources: list[str], course: list[tuple[str, str]]) -> Verdict:
@@ -106,15 +114,11 @@ class Names:
         self.values: dict[str, Any] = {"__name__": "__main__", "display": lambda *_, **__: None}
         self.asked = {_ASSIGNED.findall(source)[-1]: name for name, source in course if name}
         taught = [source for _, source in course]
-        self.learners = {
-            name: code
-            for source in sources
-            if source not in taught
-            for name, code in definitions(source).items()
-            if not (name in self.asked and _CHECKED.search(source))
-        }
         before = taught[: [name for name, _ in course].index(task)]
-        self.courses = {name: code for source in before for name, code in definitions(source).items()}
+        self.code: dict[str, str] = {}
+        for source in [*before, *(source for source in sources if source not in taught)]:  # the learner's win
+            elsewhere = self.asked if source in before or _CHECKED.search(source) else {}
+            self.code |= {name: code for name, code in definitions(source).items() if name not in elsewhere}
         self.answer = {name for name, asked in self.asked.items() if asked == task}
 
     def run(self, source: str) -> None:
@@ -126,19 +130,13 @@ class Names:
         for name in sorted(needed(source) | self.answer):  # the answer may stand in a cell before that of its check
             if name not in self.values and not hasattr(builtins, name):
                 with contextlib.suppress(Exception):  # then the name is missing, and the answer fails for it
-                    self.make(name)
+                    if code := self.code.pop(name, ""):
+                        self.run(code)
+                    elif name in self.asked:
+                        self.values[name] = given(find_task(self.asked[name]))
         file = f"<cell {len(linecache.cache)}>"
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file  # where `inspect` looks
         exec(compile(source, file, "exec"), self.values)
-
-    def make(self, name: str) -> None:
-        """Give `name` a value, where it has one."""
-        if code := self.learners.pop(name, ""):
-            self.run(code)
-        elif name in self.asked:
-            self.values[name] = given(find_task(self.asked[name]))
-        elif code := self.courses.pop(name, ""):
-            self.run(code)
 
 
 def definitions(source: str) -> dict[str, str]:
@@ -185,6 +183,5 @@ def main(path: str, results: str) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 20, 100 << 20))
     with open(results, "a", encoding="utf-8") as lines:
         for finding in judge_notebook(Path(path)):
-            lines.write(json.dumps(finding) + "\n")
-            lines.flush()
+            print(json.dumps(finding), file=lines, flush=True)
     os._exit(0)  # whatever threads an answer left behind

@@ -35,9 +35,8 @@ def _guess(question: Question) -> str:
     """A letter to choose or a number to give; "" for what asks for anything else."""
     task, text = question.task, LABEL.sub("", question.text)
     if isinstance(task, Choice):
-        return _choice(
-            task.name, text, task.reference, {wrong.answer: wrong.message for wrong in task.wrong}, task.after
-        )
+        reasons = {wrong.answer: wrong.message for wrong in task.wrong}
+        return _choice(task.name, text, task.reference, reasons | {task.reference: task.after})
     if isinstance(task, Value) and isinstance(task.reference, int | float):
         low, high = task.between or (task.reference, task.reference)
         wrong = [f"=%0%{each.answer}:0#{_escaped(each.message)}" for each in task.wrong]
@@ -47,15 +46,16 @@ def _guess(question: Question) -> str:
 
 def _quiz() -> list[str]:
     quiz, key = ((CHECKOUT / "teaching" / name).read_text(encoding="utf-8") for name in ("quiz.md", "quiz-key.md"))
-    keys = {number: (right, dict(_REASON.findall(rest)), after) for number, right, after, rest in _KEY.findall(key)}
+    keys = {
+        number: (right, dict(_REASON.findall(rest)) | {right: after})
+        for number, right, after, rest in _KEY.findall(key)
+    }
     return [_choice(f"quiz {number}", text, *keys[number]) for number, text in _QUIZ.findall(quiz)]
 
 
-def _choice(name: str, text: str, right: str, reasons: Mapping[str, str], after: str) -> str:
+def _choice(name: str, text: str, right: str, reasons: Mapping[str, str]) -> str:
     answers = [
-        f"={_escaped(option)}#{_escaped(after)}"
-        if letter == right
-        else f"~{_escaped(option)}#{_escaped(reasons[letter])}"
+        f"{'=' if letter == right else '~'}{_escaped(option)}#{_escaped(reasons[letter])}"
         for letter, option in OPTION.findall(text)
     ]
     return _gift(name, OPTION.sub("", text), answers)
@@ -68,8 +68,7 @@ def _gift(name: str, text: str, answers: list[str]) -> str:
 
 def _escaped(text: str) -> str:
     """Markdown `text` as GIFT spells it; a single line break is none in Markdown."""
-    one = _BREAK.sub(" ", text)
-    return _SPECIAL.sub(r"\\\g<0>", one).replace("\n", r"\n")
+    return _SPECIAL.sub(r"\\\g<0>", _BREAK.sub(" ", text)).replace("\n", r"\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import pytest
 from handed_in import FORMULA, hand_in
 
 from lessonlib.__main__ import main
-from lessonlib.course.grading import NO_NAME, tasks_of
+from lessonlib.course.grading import NO_NAME
+from lessonlib.course.judging import tasks_of
 from lessonlib.exercises.register import find_task
 
 UNREADABLE = "this file is damaged, too large, or no notebook: open it, clear all outputs, save it"

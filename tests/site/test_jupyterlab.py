@@ -1,8 +1,9 @@
-"""Lesson 04 as `make lab` opens it: in a real JupyterLab, all cells run, and its box used by keyboard and by mouse."""
+"""Lesson 04 as `make lab` opens it in a real JupyterLab: all cells run, its box used by key and mouse, and kept."""
 
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -43,7 +44,8 @@ def jupyterlab(tmp_path):
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += [f"--{name}={value}" for name, value in options.items()]
-    folders = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    folders = {name: str(tmp_path / name) for name in names}
     with open(tmp_path / "log", "w") as log:
         server = subprocess.Popen(command, env=os.environ | folders, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -61,7 +63,7 @@ def jupyterlab(tmp_path):
         server.wait(timeout=60)
 
 
-def test_lesson_04_runs_and_its_box_is_used_by_keyboard_and_mouse(jupyterlab, browser):
+def test_lesson_04_runs_and_its_box_is_used_by_keyboard_and_mouse_and_leaves_a_still(jupyterlab, browser, tmp_path):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(2 * MINUTES)
     requests = []
@@ -89,26 +91,38 @@ def test_lesson_04_runs_and_its_box_is_used_by_keyboard_and_mouse(jupyterlab, br
 
     box = page.get_by_label("headline")
     prediction = page.locator(".jp-OutputArea-output", has=box).locator(".widget-html b").first
-    assert prediction.inner_text()
+    first, still = box.input_value(), page.locator(".headline-still")
+    assert prediction.inner_text() and still.is_hidden()
 
     box.focus()  # by keyboard alone, from here
     page.keyboard.press("Control+A")
     page.keyboard.type("Striker scores twice as team wins cup final")
-    wait_for_text(page, prediction, "Sports")
+    wait_until(page, lambda: prediction.inner_text() == "Sports")  # the network's reply comes from the kernel
 
     box.click(click_count=3)  # by mouse: the whole line is selected
     page.keyboard.type("Bank shares fall as profit drops")
-    wait_for_text(page, prediction, "Business")
+    wait_until(page, lambda: prediction.inner_text() == "Business")
+
+    saved = tmp_path / "work" / LESSON
+    page.keyboard.press("Control+S")
+    wait_until(page, lambda: "headline-still" in saved.read_text(encoding="utf-8"))
+    shutil.copy(saved, saved.with_name("kept.ipynb"))
+    page.goto(f"{jupyterlab}/lab/tree/kept.ipynb?token={TOKEN}&reset")  # a kernel of its own, which knows of no box
+    still.wait_for(state="visible")
+    assert first in still.inner_text()
+    error = page.get_by_text("Error displaying widget")
+    error.wait_for(state="attached")
+    assert error.is_hidden()
 
     elsewhere = {url for url in requests if re.match("(https?|wss?)://", url) and "://127.0.0.1:" not in url}
     assert elsewhere == set()
     page.close()
 
 
-def wait_for_text(page, locator, text):
-    """Until `locator` reads `text`; the network's reply comes from the kernel."""
+def wait_until(page, happened):
+    """Until `happened()`, for a minute at most."""
     for _ in range(120):
-        if locator.inner_text() == text:
+        if happened():
             return
         page.wait_for_timeout(500)
-    assert locator.inner_text() == text
+    assert happened()
