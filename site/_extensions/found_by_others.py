@@ -11,10 +11,25 @@ from sphinx.application import Sphinx
 PICTURE = "_static/preview.png"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LENGTH = 200
+COMMON = {
+    "@context": "https://schema.org",
+    "inLanguage": "en",
+    "educationalLevel": "beginner",
+    "audience": {
+        "@type": "EducationalAudience",
+        "educationalRole": "student",
+        "audienceType": "people who know some Python and have never trained a network",
+    },
+    "isAccessibleForFree": True,
+    "license": LICENCE,
+}
+"""What schema.org is told of the course and of each of its lessons."""
 
 
 def describe(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Put a description and a picture (Open Graph), and what one learns in a lesson (JSON-LD), into the page's head."""
+    icon = '<link rel="icon" href="data:,">'  # none: a browser asks for one unless it is told
+    context["metatags"] = context.get("metatags", "") + icon
     if doctree is None:  # an index or the search, which nobody looks for
         return
     base, title = app.config.html_baseurl, re.sub("<.*?>", "", context["title"])
@@ -32,10 +47,13 @@ def describe(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
     for name, value in described.items():
         context["metatags"] += f'\n<meta property="{name}" content="{html.escape(value)}">'
     lesson = Path(app.srcdir, f"{pagename}.ipynb")
-    if lesson.is_file():
-        learned = {**resource(json.loads(lesson.read_text(encoding="utf-8"))), "url": described["og:url"]}
-        # A "<" cannot end the script.
-        data = json.dumps({**learned, "name": described["og:title"], "description": text}).replace("<", "\\u003c")
+    learned = resource(json.loads(lesson.read_text(encoding="utf-8"))) if lesson.is_file() else {}
+    if pagename == "index":
+        parts = [f"{base}lessons/{path.stem}.html" for path in sorted(Path(app.srcdir, "lessons").glob("0*.ipynb"))]
+        learned = COMMON | {"@type": "Course", "hasPart": [{"@type": "LearningResource", "url": url} for url in parts]}
+    if learned:
+        learned |= {"url": described["og:url"], "name": described["og:title"], "description": text}
+        data = json.dumps(learned).replace("<", "\\u003c")  # a "<" cannot end the script
         context["metatags"] += f'\n<script type="application/ld+json">{data}</script>'
 
 
@@ -53,22 +71,16 @@ def resource(notebook: dict) -> dict:
     opening = "".join(notebook["cells"][0]["source"])
     objectives = re.findall(r"^- (.+(?:\n  .+)*)", opening.partition("By the end you can")[2], re.MULTILINE)
     minutes = re.search(r"about (\d+) minutes", opening)
-    return {
-        "@context": "https://schema.org",
-        "@type": "LearningResource",
-        "inLanguage": "en",
-        "learningResourceType": "lesson with exercises",
-        "educationalLevel": "beginner",
-        "audience": {
-            "@type": "EducationalAudience",
-            "educationalRole": "student",
-            "audienceType": "people who know some Python and have never trained a network",
-        },
-        "teaches": [" ".join(objective.split()) for objective in objectives],
-        "isAccessibleForFree": True,
-        "license": LICENCE,
-        "isPartOf": {"@type": "Course", "name": "Word embeddings"},
-    } | ({"timeRequired": f"PT{minutes[1]}M"} if minutes else {})
+    return (
+        COMMON
+        | {
+            "@type": "LearningResource",
+            "learningResourceType": "lesson with exercises",
+            "teaches": [" ".join(objective.split()) for objective in objectives],
+            "isPartOf": {"@type": "Course", "name": "Word embeddings"},
+        }
+        | ({"timeRequired": f"PT{minutes[1]}M"} if minutes else {})
+    )
 
 
 def list_pages(app: Sphinx, exception: Exception | None) -> None:

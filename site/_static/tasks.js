@@ -6,8 +6,9 @@
 window.course ??= {};
 
 {
-  const answersAt = new URL(`../handouts/answers/${location.pathname.split("/").at(-1).replace(/\.html$/, "")}.js`, document.currentScript.src);
-  const KEY = "lessonlib-answered";
+  const HERE = location.pathname.split("/").at(-1).replace(/\.html$/, "");
+  const answersAt = new URL(`../handouts/answers/${HERE}.js`, document.currentScript.src);
+  const KEY = "lessonlib-progress";
   let loading; // the promise of the solutions
 
   const element = (name, attributes = {}, ...content) => {
@@ -28,17 +29,23 @@ window.course ??= {};
 
   // ---- what was answered ----
 
+  /** By page: {names} of the questions that were answered there, and the {number} of all. */
   function answered() {
     try {
-      return JSON.parse(localStorage.getItem(KEY)) ?? [];
+      return JSON.parse(localStorage.getItem(KEY)) ?? {};
     } catch {
-      return []; // some browsers keep nothing for pages that were opened from a folder
+      return {}; // some browsers keep nothing for pages that were opened from a folder
     }
   }
 
+  const answeredHere = () => answered()[HERE]?.names ?? [];
+  const questions = () => [...document.querySelectorAll(".task[data-task]:not(.code)")];
+
+  /** Remembers `names` as the questions answered on this page; when there are none, forgets those of all pages. */
   function remember(names) {
+    const here = { [HERE]: { names, number: questions().length } };
     try {
-      if (names.length) localStorage.setItem(KEY, JSON.stringify(names));
+      if (names.length) localStorage.setItem(KEY, JSON.stringify({ ...answered(), ...here }));
       else localStorage.removeItem(KEY);
     } catch {
       // then it is forgotten when the page is left
@@ -48,7 +55,7 @@ window.course ??= {};
 
   /** Says at the head of the page how many tasks are done, and which is next; marks those that are. */
   function showProgress(names) {
-    const tasks = [...document.querySelectorAll(".task[data-task]:not(.code)")];
+    const tasks = questions();
     for (const task of tasks) task.classList.toggle("done", names.includes(task.dataset.task));
     const open = tasks.filter((task) => !task.classList.contains("done"));
     const line = document.querySelector(".progress-line");
@@ -58,6 +65,14 @@ window.course ??= {};
       ...(open.length ? [element("a", { href: `#${open[0].id}` }, "The next one"), " "] : []),
       button("Forget my answers", () => remember([])),
     );
+  }
+
+  /** Says beside each lesson in the list of them how many of its questions are answered. */
+  function sumUp() {
+    for (const [page, { names, number }] of Object.entries(answered())) {
+      const said = element("span", { className: "progress-line" }, `${names.length} of ${number} questions answered`);
+      document.querySelector(`.lesson-list td:has(a[href="${page}.html"])`)?.append(said);
+    }
   }
 
   // ---- one task ----
@@ -80,7 +95,7 @@ window.course ??= {};
     said.replaceChildren(...prose(text + reading));
     said.className = `said ${state}`;
     if (state === "right") {
-      remember([...new Set([...answered(), task.dataset.task])]);
+      remember([...new Set([...answeredHere(), task.dataset.task])]);
       unfold(task);
     }
   }
@@ -131,10 +146,11 @@ window.course ??= {};
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    sumUp();
     const tasks = document.querySelectorAll(".task[data-task]");
     if (!tasks.length) return;
     document.querySelector(".reading-copy").after(element("p", { className: "progress-line" }));
     tasks.forEach(start);
-    showProgress(answered());
+    showProgress(answeredHere());
   });
 }

@@ -60,6 +60,7 @@ def test_every_link_into_the_repository_leads_to_a_file_of_it(pages):
 def test_nothing_is_loaded_from_elsewhere(site, pages):
     """Not by an element of a page, and not by a style sheet; what scripts do is watched in the browser."""
     for page in pages.values():
+        assert "data:," in page.loads, page.file  # an icon: browsers ask for one unless they are told
         for load in page.loads:
             if not load.startswith("data:"):
                 assert not urlsplit(load).scheme and not load.startswith("//"), (page.file, load)
@@ -107,10 +108,21 @@ def test_others_find_each_page_with_a_description_and_a_picture(site, pages):
     assert all(len(described.findall(pages[name].text)) == 1 for name in LESSONS)
 
 
+def told_to_machines(page):
+    """The JSON-LD of a page."""
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text)
+    return json.loads(data)
+
+
+def test_machines_read_of_the_course_on_its_first_page(pages):
+    course = told_to_machines(pages["index"])
+    assert course["@type"] == "Course" and course["isAccessibleForFree"] and course["description"]
+    assert [part["url"] for part in course["hasPart"]] == [f"{pages_address()}{name}.html" for name in LESSONS]
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_machines_read_what_a_lesson_teaches(name, pages):
-    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[name].text)
-    lesson = json.loads(data)
+    lesson = told_to_machines(pages[name])
     assert lesson["@type"] == "LearningResource" and lesson["name"].startswith(name.split("/")[1][:2])
     assert re.fullmatch(r"PT\d+M", lesson["timeRequired"]) and "creativecommons.org/licenses/by" in lesson["license"]
     assert len(lesson["teaches"]) >= 3 and lesson["audience"]["audienceType"] and lesson["isAccessibleForFree"]

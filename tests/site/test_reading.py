@@ -160,7 +160,7 @@ def test_answers_to_guesses_are_folded_and_open_by_keyboard(name, address, open_
     prose = [
         cell for cell in cells if cell["cell_type"] == "markdown" and "guess-answer" in cell["metadata"].get("tags", [])
     ]
-    assert page.locator("details.guess-answer:not([open])").count() == len(prose)
+    assert page.locator("details.guess-answer:not([open])").count() == len(prose) > 0
     letters = [
         find_task(task).letters
         for task in page.locator(".task.letter").evaluate_all("all => all.map(one => one.dataset.task)")

@@ -1,4 +1,4 @@
-"""The decks in a browser, at 1280 x 720: nothing sticks out of a slide, and nothing is asked from elsewhere."""
+"""The decks in a browser, on a desk and on a phone: nothing sticks out of a slide, and nothing comes from elsewhere."""
 
 import pytest
 from built_pages import LESSONS
@@ -17,12 +17,15 @@ STICKING_OUT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_no_slide_overflows(name, site, open_page):
+@pytest.mark.parametrize(
+    ("name", "width", "height"), [*((name, 1280, 720) for name in LESSONS), (LESSONS[-1], 360, 640)]
+)
+def test_no_slide_overflows(name, width, height, site, open_page):
     """From a file, as on an instructor's stick: with the arrow keys through all of the deck."""
     deck = site / "handouts" / "slides" / f"{name.rpartition('/')[2]}.html"
-    page = open_page(deck.as_uri(), 1280, 720)
+    page = open_page(deck.as_uri(), width, height)
     page.wait_for_function("Reveal.isReady()")
+    assert page.evaluate("parseFloat(Reveal.getCurrentSlide().style.fontSize) * Reveal.getScale()") >= 12
     assert page.locator(".reveal aside.notes").count() > 10  # for the speaker
     assert not page.locator(".reveal aside.notes").first.is_visible()
     total, seen, faults = page.evaluate("Reveal.getTotalSlides()"), 0, []

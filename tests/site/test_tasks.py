@@ -177,6 +177,9 @@ def test_questions_are_answered_on_the_page_and_remembered(address, open_page):
     page.reload()
     page.get_by_text("You have answered 2 of the").wait_for()
     assert page.locator(".task.done").count() == 2
+    page.goto(f"{address}lessons/index.html")
+    assert page.locator(".lesson-list tr", has_text="2 of ").count() == 1
+    page.go_back()
     page.get_by_role("button", name="Forget my answers").click()
     page.reload()
     assert not page.locator(".progress-line").is_visible() and page.locator(".task.done").count() == 0

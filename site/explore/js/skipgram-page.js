@@ -30,6 +30,9 @@ window.course ??= {};
     return cosine(first, second);
   };
 
+  /** `cosine` with two decimals, or three where two would make it the 1 that it is not. */
+  const shown = (cosine) => (cosine < 0.995 ? cosine.toFixed(2) : Math.min(cosine, 0.999).toFixed(3));
+
   /** For each word the one whose vector points most nearly the same way, or two that cannot be told apart by that. */
   function nearest() {
     if (training.words.length < 2) return [];
@@ -38,7 +41,7 @@ window.course ??= {};
       const [best, next] = others
         .map((other) => ({ other, cosine: cosineOf(word, other) }))
         .sort((a, b) => b.cosine - a.cosine)
-        .map(({ other, cosine: value }) => ({ other, value: value.toFixed(2) }));
+        .map(({ other, cosine: value }) => ({ other, value: shown(value) }));
       if (best.value !== next?.value) return `${word} – ${best.other} ${best.value}`;
       const company = training.pass ? ": only its company was learned" : "";
       return `${word} is as near to ${best.other} as to ${next.other}, ${best.value}${company}`;
@@ -223,10 +226,10 @@ window.course ??= {};
         options,
         answer: options[after < -0.5 ? 0 : after < 0.5 ? 1 : 2],
         expected: options[2],
-        said: `It ends at ${after.toFixed(2)}`,
+        said: `It ends at ${shown(after)}`,
         thought:
           "They never meet, but they meet the same words: both eat fish. Alike is who keeps the same company, not who " +
-          `stands side by side: \u201ccat\u201d and \u201ceats\u201d, which do meet, end at ${ofCat("eats", rehearsal.v).toFixed(2)}.`,
+          `stands side by side: \u201ccat\u201d and \u201ceats\u201d, which do meet, end at ${shown(ofCat("eats", rehearsal.v))}.`,
       };
     },
     () => {
