@@ -60,11 +60,11 @@ def test_the_page_reads_well(name, address, open_page):
     page.evaluate(AXE)
     faults = {}
     for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(500)  # the theme makes what scrolls reachable by keyboard a moment after a resize
         for theme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=theme)
             page.wait_for_function(f"() => ({BRIGHTNESS})() {'<' if theme == 'dark' else '>'} 128")
-            page.wait_for_timeout(500)  # the theme makes what scrolls reachable by keyboard a moment after a resize
             found = page.evaluate(OVERFLOW) + page.evaluate(PICTURES)
             found += page.evaluate(SCROLLING_CODE) if width == 1280 else []
             found += serious_findings(page, RULES[width, theme]) if (width, theme) in RULES else []
