@@ -19,16 +19,12 @@ function alignNumbers(table) {
 
 /** Shows the figure `image` by itself, as large as the window or larger, when it is clicked, or its button is. */
 function offerLarge(image) {
-  const frame = document.createElement("span");
-  const button = document.createElement("button");
-  frame.className = "figure";
-  Object.assign(button, { type: "button", textContent: "⤢", ariaLabel: "Enlarge the figure" });
+  const frame = Object.assign(document.createElement("span"), { className: "figure" });
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "⤢", ariaLabel: "Enlarge the figure" });
   image.replaceWith(frame);
   frame.append(image, button);
   frame.addEventListener("click", () => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "enlarged";
-    dialog.ariaLabel = "The figure, enlarged";
+    const dialog = Object.assign(document.createElement("dialog"), { className: "enlarged", ariaLabel: "The figure, enlarged" });
     dialog.append(image.cloneNode());
     dialog.addEventListener("click", () => dialog.close());
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close()); // which the theme keeps for itself

@@ -131,18 +131,17 @@ window.course ??= {};
       solution.disabled = hint.disabled = true;
       unfold(task);
     });
-    const buttons = [hint, solution];
-    if (!task.classList.contains("code")) {
+    if (task.classList.contains("code")) {
+      task.lastElementChild.append(hint, solution);
+    } else {
       const field = element("input", { ariaLabel: "Your answer", autocomplete: "off", spellcheck: false });
       const answer = (text) => judge(task, said, (field.value = text));
-      const form = element("form", {}, field, element("button", {}, "Check"), ...buttons);
+      const form = element("form", {}, field, element("button", {}, "Check"), hint, solution);
       form.onsubmit = (event) => (event.preventDefault(), answer(field.value));
       if (task.classList.contains("letter")) offerLetters(task, answer);
-      task.append(form, hints, said);
-    } else {
-      task.lastElementChild.append(...buttons);
-      task.append(hints, said);
+      task.append(form);
     }
+    task.append(hints, said);
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -2,8 +2,7 @@
 /**
  * The page "Who looks at whom": the attention of each head in a few sentences, and one word from layer to layer.
  *
- * Its address: looks.html#sentence=1&layer=6&head=5&word=3&step=4; all but the step count from 1, and `word` counts the
- * pieces of the sentence, the mark at its beginning first. `step` is the layer after which *bank* is seen.
+ * Its address: looks.html#sentence=1&layer=6&head=5&word=3&step=4. `word` counts pieces; `step` is *bank*'s layer.
  */
 window.course ??= {};
 
@@ -51,14 +50,15 @@ window.course ??= {};
   function showHead() {
     const [pieces, row, word] = [piecesOf(state), rowOf(state), piecesOf(state)[state.word - 1]];
     const inAllHeads = range(heads).map((head) => rowOf({ ...state, head: head + 1 }));
+    const choose = (place) => (go({ word: place + 1 }), byId("words").children[place].firstChild.focus());
     byId("words").replaceChildren(...pieces.map((piece, place) =>
       element("li", {}, button(piece, () => choose(place), { "aria-pressed": String(place === state.word - 1) })),
     ));
     byId("picture").replaceChildren(picture(pieces));
-    const rows = pieces.map((piece, place) => [piece, row[place], mean(inAllHeads.map((other) => other[place]))]);
+    const inAll = (place) => mean(inAllHeads.map((other) => other[place]));
     byId("numbers").replaceChildren(table(
       [`${word} looks at`, "this head", `mean of ${heads}`],
-      rows.map(([piece, ...shares]) => [piece, ...shares.map((share) => share.toFixed(2))]),
+      pieces.map((piece, place) => [piece, row[place].toFixed(2), inAll(place).toFixed(2)]),
       [false, true, true],
     ));
     byId("progress").textContent = `Layer ${state.layer}, head ${state.head}: \u201c${word}\u201d looks most at ` +
@@ -108,11 +108,6 @@ window.course ??= {};
     const noted = Object.entries(state).map(([key, value]) => [key, value === BEGINNING[key] ? undefined : String(value)]);
     course.address.write(Object.fromEntries(noted), "step" in changes ? "step" : null);
     announce(byId("step" in changes ? "parted" : "progress").textContent, 300);
-  }
-
-  function choose(place) {
-    go({ word: place + 1 });
-    byId("words").children[place].firstChild.focus();
   }
 
   course.looksQuestions = [() => {

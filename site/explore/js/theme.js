@@ -12,9 +12,8 @@
   }
 
   function apply() {
-    const mode = chosen();
-    const isChosen = mode === "light" || mode === "dark";
-    document.documentElement.dataset.theme = isChosen ? mode : system.matches ? "dark" : "light";
+    const mode = ["light", "dark"].find((each) => each === chosen());
+    document.documentElement.dataset.theme = mode ?? (system.matches ? "dark" : "light");
   }
 
   apply();
