@@ -39,14 +39,6 @@ def test_a_word_first_met_after_training_is_read_if_it_has_a_vector(fitted, vect
     assert "goalkeeper" not in closed.tokenizer_.token_to_index
 
 
-def test_probabilities_are_a_distribution(fitted, rows):
-    probabilities = fitted.predict_proba(rows[0])
-    assert probabilities.shape == (60, 3)
-    assert probabilities.min() >= 0
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
-    assert (fitted.classes_[probabilities.argmax(axis=1)] == fitted.predict(rows[0])).all()
-
-
 def test_probabilities_are_those_of_logits_divided_by_the_temperature(fitted, rows):
     logits = fitted.logits(rows[0]).astype(float)
     for temperature in (0.5, 1.0, 4.0):
@@ -64,14 +56,6 @@ def test_decay_pulls_at_the_layers_and_spares_the_word_vectors(vectors):
     trained = {name: decay[id(parameter)] for name, parameter in model.named_parameters() if parameter.requires_grad}
     assert trained.pop("embedding.learned.weight") == 0
     assert set(trained.values()) == {0.3} and "output.weight" in trained
-
-
-def test_neighbours_and_order_change_no_prediction(fitted, rows):
-    together = fitted.decision_function([*rows[0], "goal " * 40])
-    one_by_one = np.concatenate([fitted.decision_function([text]) for text in rows[0]])
-    np.testing.assert_allclose(together[:-1], one_by_one, atol=1e-4)
-    backwards = fitted.decision_function(rows[0][::-1])
-    np.testing.assert_allclose(backwards[::-1], together[:-1], atol=1e-4)
 
 
 @pytest.mark.parametrize("parameters", [{}, {"freeze": False, "hidden_dim": 6, "dropout": 0.2}])

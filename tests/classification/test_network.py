@@ -135,17 +135,6 @@ def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
     assert torch.equal(given, tokens) and torch.equal(vectors, model.embedding.weight[tokens])
 
 
-@given(TEXTS)
-def test_a_filter_has_its_feature_at_the_token_at_which_it_is_said_to_fire(texts):
-    model = make(filter_sizes=WIDTHS)
-    tokens = torch.from_numpy(pad_sequences(texts))
-    features, positions = model.read(tokens)
-    assert not features.requires_grad  # nobody learns from it: no way back is kept
-    fired = torch.cat(model.feature_maps(tokens), dim=2).clamp(min=0).gather(1, positions.unsqueeze(1)).squeeze(1)
-    has_words = (tokens != 0).any(dim=1, keepdim=True)
-    torch.testing.assert_close(features, fired * has_words, rtol=0, atol=1e-5)
-
-
 @pytest.mark.parametrize(("width", "offset"), [(width, offset) for width in WIDTHS for offset in range(width)])
 @pytest.mark.parametrize("place", range(6))
 def test_window_start_names_the_window_that_was_read(width, offset, place):
