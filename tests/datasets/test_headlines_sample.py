@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,12 @@ def bags(headlines):
 def test_600_of_each_class(headlines):
     assert headlines.columns.tolist() == ["title", "category"]
     assert headlines.category.value_counts().to_dict() == dict.fromkeys(CATEGORIES, 600)
+
+
+def test_no_opening_word_is_frequent(headlines):
+    openings = Counter(split_words(title)[0] for title in headlines.title)
+    word, count = openings.most_common(1)[0]
+    assert count <= 0.02 * len(headlines), f"{count} headlines begin with {word!r}"
 
 
 def test_no_two_headlines_are_the_same(headlines):
