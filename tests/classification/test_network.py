@@ -135,22 +135,6 @@ def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
     assert torch.equal(given, tokens) and torch.equal(vectors, model.embedding.weight[tokens])
 
 
-@pytest.mark.parametrize(("width", "offset"), [(width, offset) for width in WIDTHS for offset in range(width)])
-@pytest.mark.parametrize("place", range(6))
-def test_window_start_names_the_window_that_was_read(width, offset, place):
-    # A filter that looks for a 1 at `offset` within its window, and a text with a single 1.
-    embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [0.0], [1.0]]), padding_idx=0)
-    model = small_cnn(embedding, 1, num_filters=1, filter_sizes=(width,)).eval()
-    model.convolutions[0] = detector(width, offset)
-    text = torch.ones(1, 6, dtype=torch.int64)
-    text[0, place] = 2
-    activations = model.feature_maps(text)[0][0, :, 0]
-    fired = activations.nonzero().flatten().tolist()
-    assert all(window_start(position, width) + offset == place for position in fired)
-    # It fires nowhere only where the window that would show the 1 is centred outside of the text.
-    assert len(fired) == (0 <= place - offset + (width - 1) // 2 < 6)
-
-
 # ---- the network ----
 
 
