@@ -13,7 +13,7 @@ from lessonlib.course.execution import ONE_THREAD, proof_of
 OFFLINE = Path(__file__).parent / "offline"
 
 # Before anything imports numpy or torch; workers, kernels and other processes inherit it. GPUs add up in another order.
-os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu")
+os.environ.update(ONE_THREAD)
 _paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 if str(OFFLINE) not in _paths:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *filter(None, _paths)])

@@ -192,7 +192,6 @@ COMMANDS = (
     "test-all",
     "nightly",
     "lessons",
-    "minutes",
     "slides",
     "solutions",
     "lms",
