@@ -40,7 +40,7 @@ from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.network import CNN, OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, fit_temperature, get_device
-from lessonlib.errors import InputError, InputFileError, InputTypeError
+from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_file
 from lessonlib.text import warn_of_missing_spaces
 
@@ -202,8 +202,6 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         not among those of `y`, or a parameter is out of its range.
         """
         self._check_parameters()
-        if y is None:
-            raise InputTypeError("HeadlineClassifier requires y to be passed, but the target y is None")
         texts, labels = require_rows(X, y)
         if self.split is None:
             warn_of_missing_spaces("\n".join(texts[:1000]), "HeadlineClassifier(split=jieba.lcut), say")

@@ -131,22 +131,6 @@ def test_a_filter_that_relu_silenced_is_not_named():
     assert one.ngrams == [] and one.word_scores.tolist() == [0]
 
 
-def test_activations_follow_from_the_named_words_alone():
-    model = random_model(5)
-    for one in explain(model, TEXTS[1:]):
-        for ngram in one.ngrams:
-            convolution = model.convolutions[model.filter_sizes.index(ngram.width)]
-            vectors = model.embedding(torch.tensor(TOKENIZER.encode([ngram.words])[0]))
-            slots = convolution.weight[ngram.filter].detach().T
-            activations = [
-                float((vectors * slots[first : first + len(vectors)]).sum())
-                for first in range(ngram.width - len(vectors) + 1)
-            ]
-            gap = ngram.activation - float(convolution.bias[ngram.filter].detach())
-            assert min(abs(activation - gap) for activation in activations) < 1e-4
-            assert list(ngram.words) == one.tokens[ngram.start : ngram.start + len(ngram.words)] != []
-
-
 def test_without_masking_a_window_on_padding_alone_belongs_to_the_bias():
     model = one_filter(1, {0: {"war": 1.0}}, bias=0.3)
     model.mask_padding = False

@@ -125,16 +125,6 @@ def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, text
         assert close(activations, same(vectors).transpose(1, 2))
 
 
-def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
-    """Whoever explains the network by what its embedding gives, as captum does, counts on that."""
-    model, seen = make(filter_sizes=(2, 5)), []
-    model.embedding.register_forward_hook(lambda module, inputs, output: seen.append((*inputs, output)))
-    tokens = torch.tensor([[4, 7, 2], [9, 0, 0]])
-    model(tokens)
-    [(given, vectors)] = seen
-    assert torch.equal(given, tokens) and torch.equal(vectors, model.embedding.weight[tokens])
-
-
 # ---- the network ----
 
 
@@ -193,14 +183,6 @@ def test_a_text_without_tokens_has_features_zero_and_harms_no_gradient(relu):
     model(tokens).sum().backward()
     gradients = [parameter.grad for parameter in model.parameters() if parameter.requires_grad]
     assert all(gradient.isfinite().all() for gradient in gradients)
-
-
-def test_dropout_acts_in_training_only():
-    model = make(dropout=0.5, embedding_dropout=0.5)
-    tokens = torch.tensor([[3, 4, 5]])
-    assert torch.equal(model(tokens), model(tokens))
-    model.train()
-    assert not torch.equal(model(tokens), model(tokens))
 
 
 # ---- reading many texts ----
