@@ -11,7 +11,7 @@ QUICK = -m "not slow and not nightly" --hypothesis-profile=quick
 MUTANTS := build/mutants.sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help run site lab test test-all nightly check lessons minutes slides solutions lms colab bench constraints clean
+.PHONY: help run site lab test test-all nightly check lessons slides solutions lms colab bench constraints clean
 
 help:
 	@echo "make run       execute the notebooks, print the results, make web pages of them in build/"
@@ -21,7 +21,6 @@ help:
 	@echo "make test-all  check everything that a change can break, in a quarter of an hour"
 	@echo "make nightly   check what takes hours: other machines and folders, full size, mutants, every cell twice"
 	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
-	@echo "make minutes   write into notebooks and plans how long each section takes"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
 	@echo "make solutions write the notebooks with every task solved, and run, to build/solutions/, for instructors"
 	@echo "make lms       write guesses and quiz as questions for Moodle, with a reason for each wrong answer, to build/lms/"
@@ -63,7 +62,7 @@ check: $(READY)
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-lessons: minutes
+lessons: $(READY)
 	$(BIN)/python -m lessonlib.course.lessons $(LESSON)
 	$(BIN)/python tests/notebook_cells.py
 
@@ -83,9 +82,6 @@ lms: $(LEARNER)
 
 colab: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/colab.sh $(LESSON)
-
-minutes: $(READY)
-	$(BIN)/python -m lessonlib.course.minutes
 
 bench: $(READY)
 	FULL=$(FULL) $(BIN)/python -m pytest benchmarks/test_speed.py -q --benchmark-timer=time.process_time \

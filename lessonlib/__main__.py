@@ -181,7 +181,7 @@ def _grade(options: argparse.Namespace) -> int:
         raise InputError(f"{options.place} does not exist; name a folder of what learners handed in, or a notebook")
     if options.place.is_dir():
         out = options.out or Path("marks.csv")
-        page = out.with_name("class.html")
+        page = out.with_name("class-page.html" if out.name == "class.html" else "class.html")
         graded = grading.grade_folder(options.place, out, page)
         text, done = marks.class_page(graded), f"graded {len(graded)}; the table is {out}, and the class's page {page}"
     else:

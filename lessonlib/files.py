@@ -79,18 +79,8 @@ WORD2VEC = re.compile(rb"\d+ \d+\n[^ ]* [^\n]*?(\0|[\x80-\xff][\x00-\x09\x20-\x7
 
 
 def cache_dir() -> Path:
-    """The folder for downloaded files and what is made of them: `LESSONLIB_CACHE`, else the system's cache folder.
-
-    Raises InputError when it lies in a home folder that cannot be found.
-    """
-    try:
-        chosen = os.environ.get("LESSONLIB_CACHE") or user_cache_dir("lessonlib")
-        return Path(chosen).expanduser().absolute()
-    except RuntimeError as error:
-        raise InputError(
-            f"there is no home folder to keep the cache in ({error}); "
-            "set LESSONLIB_CACHE to the full path of a folder to write in"
-        ) from error
+    """The folder for downloaded files and what is made of them: `LESSONLIB_CACHE`, else the system's cache folder."""
+    return Path(os.environ.get("LESSONLIB_CACHE") or user_cache_dir("lessonlib")).expanduser().absolute()
 
 
 def artifacts_dir() -> Path:

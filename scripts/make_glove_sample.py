@@ -64,9 +64,9 @@ def evaluation_words() -> set[str]:
     return {word for group in pairs + questions for word in group}
 
 
-def headline_words(path: Path) -> set[str]:
-    """Every word of the titles in a CSV file, and what is left and right of the hyphen in "power-sharing"."""
-    titles = load_headlines(path)["title"].tolist()
+def headline_words() -> set[str]:
+    """Every word of the titles in data/headlines.csv, and what is left and right of the hyphen in "power-sharing"."""
+    titles = load_headlines()["title"].tolist()
     found = {word for title in titles for word in split_words(clean_markup(title))}
     return found | {part for title in titles for piece in title.lower().split() for part in piece.split("-")}
 
@@ -110,12 +110,11 @@ def main() -> None:
     """Writes the two files and prints how many words came from where, and the checksums."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sources", type=Path, nargs="+", help="vectors as GloVe text (.txt, .gz), most frequent first")
-    parser.add_argument("--headlines", type=Path, default=DATA_DIR / "headlines.csv", help="CSV of headlines")
     parser.add_argument("--out", type=Path, default=DATA_DIR, help="folder to write to")
     options = parser.parse_args()
 
     vectors = merge([load_glove_embeddings(source) for source in options.sources])
-    needed = headline_words(options.headlines) | evaluation_words() | lesson_words(vectors)
+    needed = headline_words() | evaluation_words() | lesson_words(vectors)
     listed, matrix = make_sample(vectors, needed)
     known = sum(word in vectors.key_to_index for word in needed)
     print(f"{len(listed):,} words: {known:,} needed ones of {len(needed):,}, and the most frequent")

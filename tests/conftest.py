@@ -1,6 +1,7 @@
 """For the whole suite: no network, one thread a process, and a count of the notebook cells that were compared."""
 
 import os
+import re
 import runpy
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -13,7 +14,7 @@ from lessonlib.course.execution import ONE_THREAD, proof_of
 OFFLINE = Path(__file__).parent / "offline"
 
 # Before anything imports numpy or torch; workers, kernels and other processes inherit it. GPUs add up in another order.
-os.environ.update(ONE_THREAD, LESSONLIB_DEVICE="cpu")
+os.environ.update(ONE_THREAD)
 _paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
 if str(OFFLINE) not in _paths:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *filter(None, _paths)])
@@ -21,6 +22,8 @@ if str(OFFLINE) not in _paths:
 
 COMPARED = "compared notebook cell"
 NO_BROWSER = "no Chromium"
+LESSON = re.compile(r"(?:^notebooks/|test_notebooks_answered\.py::.*\[(\w+)-)(0\d)_")
+PAIRS = {"02": "01", "04": "03"}
 
 # Tests that name no number of their own take this many examples; the commands of the Makefile choose the profile.
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
@@ -36,16 +39,17 @@ def pytest_configure(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """One file stays on one worker, and so do lessons that build on each other: 02 reads what 01 saved, 04 what 03."""
+    """One file stays on one worker, and so do lessons that build on each other: 02 reads what 01 saved, 04 what 03.
+
+    The file in which a learner goes through all lessons is shared out likewise: one learner's pair to a worker.
+    """
     from xdist.scheduler import LoadFileScheduling
 
     class PairsOfLessons(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            for pair in (("01_", "02_"), ("03_", "04_")):
-                if file.startswith(tuple(f"notebooks/{number}" for number in pair)):
-                    return "+".join(pair)
-            return file
+            found = LESSON.search(nodeid)
+            return f"{found[1]} {PAIRS.get(found[2], found[2])}" if found else file
 
     return PairsOfLessons(config, log)
 

@@ -20,7 +20,6 @@ from lessonlib.errors import InputError
 from lessonlib.files import (
     artifacts_dir,
     atomic_file,
-    cache_dir,
     decode_text,
     read_text,
     require_file,
@@ -75,24 +74,6 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
         pass  # nothing was written
     assert path.read_text() == "new"
     assert list(path.parent.iterdir()) == [path]
-
-
-# ---- the cache folder ----
-
-
-@pytest.mark.parametrize("cache", ["~nosuch/cache", ""])
-def test_without_a_home_folder_the_way_out_is_named(cache, monkeypatch):
-    pwd = pytest.importorskip("pwd")
-    monkeypatch.setenv("LESSONLIB_CACHE", cache)
-    for name in ("HOME", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
-
-    def unknown(user):
-        raise KeyError(user)
-
-    monkeypatch.setattr(pwd, "getpwuid", unknown)  # as in a container whose user has no entry
-    with pytest.raises(InputError, match="no home folder .*set LESSONLIB_CACHE to the full path"):
-        cache_dir()
 
 
 # ---- what lessons leave for each other ----

@@ -261,13 +261,6 @@ def test_a_closed_stream_is_told_not_raised(command, status, error, folder):
     assert result.stderr.startswith(error) and not result.stdout
 
 
-def test_a_fault_of_the_package_keeps_its_traceback(folder, monkeypatch):
-    """It is no bad input, and whoever reports it needs to see where it was."""
-    monkeypatch.setattr("lessonlib.datasets.load_headlines", lambda *_arguments: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        main("evaluate", folder / "model", folder / "texts.csv", *COLUMNS)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["breaks at the end", "breaks at the first line"])
 def test_a_reader_that_has_seen_enough_is_no_error(unbuffered, folder):
@@ -287,16 +280,6 @@ def test_a_program_shows_plain_warnings(folder):
     assert len(result.stdout.splitlines()) == 2
     warned = result.stderr.splitlines()
     assert warned and all(line.startswith("warning: ") for line in warned)
-
-
-@pytest.mark.parametrize(
-    "arguments", [[], ["data"], ["train", "x.csv"], ["predict"], ["fly"], ["train", "x", "--seed", "y"]]
-)
-def test_a_command_that_is_not_understood_shows_its_usage(arguments, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(*arguments)
-    assert stopped.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: ")
 
 
 def test_the_data_sets_are_listed_and_fetched(monkeypatch, capsys, tmp_path):

@@ -38,6 +38,6 @@ def learner(request, tmp_path_factory):
 def test_the_lesson_runs_to_its_end(path, learner):
     answer, sign, folder = learner
     notebook = answer(nbformat.read(path, as_version=4))
-    execute_notebook(notebook, folder, path.stem, {"LESSONLIB_DEVICE": "cpu"})
+    execute_notebook(notebook, folder, path.stem)
     told = {cell.task.name: "".join(map(shown, cell.cell.outputs)) for cell in task_cells(notebook)}
     assert {name: text[:1] for name, text in told.items()} == dict.fromkeys(told, sign), told

@@ -114,7 +114,7 @@ def test_the_notebook_runs_on_data_of_ones_own(book, table, vectors, said, folde
     (place,) = [cell for cell in notebook.cells if cell.source.startswith('BOOK = "sample"')]
     for name, value in {"BOOK": book, "TABLE": table, "VECTORS": vectors}.items():
         place.source = place.source.replace(f'{name} = "sample"', f'{name} = "{value}"')
-    execute_notebook(notebook, folder, "your_own_text", {"LESSONLIB_DEVICE": "cpu"})
+    execute_notebook(notebook, folder, "your_own_text")
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     told = "".join(output.get("text", "") for output in outputs)
     assert said in told

@@ -45,7 +45,7 @@ def unlike(notebook, folder):
         outputs = client.execute_cell(notebook.cells[number], number).get("outputs", [])
         return "".join(map(said, outputs)), any(output.output_type == "error" for output in outputs)
 
-    with client.setup_kernel(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1", "LESSONLIB_DEVICE": "cpu"}):
+    with client.setup_kernel(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1"}):
         for number in range(len(notebook.cells)):
             started = time.monotonic()
             text, failed = run(number)

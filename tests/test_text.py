@@ -229,12 +229,6 @@ def test_preprocess_twice_is_preprocess_once(text, stop_words):
     assert not set(once.split()) & set(stop_words)
 
 
-def test_stop_words_are_one_fixed_list():
-    assert len(STOP_WORDS) == 318
-    assert {"the", "of", "not"} <= STOP_WORDS
-    assert all(word == word.lower() for word in STOP_WORDS)
-
-
 # ---- sentences ----
 
 
@@ -304,22 +298,6 @@ def test_a_list_of_headlines_stays_a_list_however_long_they_are(blank):
 def test_lines_that_are_not_wrapped_stay_apart(lines):
     """Whether each is a paragraph, or all are short and of different lengths."""
     assert list(paragraphs("\n".join(lines))) == [line.strip() for line in lines]
-
-
-def line(length):
-    """A line of so many characters that begins with a word of four."""
-    return "word ".ljust(length, "x")
-
-
-@pytest.mark.parametrize(("width", "wrapped"), [(39, False), (40, True), (120, True), (121, False)])
-def test_lines_are_wrapped_at_40_to_120_characters(width, wrapped):
-    assert len(list(paragraphs("\n".join([line(width)] * 20)))) == (1 if wrapped else 20)
-
-
-def test_lines_are_wrapped_when_more_than_half_of_them_are_full():
-    lines = [line(60), line(20), line(60)]
-    assert list(paragraphs("\n".join(lines))) == lines
-    assert len(list(paragraphs("\n".join([line(60), *lines])))) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
 import torch
 import torch.distributed as dist
 from torch.nn.parallel import DistributedDataParallel
@@ -53,14 +52,6 @@ class DistributedTrainer(Trainer):
         self.model = self.parallel
         loss = super().train_epoch(share for share in shares if len(share[1]) > 0)  # type: ignore[arg-type]
         self.model = whole
-        return self._mean(loss)
-
-    def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
-        """As in one process; all hear the same loss, so that unlike machines never disagree when to stop."""
-        loss, logits = super().evaluate(loader)
-        return self._mean(loss), logits
-
-    def _mean(self, loss: float) -> float:
         shared = torch.tensor(loss, device=self.device)
         dist.all_reduce(shared)
-        return float(shared) / dist.get_world_size()
+        return float(shared) / processes

@@ -152,22 +152,15 @@ class Tokenizer:
 
     @classmethod
     def from_tokens(cls, tokens: Iterable[str]) -> Self:
-        """A tokenizer whose vocabulary is PAD, UNK and then `tokens`, in their order: that of pretrained vectors, say.
-
-        Raises InputError when a token comes twice; PAD and UNK are there without being named.
-        """
+        """A tokenizer whose vocabulary is PAD, UNK and then `tokens`, each of them once: pretrained vectors', say."""
         require_several(tokens, "tokens")
         tokenizer = cls()
         tokenizer._set_vocabulary([PAD, UNK, *tokens])
         return tokenizer
 
     def _set_vocabulary(self, tokens: list[str]) -> None:
-        token_to_index = {token: index for index, token in enumerate(tokens)}
-        if len(token_to_index) < len(tokens):
-            twice = Counter(tokens).most_common(1)[0][0]
-            raise InputError(f"the token {twice!r} comes twice; every vocabulary has {PAD} and {UNK}, name others once")
         self.index_to_token = tokens
-        self.token_to_index = token_to_index
+        self.token_to_index = {token: index for index, token in enumerate(tokens)}
 
     def __len__(self) -> int:
         return len(self.index_to_token)
@@ -216,11 +209,8 @@ class Tokenizer:
 def pad_sequences(sequences: Sequence[Sequence[int]]) -> np.ndarray:
     """One matrix of all `sequences`, each filled up behind with PAD (0) to the longest of them.
 
-    Returns int64 of shape (len(sequences), longest of them), which is at least 1.
-    Raises InputError when there is no sequence at all.
+    Returns int64 of shape (len(sequences), longest of them), which is at least 1. There must be a sequence.
     """
-    if len(sequences) == 0:
-        raise InputError("there are no sequences to pad; pass at least one (it may be empty)")
     lengths = np.fromiter(map(len, sequences), dtype=np.int64, count=len(sequences))
     padded = np.full((len(sequences), max(int(lengths.max()), 1)), PAD_INDEX, dtype=np.int64)
     # A mask of the filled places takes the whole text in one assignment, row by row.

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
@@ -41,7 +40,7 @@ from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.network import CNN, OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, fit_temperature, get_device
-from lessonlib.errors import InputError, InputFileError, InputTypeError
+from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_file
 from lessonlib.text import warn_of_missing_spaces
 
@@ -203,8 +202,6 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         not among those of `y`, or a parameter is out of its range.
         """
         self._check_parameters()
-        if y is None:
-            raise InputTypeError("HeadlineClassifier requires y to be passed, but the target y is None")
         texts, labels = require_rows(X, y)
         if self.split is None:
             warn_of_missing_spaces("\n".join(texts[:1000]), "HeadlineClassifier(split=jieba.lcut), say")
@@ -447,7 +444,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
         Its parameters are those that it was fitted with, but for a `split` of one's own, which is passed again. To
         `fit` again, set `embeddings` first: they are not kept.
-        Raises InputFileError when there is no such file; InputError when it is damaged, or was written by something
+        Raises InputFileError when there is no such file; InputError when it is cut off, or was written by something
         else, or by another version.
         """
         path = Path(path).expanduser()
@@ -459,29 +456,22 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             raise InputError(
                 f"{path} holds no classifier of this lessonlib; give the file that save() wrote, or save one again"
             )
-        try:
-            about, weights = json.loads(header["about"]), safetensors.torch.load_file(path)
-            about["parameters"]["filter_sizes"] = tuple(about["parameters"]["filter_sizes"])
-            if isinstance(about["parameters"].get("class_weight"), list):
-                about["parameters"]["class_weight"] = dict(about["parameters"]["class_weight"])
-            classifier = cls(**about["parameters"], split=split)
-            classifier._check_parameters()
-            classifier.classes_ = np.array(about["classes"])
-            classifier.tokenizer_ = Tokenizer.from_tokens(about["tokens"])
-            classifier.temperature_, classifier._rows = float(about["temperature"]), about["rows"]
-            classifier.coverage_, classifier.cased_ = about.get("coverage"), about.get("cased", False)
-            classifier.history_ = pd.DataFrame(about["history"])
-            learned, fixed = (weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
-            if len(learned) + len(fixed) - 1 != len(classifier.tokenizer_):
-                raise ValueError(f"{len(classifier.tokenizer_)} words, {len(learned) + len(fixed) - 1} vectors")
-            with torch.random.fork_rng(devices=[]):  # the numbers that are drawn here are written over
-                model = classifier._build_network(OpenEmbedding(learned, fixed[1:]), len(classifier.classes_))
-            model.load_state_dict(weights)
-        except (ValueError, TypeError, KeyError, RuntimeError, safetensors.SafetensorError) as error:
-            why = " ".join(str(error).split())  # torch's has several lines
-            raise InputError(f"{path} is damaged ({why:.300}); save it again, or restore it from a copy") from error
-        if about.get("split") and split is None:
+        about, weights = json.loads(header["about"]), safetensors.torch.load_file(path)
+        if about["split"] and split is None:
             raise InputError(f"{path} reads with split={about['split']}; pass it: load(path, split={about['split']})")
+        parameters = about["parameters"] | {"filter_sizes": tuple(about["parameters"]["filter_sizes"])}
+        if isinstance(parameters["class_weight"], list):
+            parameters["class_weight"] = dict(parameters["class_weight"])
+        classifier = cls(**parameters, split=split)
+        classifier.classes_ = np.array(about["classes"])
+        classifier.tokenizer_ = Tokenizer.from_tokens(about["tokens"])
+        classifier.temperature_, classifier._rows = about["temperature"], about["rows"]
+        classifier.coverage_, classifier.cased_ = about["coverage"], about["cased"]
+        classifier.history_ = pd.DataFrame(about["history"])
+        learned, fixed = (weights[f"embedding.{part}.weight"] for part in ("learned", "fixed"))
+        with torch.random.fork_rng(devices=[]):  # the numbers that are drawn here are written over
+            model = classifier._build_network(OpenEmbedding(learned, fixed[1:]), len(classifier.classes_))
+        model.load_state_dict(weights)
         classifier.model_ = model.to(device)
         return classifier
 
@@ -497,11 +487,8 @@ def require_free_path(path: str | os.PathLike) -> None:
     if place.exists() and not (place.is_file() and _header(place).get("format") == FORMAT):
         raise InputError(f"{path} is another file, which saving would delete; choose a name that is free")
     parent = next(above for above in place.parents if above.exists())
-    try:
-        with tempfile.TemporaryFile(dir=parent):
-            pass
-    except OSError as error:
-        raise InputError(f"nothing can be saved at {path}: {error.strerror}; choose another folder") from error
+    if not (parent.is_dir() and os.access(parent, os.W_OK)):
+        raise InputError(f"nothing can be saved at {path}: {parent} cannot be written in; choose another folder")
 
 
 def _header(path: Path) -> dict[str, str]:

@@ -151,19 +151,19 @@ def explain_texts(
     widths, numbers = model.filter_table
     explained: dict[int, Explanation] = {}
     for rows, padded in padded_batches(tokenizer.encode(token_lists)):
-        found = attribute(model, padded)
-        probabilities = softmax(found.logits / temperature, axis=1)
+        targets, logits, bias, scores, firsts, activations, contributions = _attribute(model, padded)
+        probabilities = softmax(logits / temperature, axis=1)
         for place, row in enumerate(rows.tolist()):
-            target, tokens = found.targets[place], token_lists[row]
+            target, tokens = targets[place], token_lists[row]
             explained[row] = Explanation(
                 text=texts[row],
                 tokens=tokens,
                 label=str(classes[target]),
                 probability=float(probabilities[place, target]),
-                logit=float(found.logits[place, target]),
-                bias=float(found.bias[place]),
-                word_scores=found.word_scores[place, : len(tokens)],
-                picked=(widths, found.firsts[place], numbers, found.activations[place], found.contributions[place]),
+                logit=float(logits[place, target]),
+                bias=float(bias[place]),
+                word_scores=scores[place, : len(tokens)],
+                picked=(widths, firsts[place], numbers, activations[place], contributions[place]),
             )
     return [explained[row] for row in range(len(texts))]
 
@@ -171,26 +171,14 @@ def explain_texts(
 # ---- the mathematics ----
 
 
-class Attribution(NamedTuple):
-    """What `attribute` finds, numpy arrays with one row per text; the last three have one column per filter.
-
-    `targets` int64, the likeliest class; `logits` float32 (texts, classes); `bias` float32 and `word_scores` float64
-    (texts, tokens) sum to the logit of the target. `firsts` int64 is the token a picked window begins with, before
-    clipping; `activations` and `contributions` are float32.
-    """
-
-    targets: np.ndarray
-    logits: np.ndarray
-    bias: np.ndarray
-    word_scores: np.ndarray
-    firsts: np.ndarray
-    activations: np.ndarray
-    contributions: np.ndarray
-
-
 @torch.inference_mode()
-def attribute(model: CNN, tokens: torch.Tensor) -> Attribution:
-    """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words."""
+def _attribute(model: CNN, tokens: torch.Tensor) -> tuple[np.ndarray, ...]:
+    """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words.
+
+    Seven arrays with one row per text: the likeliest class, int64; the logits, float32 (texts, classes); the bias,
+    float32, and the words' scores, float64 (texts, tokens), which sum to the logit of that class. One column per filter
+    have the token that its window begins with, int64, before clipping; its activation, its contribution, float32.
+    """
     model.eval()
     tokens = tokens.to(model.device)
     features, positions = model.read(tokens)
@@ -214,7 +202,7 @@ def attribute(model: CNN, tokens: torch.Tensor) -> Attribution:
     for slope, (parts, _, index) in zip(moved.split(model.num_filters, dim=1), triples, strict=True):
         scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
     found = (targets, logits, bias, scores, positions + starts, features, contributions)
-    return Attribution(*(values.cpu().numpy() for values in found))
+    return tuple(values.cpu().numpy() for values in found)
 
 
 def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:

@@ -32,18 +32,15 @@ def get_device() -> torch.device:
     The environment variable LESSONLIB_DEVICE ("cpu", "cuda", "cuda:1", "mps") overrules it: to compare machines, say.
     Raises InputError when it names no device, or one that this machine lacks.
     """
-    number = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available()), "cpu": 1}
-    here = [kind for kind, count in number.items() if count]
-    chosen = os.environ.get("LESSONLIB_DEVICE")
-    if not chosen:
-        return torch.device(here[0])
-    kind, colon, index = chosen.partition(":")
-    if kind not in here or (colon and not (index.isdecimal() and int(index) < number[kind])):
+    apple = "mps" if torch.backends.mps.is_available() else "cpu"
+    chosen = os.environ.get("LESSONLIB_DEVICE") or ("cuda" if torch.cuda.is_available() else apple)
+    try:
+        return torch.empty(0, device=chosen).device
+    except (RuntimeError, AssertionError) as error:
         raise InputError(
-            f"the environment variable LESSONLIB_DEVICE is {chosen!r}, but torch finds {', '.join(here)} on this "
-            "machine; set it to one of them, or unset it to use the fastest"
-        )
-    return torch.device(chosen)
+            f"the environment variable LESSONLIB_DEVICE is {chosen!r}, and torch finds no such device on this machine; "
+            "set it to 'cpu', or unset it to use the fastest"
+        ) from error
 
 
 class Trainer:

@@ -16,6 +16,10 @@ from lessonlib.datasets.word_order import load_word_order
 
 HEADS: tuple[tuple[int, int], ...] = ((1, 3), (6, 5))
 """Layer and head, counted from 1, whose weights travel."""
+PARTS: tuple[str, ...] = ("query", "key", "value", "query bias", "key bias", "value bias")
+"""The weights of a head."""
+TEXTS: tuple[str, ...] = ("headlines", "queries", "word order", "blind")
+"""What is searched, and in what."""
 SHOWN: tuple[str, ...] = (
     "the bank raised its interest rate on loans",
     "fishermen sat on the bank watching the water",
@@ -37,11 +41,10 @@ class Context:
         pieces: Text of `SHOWN`, or headline: its pieces, the marks at both ends included.
         inputs: (layer, text of `SHOWN`): what the layer is given, float32, (pieces, 384), for the layers of `HEADS`.
         attention: Text of `SHOWN`: who looks at whom, float32, (layers, heads, pieces, pieces); each row sums to 1.
-        heads: (layer, head): its weights, float32, (32, 384), and biases, (32,), under the names "query", "key",
-            "value", "query bias" and so on.
+        heads: (layer, head): its weights, float32, (32, 384), and biases, (32,), under the names of `PARTS`.
         words: The word in question in each row of `load_sentences("senses")`, by layer: (7, rows, 384), of length 1.
         others: The same of a word of other headlines, (7, 100, 384), and `other_words`, which these are.
-        vectors: "headlines", "queries", "word order", "blind": one vector of length 1 per text, float32, (texts, 384).
+        vectors: Each of `TEXTS`: one vector of length 1 per text, float32, (texts, 384).
     """
 
     pieces: dict[str, list[str]]
@@ -89,6 +92,7 @@ def compute_context(model: SentenceEncoder) -> Context:
     drawn = rng.choice(titles, OTHERS, replace=False)
     chosen = {str(title): int(rng.choice(_whole_words(pieces[title]))) for title in drawn}
     in_sentences = zip(senses["text"], senses["about"], strict=True)
+    searched = titles, list(load_queries()), list(load_word_order()["title"]), list(load_sentences("blind")["text"])
     return Context(
         pieces=pieces,
         inputs={(layer, text): states[text][layer - 1] for layer, _ in HEADS for text in SHOWN},
@@ -97,12 +101,7 @@ def compute_context(model: SentenceEncoder) -> Context:
         words=_directions([model.layers(text)[:, model.pieces(text).index(word)] for text, word in in_sentences]),
         others=_directions([model.layers(title)[:, place] for title, place in chosen.items()]),
         other_words=[pieces[title][place] for title, place in chosen.items()],
-        vectors={
-            "headlines": model.encode(titles),
-            "queries": model.encode(list(load_queries())),
-            "word order": model.encode(list(load_word_order()["title"])),
-            "blind": model.encode(list(load_sentences("blind")["text"])),
-        },
+        vectors={name: model.encode(texts) for name, texts in zip(TEXTS, searched, strict=True)},
     )
 
 
@@ -123,23 +122,17 @@ def read_sample() -> Context:
     with safe_open(DATA_DIR / "context.safetensors", "numpy") as file:
         arrays = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
         texts = {name: json.loads(text) for name, text in file.metadata().items()}
-    parts: dict[str, dict[str, np.ndarray]] = {}
-    for name, array in arrays.items():
-        kind, _, rest = name.partition("/")
-        parts.setdefault(kind, {})[rest] = array
-    heads: dict[tuple[int, int], dict[str, np.ndarray]] = {place: {} for place in HEADS}
-    for name, array in parts["heads"].items():
-        layer, head, part = name.split("/")
-        heads[int(layer), int(head)][part] = array
     return Context(
         pieces=texts["pieces"],
-        inputs={(int(name.split("/")[0]), SHOWN[int(name.split("/")[1])]): x for name, x in parts["inputs"].items()},
-        attention={SHOWN[int(number)]: looks for number, looks in parts["attention"].items()},
-        heads=heads,
+        inputs={(layer, text): arrays[f"inputs/{layer}/{n}"] for layer, _ in HEADS for n, text in enumerate(SHOWN)},
+        attention={text: arrays[f"attention/{number}"] for number, text in enumerate(SHOWN)},
+        heads={
+            (layer, head): {part: arrays[f"heads/{layer}/{head}/{part}"] for part in PARTS} for layer, head in HEADS
+        },
         words=of_length_1(arrays["words"]),
         others=of_length_1(arrays["others"]),
         other_words=texts["other_words"],
-        vectors={name: of_length_1(array) for name, array in parts["vectors"].items()},
+        vectors={name: of_length_1(arrays[f"vectors/{name}"]) for name in TEXTS},
     )
 
 

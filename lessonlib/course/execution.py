@@ -8,7 +8,6 @@ its cell, in the same kernel: here, and by nbval in the tests.
 import os
 import re
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -20,8 +19,13 @@ from tqdm import tqdm
 
 from lessonlib.errors import InputError
 
-ONE_THREAD: dict[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Environment of a kernel whose sums are always added up in the same order, however many cores there are.
+ONE_THREAD: dict[str, str] = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LESSONLIB_DEVICE": "cpu",
+}
+"""Environment of a kernel whose sums are always added up in the same order: on a GPU, and by many cores, they are not.
 
 The networks of the course are small: more threads gain little, and on a busy machine they wait for each other, so that
 training takes many times as long.
@@ -60,12 +64,10 @@ def proof_of(cell: NotebookNode) -> NotebookNode | None:
     return new_code_cell("\n".join(lines)) if lines else None
 
 
-def execute_notebook(
-    notebook: NotebookNode, folder: Path, name: str, environment: Mapping[str, str] | None = None
-) -> None:
-    """Execute `notebook` in place, with its proofs, in the folder `folder` and a fresh kernel of one thread.
+def execute_notebook(notebook: NotebookNode, folder: Path, name: str) -> None:
+    """Execute `notebook` in place, with its proofs, in the folder `folder` and a fresh kernel of one thread on the CPU.
 
-    A progress bar that is called `name` goes to standard error. `environment` adds to the variables of this process.
+    A progress bar that is called `name` goes to standard error.
 
     Raises:
         CellFailed: A cell raised an error (and is not tagged `raises-exception`), its proof failed or printed
@@ -88,7 +90,7 @@ def execute_notebook(
 
     try:
         # Without progress bars: whether one is shown, and how far it got, depends on the machine.
-        with client.setup_kernel(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1", **(environment or {})}):
+        with client.setup_kernel(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1"}):
             for number, place in enumerate(tqdm(places, desc=name, bar_format=_BAR), 1):
                 cell = client.execute_cell(notebook.cells[place], place, execution_count=number)
                 cell.outputs = [output for output in cell.outputs if not _is_progress_bar(output)]

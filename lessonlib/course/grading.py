@@ -102,7 +102,7 @@ def grade(submission: Submission) -> Submission:
 def _findings(path: Path) -> list[dict[str, str]]:
     """What a process finds about the notebook `path` in the time that it has."""
     paths = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]))
-    environment = os.environ | ONE_THREAD | {"PYTHONPATH": paths, "MPLBACKEND": "agg", "LESSONLIB_DEVICE": "cpu"}
+    environment = os.environ | ONE_THREAD | {"PYTHONPATH": paths, "MPLBACKEND": "agg"}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         results = Path(folder) / "results"
         process = subprocess.Popen(

@@ -15,7 +15,6 @@ from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, COLAB_TAG, notebooks_in
 from lessonlib.course.execution import read_notebook
-from lessonlib.errors import InputError
 
 _MADE_FROM = "made_from"
 
@@ -52,15 +51,7 @@ def prepare_copies(notebooks: Path = CHECKOUT / "notebooks", work: Path = CHECKO
         if not copied.exists():
             nbformat.write(original, copied)
             messages.append(f"{path.name}: copied to {work.name}/, for you to work in")
-            continue
-        try:
-            made_from = read_notebook(copied).metadata.get(_MADE_FROM)
-        except InputError:
-            messages.append(
-                f"{path.name}: your copy in {work.name}/ cannot be read; rename it, and run `make lab` again"
-            )
-            continue
-        if made_from != original.metadata[_MADE_FROM]:
+        elif original.metadata[_MADE_FROM].encode() not in copied.read_bytes():
             messages.append(
                 f"{path.name}: the course has changed since your copy was made. Your copy is left as it is; to get the "
                 "new lesson, rename yours and run `make lab` again."

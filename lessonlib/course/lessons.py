@@ -4,7 +4,6 @@ What is written in place is what the tests compare with: outputs of one thread o
 times, no progress bars.
 """
 
-import copy
 import json
 import shutil
 import sys
@@ -13,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, notebooks_in
 from lessonlib.course.execution import CellFailed, execute_notebook, read_notebook
@@ -29,7 +27,7 @@ def run_course(notebooks: Path = CHECKOUT / "notebooks", executed: Path = EXECUT
     The files in `notebooks` stay as they are; what an earlier run left in `executed` goes.
 
     Returns:
-        The closing table: seconds per notebook, and the F1 scores that notebook 03 saved in this run.
+        The closing table: seconds per notebook, and the F1 scores that notebook 03 saved.
 
     Raises:
         CellFailed: A cell failed; the notebooks before it are written.
@@ -46,51 +44,36 @@ def run_course(notebooks: Path = CHECKOUT / "notebooks", executed: Path = EXECUT
         nbformat.write(notebook, executed / path.name)
         rows.append((path.stem, f"{time.time() - begun:.1f}"))
     rows.append(("together", f"{time.time() - started:.1f}"))
-    if scores.is_file() and scores.stat().st_mtime >= started:  # not those of an earlier run
+    if scores.is_file():
         f1 = json.loads(scores.read_text(encoding="utf-8"))["experiments"]
         rows += [("", ""), ("classifier (notebook 03)", "F1"), *((name, f"{value:.3f}") for name, value in f1.items())]
     return "\n".join(f"{left:<26}{right:>8}".rstrip() for left, right in rows)
 
 
-def refresh_lessons(lessons: Sequence[str] = (), notebooks: Path = CHECKOUT / "notebooks") -> list[Path]:
+def refresh_lessons(lessons: Sequence[str] = (), notebooks: Path = CHECKOUT / "notebooks") -> None:
     """Execute the notebooks whose names begin with one of `lessons` ("03"), all when there are none, and write them.
 
     They run in the order of their names. A lesson reads what the ones before it left in `notebooks/artifacts`, or makes
     it. A notebook that fails is left as it was; those before it are written.
-
-    Returns:
-        The files that changed.
 
     Raises:
         InputFileError: There is no such lesson.
         CellFailed: A cell failed, or wrote something to standard error: a lesson that is read with its outputs must
             not show a warning by accident.
     """
-    changed = []
     for path in notebooks_in(notebooks, lessons):
-        before = path.read_text(encoding="utf-8")
-        after = nbformat.writes(_refreshed(read_notebook(path), path)) + "\n"
-        if after != before:
-            path.write_text(after, encoding="utf-8", newline="\n")
-            changed.append(path)
-    return changed
-
-
-def _refreshed(notebook: NotebookNode, path: Path) -> NotebookNode:
-    """The `notebook` of the file `path` with the outputs that it has now, and nothing else changed."""
-    executed = copy.deepcopy(notebook)
-    execute_notebook(executed, path.parent, path.stem, {"LESSONLIB_DEVICE": "cpu"})
-    for cell in executed.cells:
-        for output in cell.get("outputs", []):
-            if output.get("name") == "stderr":
-                where = f"{path.stem}, cell {cell.execution_count}"
-                raise CellFailed(f"{where} wrote to standard error; mend what it warns of", output.text)
-    return executed
+        notebook = read_notebook(path)
+        execute_notebook(notebook, path.parent, path.stem)
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                if output.get("name") == "stderr":
+                    where = f"{path.stem}, cell {cell.execution_count}"
+                    raise CellFailed(f"{where} wrote to standard error; mend what it warns of", output.text)
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
     try:
-        changed = refresh_lessons(sys.argv[1:])
+        refresh_lessons(sys.argv[1:])
     except (CellFailed, InputFileError) as error:
         sys.exit(f"{getattr(error, 'details', '')}\nerror: {error}")
-    print("\n".join(f"changed {path.name}" for path in changed) or "every output is what it was")

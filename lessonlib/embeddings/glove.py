@@ -205,7 +205,9 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
             if len(fields) <= dim or (between and all(map(_is_number, between))):
                 raise ValueError(f"{len(fields) - 1} numbers after the word, expected {dim}")
             words.append(b" ".join(fields[:-dim]).decode())
-            rows.append([_finite(field) for field in fields[-dim:]])
+            rows.append([float(field) for field in fields[-dim:]])
+            if not np.abs(rows[-1]).max() <= _LARGEST:
+                raise ValueError("a number is not finite, or too large for 32 bits")
         except ValueError as error:  # UnicodeDecodeError is one, too
             raise InputError(
                 f"{path}, line {number}: {error}: {_shorten(line)}; the file may be cut off or damaged there: get it "
@@ -220,13 +222,6 @@ def _is_number(field: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _finite(field: bytes) -> float:
-    """The number that the field says; ValueError when it says none, or one that float32 cannot hold."""
-    if not abs(value := float(field)) <= _LARGEST:
-        raise ValueError(f"{field.decode()} is not a finite number of 32 bits")
-    return value
 
 
 def _shorten(line: bytes) -> str:

@@ -150,13 +150,17 @@ class Function(Task):
         return {}
 
     def _known(self, variant: Any, number: int) -> "_Trial":
-        """What the reference, or a mistake in it, does on a case: it is found out once."""
+        """What the reference, or a mistake in it, does on a case: it is found out once.
+
+        The reference has all the time it takes, such as that of torch to load its first optimiser on a slow machine:
+        out of time, it would make every answer wrong.
+        """
         if (variant, number) not in self._tried:
-            seconds = self.seconds if variant is self.reference else 1.0
+            seconds = None if variant is self.reference else 1.0
             self._tried[variant, number] = self._trial(variant, number, seconds)
         return self._tried[variant, number]
 
-    def _trial(self, answer: Any, number: int, seconds: float) -> "_Trial":
+    def _trial(self, answer: Any, number: int, seconds: float | None) -> "_Trial":
         tried, arguments = self._cases[number]
         used = copy.deepcopy(arguments)
         outcome = run(partial(self.probe, answer, *used), seconds)
@@ -208,9 +212,8 @@ class Function(Task):
                 return name, message
         if all(trial.changed for trial in trials):
             told = told or CHANGES_ITS_ARGUMENT
-        told = told or (explained(first.error) if first.error else "")
-        if not any(trial.outcome.error for trial in failed):
-            told = told or self._relation(trials)
+        error = next((trial.outcome.error for trial in failed if trial.outcome.error), None)
+        told = told or (explained(error) if error else self._relation(trials))
         told = told or possibly(gaps, self.reference) or _only_where(trials, failed)
         return re.split("[:.;] ", told)[0].rstrip("."), told
 

@@ -127,7 +127,6 @@ TASKS = (
         ),
         cases=batches,
         probe=losses_and_weights,
-        seconds=30,  # the first optimiser of a process makes torch load much of itself
         wrong=(
             Wrong(
                 "never clears the gradients",

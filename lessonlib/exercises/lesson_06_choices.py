@@ -202,7 +202,8 @@ TASKS = (
             "MiniLM tells every story from every other. Is that what four large sections need?",
         ),
         reference="a",
-        after="With two examples for each class, a coarse reading that lumps topics together is an advantage.",
+        after="With two examples for each class, a coarse reading that lumps topics together does well. "
+        "On real titles, though, the two are level: read on.",
         wrong=(
             Wrong(
                 "expects the larger model to need fewer labels",

@@ -113,6 +113,29 @@ TASKS = (
         cases=pieces,
         wrong=(
             Wrong(
+                "takes the root of the number of those that look",
+                edited(attend, ("np.sqrt(key.shape[1])", "np.sqrt(len(query))")),
+                "This divides by the root of how many pieces look. How many numbers a key has is key.shape[1].",
+            ),
+            Wrong(
+                "compares cosines",
+                edited(
+                    attend,
+                    (
+                        "query @ key.T / np.sqrt(key.shape[1])",
+                        "(query / np.linalg.norm(query, axis=1, keepdims=True)) "
+                        "@ (key / np.linalg.norm(key, axis=1, keepdims=True)).T",
+                    ),
+                ),
+                "These scores are cosines: the lengths are divided out. In attention a long query or key counts for "
+                "more: take the dot products, divided by the root of their dimension.",
+            ),
+            Wrong(
+                "averages with the scores",
+                edited(attend, ("weights @ value", "scores @ value")),
+                "The weights are right, but the values are added up with the scores. Use the weights for it.",
+            ),
+            Wrong(
                 "forgets the root",
                 edited(attend, (" / np.sqrt(key.shape[1])", "")),
                 "The scores are not divided by the root of the number of columns, so that the softmax is too sharp.",
@@ -275,6 +298,18 @@ TASKS = (
         alternatives=(recall_by_sets,),
         cases=found_texts,
         wrong=(
+            Wrong(
+                "takes the share of the answers",
+                edited(
+                    recall_at,
+                    (
+                        "any(text in answers for text in row[:k])",
+                        "len(set(row[:k]) & set(answers)) / len(answers)",
+                    ),
+                ),
+                "This is the share of a query's answers that were found. Here a query counts as answered, 1 or 0, as "
+                "soon as one of them is among the first k.",
+            ),
             Wrong(
                 "looks at everything that was found",
                 edited(recall_at, ("row[:k]", "row")),

@@ -28,9 +28,10 @@ class Outcome:
     printed: str = ""
 
 
-def run(call: Callable[[], Any], seconds: float) -> Outcome:
-    """Carry out `call` for at most `seconds`, with seeded random numbers; the notebook's own are left as they were.
+def run(call: Callable[[], Any], seconds: float | None) -> Outcome:
+    """Carry out `call` with seeded random numbers; the notebook's own are left as they were.
 
+    It may take so many `seconds`; with None, as long as it needs.
     It runs in a thread of its own, and a call that hangs has OutOfTime thrown into it: this works on every system and
     also where Jupyter does not use the main thread. A single long step inside C code cannot be interrupted; it is
     left behind, and its result is ignored. Only the reader's own interrupt (KeyboardInterrupt) is passed on.

@@ -24,6 +24,8 @@ EXPLAINED: dict[str, str] = {
     "'NoneType'": "A function or method gave None back: .sort() and .append() change a list and return nothing.",
     "local variable": "A name is used before it gets its value: set it before the loop, or in every branch.",
     "object has no attribute": "A method is used that this kind of thing does not have: what does the variable hold?",
+    "broadcast together|core dimension|cannot be multiplied": "Two shapes do not fit together: print both. A table may "
+    "lack its .T, or a sum its keepdims=True.",
     "must be real number|convert string": "Text stands where a number is needed.",
     "concatenated|stack expects": "Parts of the wrong shape are put together: without dim=, a maximum is one number.",
     "StopIteration": "The loop goes on for one round too many: count the rounds done so far.",

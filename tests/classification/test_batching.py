@@ -39,14 +39,6 @@ def test_a_loader_gives_every_row_once_with_its_label_in_full_batches(sequences,
     assert len(sizes) == len(loader) and sizes[1:] == [batch_size] * (len(sizes) - 1)
 
 
-@given(SEQUENCES, st.integers(1, 25))
-def test_a_batch_is_padded_to_its_own_longest_row(sequences, batch_size):
-    loader = Dataset(sequences, [0] * len(sequences)).create_dataloader(batch_size)
-    for number, (tokens, _) in enumerate(loader):
-        part = sequences[number * batch_size : (number + 1) * batch_size]
-        assert tokens.shape == (len(part), max(1, *map(len, part)))
-
-
 def test_shuffling_is_new_each_epoch_and_the_same_for_the_same_seed():
     dataset = Dataset([[row] for row in range(1, 33)], range(32))
     loader = dataset.create_dataloader(8, shuffle=True, seed=1)
@@ -74,12 +66,6 @@ def test_a_dataset_needs_sequences_as_many_labels_and_batches_with_rows():
         Dataset([[1], [2]], [0])
     with pytest.raises(ValueError, match="batch_size=0; a batch holds at least 1 row"):
         Dataset([[1]], [0]).create_dataloader(0)
-
-
-def test_batches_for_reading_by_hand():
-    sequences = [[7, 8, 9], [5], [], [4, 6]]
-    found = [(rows.tolist(), tokens.tolist()) for rows, tokens in padded_batches(sequences, max_places=4)]
-    assert found == [([2, 1], [[0], [5]]), ([3], [[4, 6]]), ([0], [[7, 8, 9]])]
 
 
 @given(st.lists(st.integers(0, 40), max_size=60), st.integers(1, 100))

@@ -110,26 +110,10 @@ def test_every_known_token_has_an_index_of_its_own(texts, level):
     assert Tokenizer(level).fit(reversed(texts)).index_to_token == tokenizer.index_to_token
 
 
-@given(TEXTS, st.text(), LEVELS, st.integers(3, 6))
-def test_no_token_of_a_text_is_ever_padding(texts, text, level, num_tokens):
-    tokenizer = Tokenizer(level, num_tokens).fit(texts)
-    (sequence,) = tokenizer.texts_to_sequences([text])
-    assert len(sequence) == len(tokenizer.split(text))
-    assert all(UNK_INDEX <= index < len(tokenizer) for index in sequence)
-    assert len(tokenizer) <= num_tokens
-
-
 def test_a_text_that_spells_out_the_special_tokens_gets_no_privilege():
     tokenizer = Tokenizer().fit(["<PAD> oil <UNK> <PAD>"])
     assert tokenizer.index_to_token == [PAD, UNK, "oil"]
     assert tokenizer.texts_to_sequences(["<PAD> oil <UNK>"]) == [[UNK_INDEX, 2, UNK_INDEX]]
-
-
-@pytest.mark.parametrize("tokens", [["oil", "gas", "oil"], ["oil", PAD]])
-def test_a_token_that_comes_twice_is_named(tokens):
-    # It would have two indices, and a matrix of vectors a row that no text ever reads.
-    with pytest.raises(ValueError, match=f"the token '({'|'.join(tokens)})' comes twice"):
-        Tokenizer.from_tokens(tokens)
 
 
 def test_texts_must_be_several_str_with_a_token():
@@ -169,14 +153,3 @@ def test_padding_by_hand():
     assert padded.tolist() == [[1, 2, 3], [0, 0, 0], [7, 0, 0]]
     assert padded.dtype == np.int64
     assert pad_sequences([np.array([5, 6]), np.array([], dtype=np.int64)]).tolist() == [[5, 6], [0, 0]]
-    with pytest.raises(ValueError, match="no sequences to pad"):
-        pad_sequences([])
-
-
-@given(st.lists(st.lists(st.integers(1, 2**62), max_size=9), min_size=1, max_size=6))
-def test_padding_changes_no_content(sequences):
-    padded = pad_sequences(sequences)
-    assert padded.shape == (len(sequences), max(1, *map(len, sequences)))
-    for row, sequence in zip(padded.tolist(), sequences, strict=True):
-        assert row[: len(sequence)] == sequence
-        assert not any(row[len(sequence) :])

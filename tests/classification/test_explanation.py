@@ -15,7 +15,6 @@ from lessonlib.classification.explanation import (
     NGram,
     explain_texts,
     feature_slopes,
-    slot_parts,
 )
 
 CLASSES = ["a", "b", "c"]
@@ -132,22 +131,6 @@ def test_a_filter_that_relu_silenced_is_not_named():
     assert one.ngrams == [] and one.word_scores.tolist() == [0]
 
 
-def test_activations_follow_from_the_named_words_alone():
-    model = random_model(5)
-    for one in explain(model, TEXTS[1:]):
-        for ngram in one.ngrams:
-            convolution = model.convolutions[model.filter_sizes.index(ngram.width)]
-            vectors = model.embedding(torch.tensor(TOKENIZER.encode([ngram.words])[0]))
-            slots = convolution.weight[ngram.filter].detach().T
-            activations = [
-                float((vectors * slots[first : first + len(vectors)]).sum())
-                for first in range(ngram.width - len(vectors) + 1)
-            ]
-            gap = ngram.activation - float(convolution.bias[ngram.filter].detach())
-            assert min(abs(activation - gap) for activation in activations) < 1e-4
-            assert list(ngram.words) == one.tokens[ngram.start : ngram.start + len(ngram.words)] != []
-
-
 def test_without_masking_a_window_on_padding_alone_belongs_to_the_bias():
     model = one_filter(1, {0: {"war": 1.0}}, bias=0.3)
     model.mask_padding = False
@@ -236,28 +219,3 @@ def test_a_hidden_unit_that_features_do_not_move_is_open_or_shut_by_its_bias():
         model.output.weight.copy_(torch.tensor([[1.0, 5.0, 7.0]] * 3))
         slopes = feature_slopes(model, torch.ones(1, 15), torch.tensor([0]))
     assert slopes[0, :3].tolist() == [1.0, -1.0, 0.0]
-
-
-@pytest.mark.parametrize(
-    ("weight", "bias", "share"),
-    [(-1.0, 0.25, 0.25), (1.0, -0.25, 0.75), (2.0, -0.5, 0.75), (-2.0, 0.5, 0.25), (1.0, 0.5, 1.0), (-1.0, -0.5, 0.0)],
-)
-def test_a_hidden_unit_counts_for_the_share_of_the_way_on_which_it_is_open(weight, bias, share):
-    model = random_model(0, hidden_dim=1)
-    with torch.no_grad():
-        model.hidden[0].weight.copy_(torch.tensor([[weight] + [0.0] * 14]))
-        model.hidden[0].bias.fill_(bias)
-        model.output.weight.fill_(3.0)
-        slopes = feature_slopes(model, torch.ones(1, 15), torch.tensor([0]))
-    assert slopes[0].tolist() == [3.0 * share * weight] + [0.0] * 14
-
-
-def test_slot_parts_sum_to_the_filters_activations():
-    model = random_model(2, relu=False)
-    tokens = torch.tensor([[2, 3, 4, 5, 6], [4, 2, 0, 0, 0], [3, 0, 0, 0, 0]])
-    with torch.inference_mode():
-        features, positions = model.eval().read(tokens)
-        triples = slot_parts(model, tokens, positions)
-    assert torch.allclose(torch.cat([parts.sum(dim=2) for parts, _, _ in triples], dim=1), features, atol=1e-5)
-    for parts, inside, index in triples:
-        assert (parts[~inside] == 0).all() and (tokens.gather(1, index.flatten(1))[inside.flatten(1)] > 0).all()

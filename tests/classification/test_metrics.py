@@ -66,16 +66,6 @@ def test_reliability_by_hand():
     assert error == pytest.approx(0.5 * 0.13 + 0.5 * 0.05)
 
 
-@given(st.lists(st.tuples(st.floats(0.5, 1), st.booleans()), min_size=1, max_size=40), st.integers(1, 20))
-def test_calibration_error_is_a_share_and_bins_hold_all_rows(rows, num_bins):
-    probabilities, correct = confident(*(row[0] for row in rows)), np.array([row[1] for row in rows])
-    table = reliability(probabilities, correct, num_bins)
-    assert table["share"].sum() == pytest.approx(1) and table["count"].sum() == len(rows) and len(table) <= num_bins
-    assert (table.accuracy * table["share"]).sum() == pytest.approx(correct.mean())
-    error = expected_calibration_error(probabilities, correct, num_bins)
-    assert abs(probabilities.max(axis=1).mean() - correct.mean()) - 1e-9 <= error <= 1
-
-
 def sampled(temperature, size=20_000):
     """Logits, and labels drawn from the softmax of logits / temperature."""
     chance = np.random.default_rng(0)

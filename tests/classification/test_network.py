@@ -125,43 +125,6 @@ def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, text
         assert close(activations, same(vectors).transpose(1, 2))
 
 
-def test_forward_embeds_the_tokens_that_it_is_given_each_in_its_place():
-    """Whoever explains the network by what its embedding gives, as captum does, counts on that."""
-    model, seen = make(filter_sizes=(2, 5)), []
-    model.embedding.register_forward_hook(lambda module, inputs, output: seen.append((*inputs, output)))
-    tokens = torch.tensor([[4, 7, 2], [9, 0, 0]])
-    model(tokens)
-    [(given, vectors)] = seen
-    assert torch.equal(given, tokens) and torch.equal(vectors, model.embedding.weight[tokens])
-
-
-@given(TEXTS)
-def test_a_filter_has_its_feature_at_the_token_at_which_it_is_said_to_fire(texts):
-    model = make(filter_sizes=WIDTHS)
-    tokens = torch.from_numpy(pad_sequences(texts))
-    features, positions = model.read(tokens)
-    assert not features.requires_grad  # nobody learns from it: no way back is kept
-    fired = torch.cat(model.feature_maps(tokens), dim=2).clamp(min=0).gather(1, positions.unsqueeze(1)).squeeze(1)
-    has_words = (tokens != 0).any(dim=1, keepdim=True)
-    torch.testing.assert_close(features, fired * has_words, rtol=0, atol=1e-5)
-
-
-@pytest.mark.parametrize(("width", "offset"), [(width, offset) for width in WIDTHS for offset in range(width)])
-@pytest.mark.parametrize("place", range(6))
-def test_window_start_names_the_window_that_was_read(width, offset, place):
-    # A filter that looks for a 1 at `offset` within its window, and a text with a single 1.
-    embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [0.0], [1.0]]), padding_idx=0)
-    model = small_cnn(embedding, 1, num_filters=1, filter_sizes=(width,)).eval()
-    model.convolutions[0] = detector(width, offset)
-    text = torch.ones(1, 6, dtype=torch.int64)
-    text[0, place] = 2
-    activations = model.feature_maps(text)[0][0, :, 0]
-    fired = activations.nonzero().flatten().tolist()
-    assert all(window_start(position, width) + offset == place for position in fired)
-    # It fires nowhere only where the window that would show the 1 is centred outside of the text.
-    assert len(fired) == (0 <= place - offset + (width - 1) // 2 < 6)
-
-
 # ---- the network ----
 
 
@@ -220,14 +183,6 @@ def test_a_text_without_tokens_has_features_zero_and_harms_no_gradient(relu):
     model(tokens).sum().backward()
     gradients = [parameter.grad for parameter in model.parameters() if parameter.requires_grad]
     assert all(gradient.isfinite().all() for gradient in gradients)
-
-
-def test_dropout_acts_in_training_only():
-    model = make(dropout=0.5, embedding_dropout=0.5)
-    tokens = torch.tensor([[3, 4, 5]])
-    assert torch.equal(model(tokens), model(tokens))
-    model.train()
-    assert not torch.equal(model(tokens), model(tokens))
 
 
 # ---- reading many texts ----

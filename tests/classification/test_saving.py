@@ -1,8 +1,5 @@
 """A saved classifier: one file, which predicts as before, replaces no other file, and is refused when damaged."""
 
-import json
-import re
-
 import numpy as np
 import pytest
 import safetensors.torch
@@ -17,16 +14,6 @@ from lessonlib.errors import InputError, InputFileError
 def path(fitted, tmp_path):
     fitted.save(tmp_path / "model")
     return tmp_path / "model"
-
-
-def parts(path):
-    """What stands in the header of a saved classifier, and its weights."""
-    with safetensors.safe_open(path, "pt") as file:
-        return file.metadata(), {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
-
-
-def write(path, header, weights):
-    path.write_bytes(safetensors.torch.save(weights, header))
 
 
 @pytest.mark.parametrize("name", ["model", "a folder/modell ü.bin"])
@@ -70,14 +57,8 @@ def test_a_classifier_tells_whether_these_are_the_rows_it_was_fitted_on(path, fi
 # ---- what is there already ----
 
 
-def test_another_classifier_is_replaced_whole_or_not_at_all(path, fitted, vectors, rows, monkeypatch):
+def test_another_classifier_is_replaced(path, vectors, rows):
     other = small_classifier(embeddings=vectors).fit(*rows)
-    before = path.read_bytes()
-    with monkeypatch.context() as broken:
-        broken.setattr("os.replace", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            other.save(path)
-    assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
     other.save(path)
     assert (HeadlineClassifier.load(path).predict_proba(rows[0]) == other.predict_proba(rows[0])).all()
 
@@ -113,35 +94,8 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_training(tmp_pat
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-# ---- damage ----
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"version": "99"}, "holds no classifier of this lessonlib; .*save one again"),
-        ({"about": "{"}, "is damaged"),
-        ({"parameters": {"wings": 2}}, "is damaged .*wings"),
-        ({"parameters": {"num_filters": 9}}, "is damaged .*size mismatch"),
-        ({"classes": ["Business", "World"]}, "is damaged .*size mismatch"),
-        ({"tokens": ["a", "b"]}, "is damaged .*4 words"),
-    ],
-)
-def test_a_header_that_cannot_be_is_refused(changes, message, path):
-    header, weights = parts(path)
-    about = json.loads(header["about"])
-    for name, value in changes.items():
-        if name in header:
-            header[name] = value
-        else:
-            about[name] = about[name] | value if isinstance(value, dict) else value
-            header["about"] = json.dumps(about)
-    write(path, header, weights)
-    with pytest.raises(InputError, match=f"{re.escape(str(path))} {message}"):
-        HeadlineClassifier.load(path)
-
-
-def test_a_file_that_is_cut_off_is_refused(path):
-    path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(InputError, match="holds no classifier"):
+@pytest.mark.parametrize("change", [lambda all: all[:-100], lambda all: all.replace(b'"3"', b'"2"', 1)])
+def test_a_file_that_is_cut_off_or_of_another_version_is_refused(change, path):
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(InputError, match="holds no classifier of this lessonlib; .*save one again"):
         HeadlineClassifier.load(path)

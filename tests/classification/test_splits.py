@@ -23,13 +23,6 @@ def test_parts_share_nothing_leave_nothing_out_and_have_every_class(counts, held
         assert {labels[row] for row in part} == set(labels)
 
 
-def test_shares_are_those_of_the_whole():
-    labels = ["A"] * 600 + ["B"] * 300 + ["C"] * 100
-    _, second = stratified_split(labels, 0.1)
-    counts = pd.Series([labels[row] for row in second]).value_counts()
-    assert counts.to_dict() == {"A": 60, "B": 30, "C": 10}
-
-
 def test_three_parts():
     frame = pd.DataFrame({"title": [f"t{n}" for n in range(200)], "category": ["A", "B"] * 100})
     parts = train_val_test_split(frame)

@@ -73,13 +73,6 @@ def test_a_cell_that_fails_is_named(source, message, tmp_path):
         execute_notebook(notebook, tmp_path, "one")
 
 
-def test_the_environment_is_added_to(tmp_path):
-    cell = new_code_cell("import os; print(os.environ['LESSON'], os.environ['OMP_NUM_THREADS'])")
-    notebook = new_notebook(cells=[cell])
-    execute_notebook(notebook, tmp_path, "one", {"LESSON": "seven"})
-    assert notebook.cells[0].outputs[0].text == "seven 1\n"
-
-
 @pytest.mark.parametrize("content", [b"{}", b"", b"[1]", b"nonsense", b'{"nbformat": 3}', b"caf\xe9"])
 def test_a_file_that_is_no_notebook_is_named(content, tmp_path):
     (tmp_path / "01_one.ipynb").write_bytes(content)

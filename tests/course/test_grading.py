@@ -147,6 +147,15 @@ def test_ones_own_notebook_becomes_a_page_with_hours(tmp_path, capsys):
     assert float(hours) == pytest.approx((int(reading) + int(solving)) / 60, abs=0.07)
 
 
+def test_the_page_is_not_written_over_a_table_of_its_name(tmp_path, capsys):
+    (tmp_path / "handed in").mkdir()
+    hand_in(tmp_path / "handed in", "Quy")
+    assert main(["grade", str(tmp_path / "handed in"), "--out", str(tmp_path / "class.html")]) == 0
+    assert "class-page.html" in capsys.readouterr().out
+    assert "learner,lesson,file" in (tmp_path / "class.html").read_text(encoding="utf-8-sig")
+    assert "<html" in (tmp_path / "class-page.html").read_text(encoding="utf-8")
+
+
 def test_what_cannot_be_graded_at_all_is_told(tmp_path, capsys):
     assert main(["grade", str(tmp_path / "nowhere")]) == 2
     assert "nowhere does not exist; name a folder" in capsys.readouterr().err

@@ -60,15 +60,6 @@ def test_a_copy_is_never_written_over_and_its_owner_is_told_of_changes(folders):
     assert (work / "mine.ipynb").read_bytes() == before
 
 
-def test_a_file_that_is_no_notebook_is_left_alone_and_told(folders):
-    notebooks, work = folders
-    work.mkdir()
-    (work / "01_one.ipynb").write_text("half a noteb", encoding="utf-8")
-    (message,) = prepare_copies(notebooks, work)
-    assert message.startswith("01_one.ipynb: your copy in work/ cannot be read")
-    assert (work / "01_one.ipynb").read_text(encoding="utf-8") == "half a noteb"
-
-
 def test_without_notebooks_there_is_nothing_to_copy(tmp_path):
     with pytest.raises(InputFileError, match="no notebook"):
         prepare_copies(tmp_path, tmp_path / "work")

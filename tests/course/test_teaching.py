@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from notebook_cells import CHECKOUT, LESSONS
 
-from lessonlib.course.minutes import minutes_of_cell, page_with_minutes, slug
+from lessonlib.course.minutes import minutes_of_cell, slug
 from lessonlib.course.outline import BEGINNING, lessons
 from lessonlib.course.site import fill_in
 from lessonlib.embeddings.windows import context_pairs
@@ -33,7 +33,13 @@ def test_a_page_is_reached_from_the_first_one_and_what_it_asks_for_is_made(path)
 
 @every_page
 def test_the_minutes_are_those_of_the_rule(path):
-    assert page_with_minutes(text(path.name)) == text(path.name), "run: make minutes"
+    """In each line that links to a section after naming some."""
+    found = {(lesson.file, slug(name)): each for lesson in lessons().values() for name, each in lesson.sections.items()}
+    for line in text(path.name).splitlines():
+        if row := re.match(r".*?\b(\d+) minutes?\b.*\(\.\./notebooks/([\w.]+)(?:#([\w-]+))?\)", line):
+            section = found[row[2], row[3] or slug(BEGINNING)]
+            only_run = set(re.findall(r"`(\w+)`", line.partition("only run:")[2]))
+            assert int(row[1]) == section.minutes(only_run), line
 
 
 @every_page

@@ -140,10 +140,6 @@ def test_a_table_in_memory_stands_where_a_path_may():
 
 def test_a_table_in_another_encoding(table_file):
     path = table_file("title,category\nWahl in Köln: Bürger stimmen ab,Politik\n".encode("cp1252"))
-    with pytest.raises(
-        InputError, match="line 2: .* is not UTF-8; the text is probably in cp1252: pass encoding='cp1252'"
-    ):
-        load_headlines(path)
     assert load_headlines(path, encoding="cp1252")["title"].tolist() == ["Wahl in Köln: Bürger stimmen ab"]
 
 

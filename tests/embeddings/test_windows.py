@@ -33,13 +33,6 @@ def test_context_pairs_of_a_short_sentence():
     ]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=12), st.integers(1, 15))
-def test_context_pairs_come_in_both_directions_and_none_is_missing(tokens, window):
-    pairs = context_pairs(tokens, window)
-    assert sorted(pairs) == sorted((b, a) for a, b in pairs)
-    assert len(pairs) == 2 * sum(max(0, len(tokens) - distance) for distance in range(1, window + 1))
-
-
 def test_context_pairs_refuse_a_string_and_an_empty_window():
     with pytest.raises(TypeError, match="wrap it in a list"):
         context_pairs("we know a word")
