@@ -15,15 +15,13 @@ numbers, never titles.
 """
 
 from collections.abc import Mapping, Sequence
-from time import perf_counter
 
 import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 
-from benchmarks.quality.record import arguments, machine, write_record
+from benchmarks.quality.record import arguments, print_table, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
-from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap
 from lessonlib.classification.recipes import TEXTBOOK, ladder, predict_runs, score_table, train_runs
 from lessonlib.classification.splits import stratified_split
@@ -52,24 +50,6 @@ def predict_baselines(train: pd.DataFrame, test: pd.DataFrame, glove: KeyedVecto
     }
 
 
-def climb(
-    recipes: Mapping[str, Mapping[str, object]],
-    parts: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
-    glove: KeyedVectors,
-    seeds: Sequence[int],
-) -> tuple[dict[str, np.ndarray], dict[str, float]]:
-    """For each recipe: the classes that its runs predict for the test rows, (seeds, rows), and the seconds per run."""
-    train, validation, test = parts
-    predictions, seconds = {}, {}
-    for name, parameters in recipes.items():
-        print(f"  {name}", flush=True)
-        start = perf_counter()
-        runs = train_runs(parameters, train, validation, glove, seeds)
-        seconds[name] = (perf_counter() - start) / len(seeds)
-        predictions[name] = predict_runs(runs, test["title"])
-    return predictions, seconds
-
-
 def summary(labels: Sequence[str], predictions: Mapping[str, np.ndarray], steps: Sequence[str]) -> dict[str, dict]:
     """The row of `score_table` of every model; for all `steps` but the first also "gain", [value, low, high]."""
     results = score_table(labels, predictions).to_dict("index")
@@ -83,7 +63,7 @@ def main() -> None:
     options = arguments(__doc__)
     titles = load_headlines(options.titles)
     titles["title"] = titles["title"].map(remove_source_tag)
-    train, validation, test = parts = split(titles, TEST_ROWS)
+    train, validation, test = split(titles, TEST_ROWS)
     glove = load_glove(options.glove)
     print(
         f"{len(train)} titles to train, {len(validation)} to validate, {len(test)} to test; {len(glove)} word vectors"
@@ -92,32 +72,21 @@ def main() -> None:
     rungs = ladder()
     others = {"textbook, random": TEXTBOOK | {"embeddings": None}, "textbook, tuned": TEXTBOOK | {"freeze": False}}
     predictions = predict_baselines(pd.concat([train, validation]), test, glove)
-    climbed, seconds = climb(others | rungs, parts, glove, SEEDS)
-    results = summary(test["category"], predictions | climbed, list(rungs))
-    print(pd.DataFrame(results).T.to_string(float_format="{:.3f}".format))
-
-    best = HeadlineClassifier(glove).fit(
-        train["title"], train["category"], (validation["title"], validation["category"])
-    )
-    many = list(test["title"]) * (10_000 // len(test) + 1)
-    start = perf_counter()
-    best.predict(many)
-    per_second = len(many) / (perf_counter() - start)
-    print(f"{per_second:.0f} titles per second predicted in a batch")
+    for name, parameters in (others | rungs).items():
+        print(f"  {name}", flush=True)
+        predictions[name] = predict_runs(train_runs(parameters, train, validation, glove, SEEDS), test["title"])
+    results = summary(test["category"], predictions, list(rungs))
+    print_table(results)
 
     record = {
-        "command": "python -m benchmarks.quality.ablation_ag_news TITLES.csv --glove GLOVE.txt",
         "rows_train": len(train),
         "rows_validation": len(validation),
         "rows_test": len(test),
         "word_vectors": len(glove),
         "seeds": list(SEEDS),
-        "predicted_per_second": round(per_second),
-        "seconds_per_training": {name: round(value, 1) for name, value in seconds.items()},
-        "machine": machine(),
         "results": results,
     }
-    write_record(record, __file__)
+    write_record(record, __file__, "TITLES.csv --glove GLOVE.txt")
 
 
 if __name__ == "__main__":

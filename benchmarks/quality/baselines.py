@@ -15,8 +15,7 @@ over the folds or the seeds. What is recorded beside this script are numbers, ne
 """
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from time import perf_counter
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -26,11 +25,12 @@ from sklearn.base import ClassifierMixin
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
+from tqdm import tqdm
 
-from benchmarks.quality.record import arguments, machine, write_record
+from benchmarks.quality.record import arguments, print_table, write_record
 from lessonlib.classification.baselines import majority_class, mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import Interval, paired_bootstrap, score_interval
+from lessonlib.classification.metrics import paired_bootstrap, score_interval
 from lessonlib.classification.recipes import TEXTBOOK
 from lessonlib.classification.splits import alike
 from lessonlib.datasets import load_corpus, load_glove, load_headlines, load_word_order
@@ -125,21 +125,11 @@ def summary(labels: np.ndarray, predictions: dict[str, Predictions], metric: Met
     }
 
 
-def as_table(results: dict[str, dict]) -> str:
-    """The results of one set as a Markdown table."""
-    columns = list(next(iter(results.values())))
-    lines = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    for name, row in results.items():
-        cells = [f"{cell:.3f}" if isinstance(cell, float) else str(Interval(*cell)) for cell in row.values()]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
 def compare_on_folds(table: pd.DataFrame, models: Models) -> dict[str, dict]:
     """The results on headlines with the columns `title` and `category`."""
     titles, labels = read(table["title"]), table["category"].to_numpy(dtype=object)
     folds = folds_of(titles["original"], labels)
-    predictions = {name: cross_predict(make, titles, labels, folds) for name, make in announced(models)}
+    predictions = {name: cross_predict(make, titles, labels, folds) for name, make in tqdm(models.items())}
     results = summary(labels, predictions, "f1")
     for name, one in predictions.items():
         scores = [f1_score(labels[rows], one["original"][rows], average="weighted") for _, rows in folds]
@@ -152,7 +142,7 @@ def compare_on_word_order(models: Models) -> dict[str, dict[str, dict]]:
     parts = dict(tuple(load_word_order().groupby("part")))
     tests = {part: (read(parts[part]["title"]), parts[part]["category"].to_numpy()) for part in ("seen", "new")}
     predictions: dict[str, dict[str, Predictions]] = {part: {} for part in tests}
-    for name, make in announced(models):
+    for name, make in tqdm(models.items()):
         predicted = repeat_predict(make, parts["train"], [titles for titles, _ in tests.values()])
         for part, one in zip(tests, predicted, strict=True):
             predictions[part][name] = one
@@ -163,21 +153,12 @@ def compare_on_word_order(models: Models) -> dict[str, dict[str, dict]]:
     return results
 
 
-def announced(models: Models) -> Iterator[tuple[str, Callable[[int], Model]]]:
-    """The items of `models`; how long each took is printed before the next."""
-    for name, make in models.items():
-        start = perf_counter()
-        yield name, make
-        print(f"  {name}: {perf_counter() - start:.0f} s", flush=True)
-
-
 def main() -> None:
     """Train every model on every set, print the tables, write the record."""
     options = arguments(__doc__)
 
     # The textbook's cleaning leaves some headlines without a word; they count as they are, and silently.
     warnings.simplefilter("ignore", UserWarning)
-    start = perf_counter()
     real, course = load_headlines(options.titles), load_headlines()
     glove, sample, own = load_glove(options.glove), load_glove(), own_vectors()
     results = {}
@@ -188,18 +169,15 @@ def main() -> None:
     print(f"{len(real)} real titles, {len(glove)} word vectors")
     results["real titles"] = compare_on_folds(real, make_models(glove, own))
     for name, rows in results.items():
-        print(f"\n{name}\n\n{as_table(rows)}")
-
+        print(f"\n{name}\n")
+        print_table(rows)
     record = {
-        "command": "python -m benchmarks.quality.baselines TITLES.csv --glove GLOVE.txt",
         "rows": {"course": len(course), "real titles": len(real)},
         "word_vectors": {"real titles": len(glove), "course, word order": len(sample), "own": len(own)},
         "folds_or_seeds": len(SEEDS),
-        "machine": machine(),
-        "seconds": round(perf_counter() - start),
         "results": results,
     }
-    write_record(record, __file__)
+    write_record(record, __file__, "TITLES.csv --glove GLOVE.txt")
 
 
 if __name__ == "__main__":

@@ -10,14 +10,12 @@ two explanations name different words. Prints the means with the lowest and high
 """
 
 import copy
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import torch
 from gensim.models import KeyedVectors
-from scipy.stats import spearmanr
 from sklearn.pipeline import Pipeline
 
 from benchmarks.quality.record import write_record
@@ -41,7 +39,7 @@ def main() -> None:
     simple = mean_vector_regression(glove).fit(train["title"], train["category"])
     held_out = validation["title"], validation["category"]
     networks = [HeadlineClassifier(glove, seed=seed).fit(train["title"], train["category"], held_out) for seed in SEEDS]
-    record: dict = {"seeds": list(SEEDS), "test": len(test), "three random numbers": three_random_numbers()}
+    record: dict = {"seeds": list(SEEDS), "test": len(test)}
     for number, classifier in enumerate(networks):
         explanations = classifier.explain(test["title"])
         asked = Readings.of(classifier, explanations, test["category"])
@@ -63,17 +61,6 @@ def main() -> None:
             for row, values in rows.items():
                 print(f"  {row:<48} {np.mean(values):.3f} ({np.min(values):.3f} to {np.max(values):.3f})")
     write_record(record, __file__)
-
-
-def three_random_numbers(draws: int = 1_000_000) -> dict[str, float]:
-    """How often the largest of three normal numbers, whose sum is above 0, makes up more than a half, or two thirds."""
-    drawn = np.random.default_rng(0).normal(size=(draws, 3))
-    brought = np.maximum(drawn[drawn.sum(axis=1) > 0], 0)
-    shares = brought.max(axis=1) / brought.sum(axis=1)
-    return {
-        "more than half": round((shares > 1 / 2).mean(), 4),
-        "more than two thirds": round((shares > 2 / 3).mean(), 4),
-    }
 
 
 def untrained(classifier: HeadlineClassifier, seed: int) -> HeadlineClassifier:
@@ -145,19 +132,11 @@ def all_scores(
 def times(
     classifier: HeadlineClassifier, explanations: list[Explanation], scores: dict[str, Scores]
 ) -> dict[str, dict[str, float]]:
-    """Comprehensiveness in times that of random words, by both ways of removal; and rank correlation with the own."""
+    """Comprehensiveness in times that of random words, by both ways of removal."""
     cases = Cases.of(classifier, explanations)
-    own = scores["these explanations"]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a headline whose words are all equally long has no correlation
-        alike = {
-            name: np.nanmean([spearmanr(*pair).statistic for pair in zip(own, one, strict=True) if len(pair[0]) > 2])
-            for name, one in scores.items()
-        }
-    ratios = {
+    return {
         f"times random, {how}": times_random(measure(cases, scores, how))["mean"].to_dict() for how in ("drop", "pad")
     }
-    return {**ratios, "rank correlation with the own": alike}
 
 
 def where_they_differ(

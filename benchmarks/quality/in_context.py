@@ -32,7 +32,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from torch.nn import functional as F
 
-from benchmarks.quality.record import arguments, machine, write_record
+from benchmarks.quality.record import arguments, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap
@@ -187,8 +187,6 @@ def main() -> None:
     model, sample = load_encoder(options.model), load_glove()
     real, glove = load_headlines(options.titles), load_glove(options.glove)
     record = {
-        "command": "python -m benchmarks.quality.in_context TITLES.csv MODEL --glove GLOVE.txt",
-        "machine": machine(),
         "from transformers": difference_from_transformers(model, options.model),
         "brute force": brute_force(),
         "static vectors": static_vectors(model, sample),
@@ -199,7 +197,7 @@ def main() -> None:
     rate = max(rates, key=rates.__getitem__)
     record["course"] = compare(load_headlines(), sample, model, rate)
     record["real titles"] = compare(real, glove, model, rate)
-    write_record(record, __file__)
+    write_record(record, __file__, "TITLES.csv MODEL --glove GLOVE.txt")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ Numbers, never titles.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from time import perf_counter
 from typing import Self
 
 import numpy as np
@@ -26,9 +25,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline, make_union
+from tqdm import tqdm
 
-from benchmarks.quality.baselines import SEEDS, Model, announced, as_table, folds_of, read
-from benchmarks.quality.record import arguments, machine, write_record
+from benchmarks.quality.baselines import SEEDS, Model, folds_of, read
+from benchmarks.quality.record import arguments, print_table, write_record
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap, score_interval
 from lessonlib.classification.recipes import BUILT_BY_HAND
@@ -78,9 +78,6 @@ class SentenceVectors(TransformerMixin, BaseEstimator):
                 weights = 0.001 / (0.001 + shares) if self.rare_first else np.ones(len(known), dtype=np.float32)
                 means[row] = weights @ self.embeddings[known] / len(known)
         return means - np.outer(means @ self.common_, self.common_)
-
-    def __sklearn_clone__(self) -> Self:
-        return type(self)(self.embeddings, self.rare_first, self.closed)  # the vectors are shared, not copied
 
 
 def make_models(glove: KeyedVectors) -> dict[str, Settings]:
@@ -145,7 +142,7 @@ def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, di
     titles, labels = read(table["title"])["original"], table["category"].to_numpy(dtype=object)
     folds = folds_of(titles, labels)
     predictions, chosen = {}, {}
-    for name, settings in announced(models):
+    for name, settings in tqdm(models.items()):
         predictions[name] = np.empty(len(labels), dtype=object)
         chosen[name] = Counter[str]()
         for seed, (rest, held_out) in enumerate(folds):
@@ -160,8 +157,8 @@ def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, di
             "spread": float(
                 np.std([f1_score(labels[rows], predicted[rows], average="weighted") for _, rows in folds], ddof=1)
             ),
+            "chosen": dict(chosen[name]),
         }
-        | {"chosen": dict(chosen[name])}
         for name, predicted in predictions.items()
     }
 
@@ -169,7 +166,6 @@ def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, di
 def main() -> None:
     """Search, predict, print the tables, write the record."""
     options = arguments(__doc__)
-    start = perf_counter()
     tables = {
         "course": (load_headlines(), load_glove()),
         "real titles": (load_headlines(options.titles), load_glove(options.glove)),
@@ -178,18 +174,15 @@ def main() -> None:
     for name, (table, glove) in tables.items():
         print(f"{name}: {len(table)} headlines, {len(glove)} word vectors")
         results[name] = compare(table, make_models(glove))
-        print(as_table({row: {k: v for k, v in one.items() if k != "chosen"} for row, one in results[name].items()}))
+        print_table(results[name])
     record = {
-        "command": "python -m benchmarks.quality.like_for_like TITLES.csv --glove GLOVE.txt",
         "rows": {name: len(table) for name, (table, _) in tables.items()},
         "word_vectors": {name: len(glove) for name, (_, glove) in tables.items()},
         "folds": len(SEEDS),
         "settings_tried_for_each_model": SETTINGS,
-        "machine": machine(),
-        "seconds": round(perf_counter() - start),
         "results": results,
     }
-    write_record(record, __file__)
+    write_record(record, __file__, "TITLES.csv --glove GLOVE.txt")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ import platform
 import sys
 from pathlib import Path
 
+import pandas as pd
 import torch
 
-from lessonlib.files import atomic_file
+from lessonlib.classification.metrics import Interval
 
 
 def arguments(description: str | None, *more: str) -> argparse.Namespace:
@@ -22,17 +23,20 @@ def arguments(description: str | None, *more: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def machine() -> str:
-    """What the seconds of a record depend on."""
-    return (
+def print_table(results: dict[str, dict]) -> None:
+    """A row for each model, in which [value, low, high] is an interval."""
+    table = pd.DataFrame(results).T
+    print(table.map(lambda cell: str(Interval(*cell)) if isinstance(cell, list) else cell).to_string())
+
+
+def write_record(record: dict, script: str, options: str = "") -> None:
+    """Write the numbers as JSON beside the file `script`, with its command and what they depend on, and say so."""
+    path = Path(script).with_suffix(".json")
+    command = f"python -m benchmarks.quality.{path.stem} {options}".strip()
+    machine = (
         f"{torch.get_num_threads()} CPU threads, Python {sys.version.split()[0]} on {platform.system()}, "
         f"torch {torch.__version__}"
     )
-
-
-def write_record(record: dict, script: str) -> None:
-    """Write the numbers as JSON beside the file `script`, whole or not at all, and say so."""
-    path = Path(script).with_suffix(".json")
-    with atomic_file(path) as temporary:
-        temporary.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps({"command": command, "machine": machine} | record, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
     print(f"recorded in {path}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.quality.record import machine, write_record
+from benchmarks.quality.record import write_record
 from lessonlib.classification.metrics import paired_bootstrap
 from lessonlib.classification.recipes import BUILT_BY_HAND, predict_runs, train_runs
 from lessonlib.classification.splits import stratified_split, train_val_test_split
@@ -42,11 +42,9 @@ def main() -> None:
         results[name] = share_beside_zero(validation["category"], runs, COMPARISONS)
         print(f"{name}: {results[name]:.1%}", flush=True)
     record = {
-        "command": "python -m benchmarks.quality.same_recipe",
         "seeds": len(SEEDS),
         "runs_on_each_side": RUNS,
         "comparisons": COMPARISONS,
-        "machine": machine(),
         "share_of_intervals_that_miss_0": results,
     }
     write_record(record, __file__)

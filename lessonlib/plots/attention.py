@@ -37,7 +37,7 @@ def plot_layers(lines: Mapping[str, Sequence[float]], scale: str, levels: Mappin
     """A line per name, a value for each layer from 0; `levels` are dashed lines across. `scale` is what is measured."""
     axes = new_axes(5.2, 3.6)
     for number, (name, values) in enumerate(lines.items()):
-        colour, marker, _ = look(number)
+        colour, marker = look(number)
         axes.plot(range(len(values)), values, color=colour, marker=marker, label=name)
     for number, (name, value) in enumerate(levels.items()):
         axes.axhline(value, color="#555555", linestyle=("--", ":")[number % 2], linewidth=1.2, label=name)

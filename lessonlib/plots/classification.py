@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from scipy.stats import binomtest
 
-from lessonlib.errors import InputError
 from lessonlib.plots.style import (
     COLOURS,
     MARKERS,
@@ -44,21 +43,19 @@ def plot_learning_curves(history: pd.DataFrame) -> Axes:
     return axes
 
 
-def plot_score_intervals(
-    scores: pd.DataFrame | Mapping[str, pd.DataFrame], measure: str = "weighted F1", chance: float | None = None
-) -> Axes:
+def plot_score_intervals(tables: Mapping[str, pd.DataFrame], measure: str, chance: float | None = None) -> Axes:
     """A dot in its interval for each model, the mean beside it; a dotted line at `chance`.
 
-    `scores` has one row per model, its name as the index, and columns mean, low, high; or it is several such tables by
-    name, such as the original headlines and the same with their words shuffled, drawn one below the other for each
-    model. Raises InputError when a column is missing, or tables differ in their models.
+    Each of the `tables`, such as "in order" and "words shuffled", has one row per model, its name as the index, and
+    columns mean, low, high. The models are those of the first table, in its order; for each, the tables
+    are drawn one below the other. Raises KeyError where another table lacks one of them.
     """
-    tables = {"": scores} if isinstance(scores, pd.DataFrame) else dict(scores)
-    models = _same_models(tables)
+    models = list(next(iter(tables.values())).index)
     axes = new_axes(5.0, (0.26 * len(tables) + 0.24) * len(models) + 1.0)
     for number, (name, table) in enumerate(tables.items()):
         rows = np.arange(len(models)) + (number - (len(tables) - 1) / 2) * 0.3
-        colour, marker, _ = look(number)
+        colour, marker = look(number)
+        table = table.loc[models]
         axes.hlines(rows, table["low"], table["high"], color=colour, linewidth=2)
         axes.scatter(table["mean"], rows, color=colour, marker=marker, zorder=3, label=name)
         for row, mean, high in zip(rows, table["mean"], table["high"], strict=True):
@@ -69,29 +66,16 @@ def plot_score_intervals(
     axes.invert_yaxis()
     axes.set_xlabel(f"{measure} (line: 95 % interval)")
     axes.grid(axis="x", color="#eeeeee")
-    handles, names = axes.get_legend_handles_labels()
-    if any(names):
-        legend_outside(axes, handles, len(handles), "lower")
+    handles, _ = axes.get_legend_handles_labels()
+    legend_outside(axes, handles, len(handles), "lower")
     said = [
-        f"{name + ': ' if name else ''}"
+        f"{name}: "
         + "; ".join(f"{row.Index} {row.mean:.3f} ({row.low:.3f} to {row.high:.3f})" for row in table.itertuples())
         + "."
         for name, table in tables.items()
     ]
     describe(axes, f"Dot plot of {measure} with 95 % intervals.", *said)
     return axes
-
-
-def _same_models(tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    """The models that all `tables` have as their rows. Raises InputError when they differ, or a column is missing."""
-    models = list(next(iter(tables.values())).index)
-    for name, table in tables.items():
-        if not {"mean", "low", "high"} <= set(table.columns) or list(table.index) != models:
-            raise InputError(
-                f"table {name!r} has columns {list(table.columns)} and rows {list(table.index)}; "
-                f"expected mean, low, high for {models}"
-            )
-    return models
 
 
 def plot_confusion(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> Axes:
@@ -130,7 +114,7 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
     for number, (name, table) in enumerate(bins.items()):
         right = (table["count"] * table["accuracy"]).round().astype(int)
         low, high = np.array([_proportion_interval(*pair) for pair in zip(right, table["count"], strict=True)]).T
-        colour, marker, _ = look(number)
+        colour, marker = look(number)
         axes.vlines(table["confidence"], low, high, color=colour, linewidth=1.2)
         area = 260 * table["count"] / max(one["count"].max() for one in bins.values())
         axes.scatter(table["confidence"], table["accuracy"], s=area, color=colour, marker=marker, alpha=0.8)

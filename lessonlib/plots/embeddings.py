@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from scipy.spatial.distance import cdist
 
 from lessonlib.embeddings.evaluation import Correlation
-from lessonlib.errors import InputError
 from lessonlib.plots.style import (
     COLOURS,
     describe,
@@ -38,7 +37,7 @@ def plot_correlations(
     for panel, (title, scores) in zip(axes, panels.items(), strict=True):
         for row, (name, score) in enumerate(scores.items()):
             low, high = score.interval
-            colour, marker, _ = look(row)
+            colour, marker = look(row)
             others = seeds.get(name, [])
             panel.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
             panel.scatter(score.spearman, row, color=colour, marker=marker, s=60, zorder=3)
@@ -63,13 +62,8 @@ def _said_correlation(name: str, score: Correlation, others: Sequence[float]) ->
     return f"{name} {score.spearman:.2f} ({low:.2f} to {high:.2f}){seeds_said}"
 
 
-def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]] = ()) -> Axes:
-    """Words at `points`, shape (len(words), 2), with their names, and an arrow for each (from, to) of `arrows`.
-
-    Raises InputError unless there is one point per word.
-    """
-    if len(points) != len(words):
-        raise InputError(f"{len(points)} points for {len(words)} words; give one point per word")
+def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]]) -> Axes:
+    """Words at `points`, shape (len(words), 2), with their names, and an arrow for each (from, to) of `arrows`."""
     place = dict(zip(words, points, strict=True))
     axes = new_axes(5.4, 4.0)
     axes.scatter(points[:, 0], points[:, 1], color=COLOURS[0], s=45, zorder=3)
@@ -84,8 +78,8 @@ def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[
     at = ", ".join(f"{word} ({x:.2f}, {y:.2f})" for word, (x, y) in place.items())
     angles = [np.degrees(np.arctan2(*(place[end] - place[start])[::-1])) for start, end in arrows]
     ways = [f"{start} to {end} {angle:.0f} degrees" for (start, end), angle in zip(arrows, angles, strict=True)]
-    arrows_said = f"Arrows, with their angle from the x axis: {', '.join(ways)}." if ways else ""
-    describe(axes, f"Scatter plot on the first two principal components: {at}.", arrows_said)
+    said = f"Scatter plot on the first two principal components: {at}."
+    describe(axes, said, f"Arrows, with their angle from the x axis: {', '.join(ways)}.")
     return axes
 
 
@@ -109,7 +103,7 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
     ends = np.cumsum(list(sizes.values()))
     for panel, (title, points) in zip(axes, projections.items(), strict=False):
         for number, (name, part) in enumerate(zip(families, np.split(points, ends[:-1]), strict=True)):
-            colour, marker, _ = look(number)
+            colour, marker = look(number)
             panel.scatter(part[:, 0], part[:, 1], s=40, label=name, color=colour, marker=marker, edgecolor="white")
         panel.set_title(title, fontsize=11)
         panel.set_xticks([])
@@ -136,7 +130,7 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
     table.sort()
     looks = {group: look(number) for number, group in enumerate(scores)}
     for row, (value, _, group) in enumerate(table):
-        colour, marker, _ = looks[group]
+        colour, marker = looks[group]
         axes.plot([0, value], [row, row], color="#BBBBBB", linewidth=1, zorder=1)
         axes.scatter(value, row, color=colour, marker=marker, s=55, zorder=2)
     axes.axvline(0, color="black", linewidth=0.8)
@@ -149,7 +143,7 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
     axes.set_title(f"nearer to {high} \N{RIGHTWARDS ARROW}", loc="right", fontsize=11)
     handles = [
         axes.scatter([], [], color=colour, marker=marker, s=55, label=group)
-        for group, (colour, marker, _) in looks.items()
+        for group, (colour, marker) in looks.items()
     ]
     axes.legend(handles=handles, loc="lower right", frameon=False)
     groups_said = [f"{group}: {listed_values(series, '+.2f')}." for group, series in scores.items()]
@@ -171,7 +165,7 @@ def plot_accuracy(table: pd.DataFrame) -> Axes:
     axes = new_axes(5.4, 0.36 * len(table) + 1.6)
     rows = np.arange(len(table))
     for number, name in enumerate(table.columns):
-        colour, marker, _ = look(number)
+        colour, marker = look(number)
         axes.scatter(table[name], rows, color=colour, marker=marker, s=55, label=name, zorder=3, clip_on=False)
     axes.hlines(rows, 0, 1, color="#DDDDDD", linewidth=1, zorder=1)
     axes.set_yticks(rows, table.index)

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, describe, look, new_axes, wrapped
+from lessonlib.plots.style import COLOURS, MARKERS, describe, look, new_axes, wrapped
 
 
 def plot_feature_map(activations: np.ndarray, tokens: Sequence[str], most: int = 20) -> Axes:
@@ -67,7 +67,7 @@ def plot_threshold(activations: np.ndarray, of_class: np.ndarray, threshold: flo
         stacked=True,
         label=list(groups),
         color=[COLOURS[0], "#dddddd"],
-        hatch=[HATCHES[0], HATCHES[1]],
+        hatch=["", "///"],
         edgecolor="#444444",
         linewidth=0.5,
     )

@@ -18,17 +18,15 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 # Okabe and Ito (2008), "Color Universal Design": told apart with every common colour vision. Not all of them differ
-# in grey print, so each comes with a marker and a hatch of its own.
+# in grey print, so each comes with a marker of its own.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "---")
 
 
-def look(number: int) -> tuple[str, str, str]:
-    """Colour, marker and hatch of the series `number`, from 0: of the first 49, no two agree in colour and marker."""
+def look(number: int) -> tuple[str, str]:
+    """Colour and marker of the series `number`, from 0: of the first 49, no two agree in colour and marker."""
     kinds = len(COLOURS)
-    shifted = (number + number // kinds) % kinds
-    return COLOURS[number % kinds], MARKERS[shifted], HATCHES[shifted]
+    return COLOURS[number % kinds], MARKERS[(number + number // kinds) % kinds]
 
 
 def new_axes(width: float = 5.4, height: float = 3.7) -> Axes:
@@ -62,14 +60,12 @@ def draw_arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float],
     axes.add_patch(FancyArrowPatch(start, end, **(defaults | style)))
 
 
-def draw_cell(
-    axes: Axes, left: float, top: float, width: float, height: float, colour: str, text: str = "", **style: Any
-) -> None:
-    """A filled rectangle with `text` in its middle; for axes whose y runs down. `style` is that of the text."""
+def draw_cell(axes: Axes, left: float, top: float, width: float, height: float, colour: str, text: str = "") -> None:
+    """A filled rectangle with `text` in its middle; for axes whose y runs down."""
     axes.add_patch(
         Rectangle((left, top), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8, clip_on=False)
     )
-    axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10, **style)
+    axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10)
 
 
 def label_points(axes: Axes, points: np.ndarray, words: Sequence[str], size: float = 10) -> None:
@@ -155,9 +151,9 @@ def description(axes: Axes) -> str:
     return str(figure_of(axes).get_label())
 
 
-def wrapped(names: Iterable[object], width: int = 20) -> list[str]:
-    """The names with line breaks after at most `width` characters, where words end: for a narrow axis."""
-    return [fill(str(name), width) for name in names]
+def wrapped(names: Iterable[object]) -> list[str]:
+    """The names with line breaks after at most 20 characters, where words end: for a narrow axis."""
+    return [fill(str(name), 20) for name in names]
 
 
 def listed(items: Iterable[object]) -> str:

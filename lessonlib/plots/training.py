@@ -20,7 +20,7 @@ def plot_gradient_descent(loss: Loss, paths: Mapping[str, np.ndarray]) -> np.nda
     for index, (panel, (name, path)) in enumerate(zip(axes, paths.items(), strict=True)):
         panel.plot(weights, _values(loss, weights), color="#777777")
         losses = _values(loss, path)
-        colour, marker, _ = look(index)
+        colour, marker = look(index)
         panel.plot(path, losses, color=colour, marker=marker, linestyle="", markersize=6)
         panel.plot(path[:1], losses[:1], color="black", marker="o", markerfacecolor="none", markersize=12)
         points = list(zip(path, losses, strict=True))

@@ -44,7 +44,7 @@ FIGURES = {
     "plot_negative_sampling": lambda draw, names: draw(names[0], names[1], names),
     "plot_ngrams": lambda draw, names: draw(names[0][:5], 3, 5),
     "plot_correlations": lambda draw, names: draw({names[0]: dict.fromkeys(names, Correlation(0.5, 99, 99))}),
-    "plot_words": lambda draw, names: draw(points(names), names),
+    "plot_words": lambda draw, names: draw(points(names), names, [names[:2]]),
     "plot_families": lambda draw, names: draw(
         dict.fromkeys(names[:2], points(names)), {name: [f"{name} member"] for name in names}
     ),

@@ -1,6 +1,5 @@
 """What the figures of lesson 06 draw and say."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from lessonlib.plots.attention import plot_layers, plot_looks
@@ -13,14 +12,9 @@ def test_each_head_has_a_table_and_its_larger_weights_are_written():
     assert len(axes) == 2
     assert [text.get_text() for text in axes[0].texts] == ["0.92", "0.50", "0.30", "0.20", "0.10", "0.10", "0.80"]
     assert "one: mostly [CLS] at [CLS], 0.92; $5 at [CLS], 0.50; [SEP] at [SEP], 0.80." in description(axes[0])
-    plt.close("all")
 
 
 def test_the_layers_are_a_line_each_and_a_null_goes_across():
     axes = plot_layers({"same": [0.9, 0.8], "other": [0.9, 0.4]}, "cosine", {"chance": 0.3})
-    assert [
-        line.get_ydata().tolist() if hasattr(line.get_ydata(), "tolist") else list(line.get_ydata())
-        for line in axes.get_lines()
-    ][:2] == [[0.9, 0.8], [0.9, 0.4]]
+    assert [list(line.get_ydata()) for line in axes.get_lines()[:2]] == [[0.9, 0.8], [0.9, 0.4]]
     assert "other: layer 0 0.90; layer 1 0.40." in description(axes) and "Across: chance 0.30." in description(axes)
-    plt.close("all")

@@ -9,7 +9,6 @@ from drawn import arrows, labels, texts
 from matplotlib.colors import to_hex
 
 from lessonlib.embeddings.evaluation import Correlation
-from lessonlib.errors import InputError
 from lessonlib.plots import embeddings as plots
 from lessonlib.plots.style import description
 
@@ -40,9 +39,6 @@ def test_words_stand_at_their_points_and_arrows_join_them():
     assert len(arrows(axes)) == 1
     assert "man (0.00, 0.00), woman (1.00, 2.00), dog (3.00, 1.00)." in description(axes)
     assert description(axes).endswith("man to woman 63 degrees.")  # atan2(2, 1)
-    assert "Arrows" not in description(plots.plot_words(points, ["man", "woman", "dog"]))
-    with pytest.raises(InputError, match="3 points for 2 words"):
-        plots.plot_words(points, ["man", "woman"])
 
 
 def test_families_get_their_own_points_in_every_projection():

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from lessonlib.plots.style import COLOURS, HATCHES, MARKERS, label_points, listed, new_axes, wrapped
+from lessonlib.plots.style import COLOURS, MARKERS, label_points, listed, look, new_axes
 
 
 @pytest.fixture(autouse=True)
@@ -43,33 +43,6 @@ def test_names_of_points_cover_neither_each_other_nor_a_point(seed):
     assert all(axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1) for box in boxes)
 
 
-def test_long_names_are_wrapped_between_words():
-    assert wrapped(["mean vector", "TF-IDF + logistic regression"], 12) == [
-        "mean vector",
-        "TF-IDF +\nlogistic\nregression",
-    ]
-
-
-def test_axes_can_be_read_on_a_phone():
-    axes = new_axes()
-    axes.set(title="Title", xlabel="words", ylabel="times")
-    axes.plot([1, 2], [3, 4], label="line")
-    legend = axes.legend()
-    axes.figure.canvas.draw()
-    texts = [axes.title, axes.xaxis.label, axes.yaxis.label, *legend.get_texts()]
-    texts += [*axes.get_xticklabels(), *axes.get_yticklabels()]
-    assert min(text.get_fontsize() for text in texts) >= 10
-    assert axes.figure.get_size_inches().tolist() == [5.4, 3.7]
-    assert not axes.spines["top"].get_visible() and axes.spines["left"].get_visible()
-
-
-def test_every_colour_has_a_marker_and_a_hatch_of_its_own():
-    # In grey print some colours look alike: then the marker or the hatch tells them apart.
-    assert len(COLOURS) == len(MARKERS) == len(HATCHES)
-    for looks in (list(map(to_rgb, COLOURS)), MARKERS, HATCHES):
-        assert len(set(looks)) == len(looks)
-    axes = new_axes()
-    for colour, marker, hatch in zip(COLOURS, MARKERS, HATCHES, strict=True):
-        axes.plot([1], [1], marker=marker, color=colour)
-        axes.bar([1], [1], color=colour, hatch=hatch)
-    axes.figure.canvas.draw()
+def test_series_are_told_apart_in_grey_print_too():
+    assert len({look(number) for number in range(49)}) == 49
+    assert len(set(map(to_rgb, COLOURS))) == len(COLOURS) == len(set(MARKERS)) == len(MARKERS)
