@@ -88,7 +88,9 @@ def open_page(browser):
         page = context.new_page()
         page.on(
             "request",
-            lambda request: request.url.startswith((home, "data:", "blob:")) or faults.append(f"asks for {request.url}"),
+            lambda request: (
+                request.url.startswith((home, "data:", "blob:")) or faults.append(f"asks for {request.url}")
+            ),
         )
         page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
