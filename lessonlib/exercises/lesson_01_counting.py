@@ -100,6 +100,12 @@ TASKS = (
                 "These are the ratios themselves. Take their logarithm, so that a ratio of 1 becomes 0.",
             ),
             Wrong(
+                "sets ratios below 0 to 0, without a logarithm",
+                edited(ppmi, ("np.log(np.maximum(observed / by_chance, 1))", "np.maximum(observed / by_chance, 0)")),
+                "These are the ratios themselves, which are never below 0. Take their logarithm: below 0 is what is "
+                "rarer than by chance.",
+            ),
+            Wrong(
                 "forgets the power",
                 edited(ppmi, (" ** power", "")),
                 "This is PPMI without smoothing: raise the sums of the contexts to the power before you divide.",

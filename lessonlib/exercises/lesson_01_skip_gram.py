@@ -279,6 +279,28 @@ TASKS = (
                 "Each step is as long as the gradient itself: multiply it by the rate.",
             ),
             Wrong(
+                "forgets the rate of the target",
+                edited(skip_gram_epoch, ("rate * for_v", "for_v")),
+                "The step of the target is as long as its gradient: multiply for_v by the rate, too.",
+            ),
+            Wrong(
+                "forgets the rate of the context",
+                edited(skip_gram_epoch, ("rate * for_u", "for_u")),
+                "The steps of the context words are as long as their gradients: multiply for_u by the rate, too.",
+            ),
+            Wrong(
+                "takes the gradient again after the target moved",
+                edited(
+                    skip_gram_epoch,
+                    (
+                        "        np.subtract.at(u,",
+                        "        for_u = gradient(v[target], u[rows], label)[1]\n        np.subtract.at(u,",
+                    ),
+                ),
+                "v is right, u is not: its step was computed from the v that had moved already. Both steps belong to "
+                "the gradient from before.",
+            ),
+            Wrong(
                 "moves the targets only",
                 edited(skip_gram_epoch, ("        np.subtract.at(u, rows, rate * for_u)\n", "")),
                 "Only the target's vector has moved. The context vectors learn in the same step: they have a gradient, "

@@ -326,6 +326,23 @@ TASKS = (
                 "dot product with the direction.",
             ),
             Wrong(
+                "takes the share off every coordinate",
+                edited(remove_direction, ("np.outer(shares, unit)", "shares[:, None]")),
+                "How much lies along the direction is right, but it is taken off every coordinate. Multiply it by the "
+                "direction of length 1 first: np.outer.",
+            ),
+            Wrong(
+                "takes cosines for shares",
+                edited(
+                    remove_direction,
+                    (
+                        "np.outer(shares, unit)",
+                        "np.outer(shares / np.maximum(np.linalg.norm(vectors, axis=1), 1e-12), unit)",
+                    ),
+                ),
+                "These are cosines. The part along the direction grows with the vector: do not divide by its length.",
+            ),
+            Wrong(
                 "keeps what should go",
                 edited(remove_direction, ("vectors - np.outer", "np.outer")),
                 "This is the part along the direction, the one that should go. Subtract it from the vectors.",

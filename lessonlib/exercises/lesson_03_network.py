@@ -272,6 +272,12 @@ TASKS = (
                 "This takes the mean over the words. Max over time keeps the strongest activation, wherever it is.",
             ),
             Wrong(
+                "takes the mean of what fires",
+                edited(CNN, ("F.relu(activations.amax(dim=2))", "F.relu(activations).mean(dim=2)")),
+                "This is the mean over the words of what ReLU leaves. Keep the largest activation of each filter: "
+                "max, not mean.",
+            ),
+            Wrong(
                 "hides the words",
                 edited(
                     CNN,

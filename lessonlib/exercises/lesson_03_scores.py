@@ -45,6 +45,8 @@ def predictions():
             "sun",
         ),
         "a class that was never predicted": (true, np.array(["sun"] * 6), "snow"),
+        "a class that was predicted, but never rightly": (true, np.array([*["rain"] * 3, *["sun"] * 3]), "rain"),
+        "a class that was predicted and that no row has": (true, np.array(["hail"] * 6), "hail"),
         "40 random predictions": (letters[rng.integers(3, size=40)], letters[rng.integers(3, size=40)], "b"),
     }
 
@@ -172,6 +174,21 @@ TASKS = (
                     precision_recall_f1, ("((true == label) & (predicted == label)).sum()", "(true == predicted).sum()")
                 ),
                 "These hits are those of all labels. Only rows with this label on both sides are hits here.",
+            ),
+            Wrong(
+                "asks only whether the label was predicted",
+                edited(precision_recall_f1, ("if found == 0", "if (predicted == label).sum() == 0")),
+                "This looks out for a label that was never predicted. One that was predicted, but never rightly, has "
+                "three zeros as well: ask whether anything was found.",
+            ),
+            Wrong(
+                "asks whether the label occurs on both sides",
+                edited(
+                    precision_recall_f1,
+                    ("if found == 0", "if (predicted == label).sum() == 0 or (true == label).sum() == 0"),
+                ),
+                "A label may occur on both sides and still never in the same row: then F1 is 0 / 0. Ask whether "
+                "anything was found.",
             ),
             Wrong(
                 "gives specificity for recall",

@@ -311,6 +311,14 @@ TASKS = (
                 "soon as one of them is among the first k.",
             ),
             Wrong(
+                "counts every hit",
+                edited(
+                    recall_at,
+                    ("any(text in answers for text in row[:k])", "sum(text in answers for text in row[:k])"),
+                ),
+                "A query with two right texts among the first k counts twice here. Count queries, not hits: any(...).",
+            ),
+            Wrong(
                 "looks at everything that was found",
                 edited(recall_at, ("row[:k]", "row")),
                 "This looks at all that was found. Only the first k count.",
