@@ -109,9 +109,7 @@ def test_search_finds_a_lesson(place, site, address, open_page):
     page.keyboard.type("negative sampling")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
-    page.locator("#search-results li a").first.wait_for()
-    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert any(link.startswith("lessons/01") for link in found)
+    page.locator("#search-results li a[href^='lessons/01']").first.wait_for()  # results come one by one
 
 
 @pytest.mark.parametrize("name", ["index", LESSONS[-1], "glossary", "search", "teaching/index", "explore/map"])
