@@ -60,20 +60,20 @@ def slides_of(notebook: NotebookNode) -> NotebookNode:
     """A notebook whose cells are what the deck of `notebook` shows, each slide followed by the notes of its speaker."""
     deck = new_notebook(metadata={"title": "Slides"})
     notes: list[str] = []
-    section = ""
+    section = opens = ""
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
         shown, said = _divide(cell.source) if cell.cell_type == "markdown" else ([], [])
         headings = [block.lstrip("# ") for block in [*shown, *said] if block.startswith("#")]
-        if kind in ("slide", "subslide"):
-            deck.cells += [_cell("\n\n".join(notes), "notes")] * bool(notes)
-            notes = []
-            if not headings:
-                deck.cells.append(_cell(f'<p class="section">{section}</p>', kind))
-                kind = "-"
-        section = headings[0] if headings else section
+        opens = kind if kind in ("slide", "subslide") else opens
         if kind and (shown or cell.cell_type == "code"):
+            if opens:  # no sooner: a slide is never empty
+                deck.cells += [_cell("\n\n".join(notes), "notes")] * bool(notes)
+                deck.cells += [_cell(f'<p class="section">{section}</p>', opens)] * (not headings)
+                kind, notes = opens if headings else "-", []
+            opens = ""
             deck.cells.append(_shown(cell, kind) if cell.cell_type == "code" else _cell("\n\n".join(shown), kind))
+        section = headings[0] if headings else section
         notes += [block for block in (said if kind else [*shown, *said]) if not block.startswith("#")]
     deck.cells += [_cell("\n\n".join(notes), "notes")] * bool(notes)
     return deck

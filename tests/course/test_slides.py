@@ -49,18 +49,22 @@ def test_of_a_paragraph_whole_sentences_are_shown(paragraph, shown, said):
     assert [source for _, source in cells[1:]] == [said] * bool(said)
 
 
-def test_a_slide_of_a_section_names_it_and_its_notes_close_it():
+def test_a_slide_of_a_section_names_it_its_notes_close_it_and_none_is_empty():
     assert slides(
         new_markdown_cell("## 1 · Words\n\nFirst.", metadata=tagged("slide")),
         new_markdown_cell("Then **Why?**"),
         new_markdown_cell("**Guess:** who?", metadata=tagged("subslide")),
         new_code_cell("who()", metadata=tagged("-")),
+        new_markdown_cell("Nothing to see.", metadata=tagged("subslide")),
+        new_markdown_cell("## 2 · End", metadata=tagged("slide")),
     ) == [
         ("slide", "## 1 · Words"),
         ("notes", "First.\n\nThen **Why?**"),
         ("subslide", '<p class="section">1 · Words</p>'),
         ("-", "**Guess:** who?"),
         ("-", "who()"),
+        ("notes", "Nothing to see."),
+        ("slide", "## 2 · End"),
     ]
 
 

@@ -7,9 +7,11 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 from chromium import find_chromium
+from explore_page import opened
 
 
 @pytest.fixture(scope="session")
@@ -72,36 +74,6 @@ def address(site):
 
 @pytest.fixture
 def open_page(browser):
-    """A function that opens an address in a fresh window; what goes wrong there by the end of the test fails it.
-
-    A request to anywhere but the place of the address fails it as well, and so do errors in the console.
-    """
-    contexts, faults = [], []
-
-    def open_page(url, width=1280, height=800, theme="light"):
-        home = url[: url.index("/", len("http://")) + 1] if url.startswith("http") else "file://"
-        # Without motion: a colour on its way from light to dark is neither.
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((home, "data:", "blob:")) or faults.append(f"asks for {request.url}")
-            ),
-        )
-        page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("requestfailed", lambda request: faults.append(f"could not load {request.url}"))
-        page.on(
-            "response", lambda response: response.status >= 400 and faults.append(f"{response.status} {response.url}")
-        )
-        page.goto(url)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+    """A function that opens an address in a fresh window; what goes wrong there (see `opened`) fails the test."""
+    with ExitStack() as windows:
+        yield lambda *address, **options: windows.enter_context(opened(browser, *address, **options))

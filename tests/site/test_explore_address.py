@@ -8,48 +8,55 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOWN = """() => [...document.querySelectorAll("main :is(input, textarea, select)")].map(
   (field) => field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : "") : field.value
 ).concat(document.getElementById("progress")?.textContent ?? [])"""
+# What each address brings about, and buttons after each of which Back leads to what was there before.
+STATES = {
+    "classifier": {
+        "headline=Rain+stops+play&network=random": ["Rain stops play", "random"],
+        "network=nonsense": ["trained", "Hackers steal millions from football club"],
+    },
+    "map": {
+        "word=king&frequent=1": ["king", "neighbours", "on"],
+        "sum=paris+france+italy": ["paris", "france", "italy", "analogy"],
+        "sense=cell+phone+blood": ["cell", "phone", "blood", "The virus enters the cell"],
+        "sense=bass+guitar+fish&sentence=He+caught+a+bass": ["bass", "guitar", "He caught a bass"],
+    },
+    "skipgram": {
+        "pass=20&pair=3": ["Pass 21 of 200, pair 3 of 36."],
+        "text=a+b+c&draws=5&rate=7": ["a b c", "5", "0.1", "Pass 1 of 100, pair 0 of 6."],
+    },
+    "looks": {
+        "sentence=2&layer=6&head=5&word=4&step=3": [
+            "2",
+            "6",
+            "5",
+            "3",
+            "Layer 6, head 5: \u201con\u201d looks most at",
+        ],
+        "layer=7&word=99&step=x": ["1", "3", "0", "Layer 1, head 3: \u201cbank\u201d looks most at"],
+    },
+}
+BUTTONS = {
+    "classifier": ["the same network with random weights", "Shuffle the words", "A headline it never saw"],
+    "map": ["six families of words", "paris − france + italy", "cell", "bank"],
+    "skipgram": ["Begin with this text", "Back to the six sentences"],
+    "looks": ["raised", "[SEP]"],
+}
 
 
-@pytest.mark.parametrize(
-    ("state", "shown"),
-    [
-        ("classifier.html#headline=Rain+stops+play&network=random", {"Rain stops play", "random"}),
-        ("classifier.html#network=nonsense", {"trained", "Hackers steal millions from football club"}),
-        ("map.html#word=king&frequent=1", {"king", "neighbours", "on"}),
-        ("map.html#sum=paris+france+italy", {"paris", "france", "italy", "analogy"}),
-        ("map.html#sense=cell+phone+blood", {"cell", "phone", "blood", "The virus enters the cell"}),
-        ("map.html#sense=bass+guitar+fish&sentence=He+caught+a+bass", {"bass", "guitar", "He caught a bass"}),
-        ("skipgram.html#pass=20&pair=3", {"Pass 21 of 200, pair 3 of 36."}),
-        ("skipgram.html#text=a+b+c&draws=5&rate=7", {"a b c", "5", "0.1", "Pass 1 of 100, pair 0 of 6."}),
-        (
-            "looks.html#sentence=2&layer=6&head=5&word=4&step=3",
-            {"2", "6", "5", "3", "Layer 6, head 5: \u201con\u201d looks most at"},
-        ),
-        ("looks.html#layer=7&word=99&step=x", {"1", "3", "0", "Layer 1, head 3: \u201cbank\u201d looks most at"}),
-        ("skipgram.html#text=alone", {"alone", "Pass 1 of 200, pair 0 of 36."}),
-    ],
-)
-def test_an_address_brings_its_state_and_a_reload_keeps_it(explore, open_page, state, shown):
-    page = open_page(f"{explore.as_uri()}/{state}")
-    before = page.evaluate(SHOWN)
-    assert all(any(field.startswith(text) for field in before) for text in shown), before
-    page.reload()
-    assert page.evaluate(SHOWN) == before
+@pytest.mark.parametrize("name", STATES)
+def test_an_address_brings_its_state_a_reload_keeps_it_and_back_leads_to_what_was_there(explore, open_page, name):
+    url = (explore / f"{name}.html").as_uri()
+    page = open_page(url)
+    for state, shown in STATES[name].items():
+        page.goto(f"{url}#{state}")
+        before = page.evaluate(SHOWN)
+        assert all(any(field.startswith(text) for field in before) for text in shown), (state, before)
+        page.reload()
+        assert page.evaluate(SHOWN) == before
 
-
-@pytest.mark.parametrize(
-    ("name", "buttons"),
-    [
-        ("classifier", ["the same network with random weights", "Shuffle the words", "A headline it never saw"]),
-        ("map", ["six families of words", "paris − france + italy", "cell", "bank"]),
-        ("skipgram", ["Begin with this text", "Back to the six sentences"]),
-        ("looks", ["raised", "[SEP]"]),
-    ],
-)
-def test_back_leads_through_what_the_reader_did(explore, open_page, name, buttons):
-    page = open_page((explore / f"{name}.html").as_uri())
+    page.goto(url)
     states = [page.evaluate(SHOWN)]
-    for text in buttons:
+    for text in BUTTONS[name]:
         choice = page.get_by_label(text, exact=True).or_(page.get_by_role("button", name=text, exact=True))
         choice.first.click()
         states.append(page.evaluate(SHOWN))
@@ -58,7 +65,7 @@ def test_back_leads_through_what_the_reader_did(explore, open_page, name, button
         page.wait_for_function(f"(state) => JSON.stringify(({SHOWN})()) === JSON.stringify(state)", arg=state)
 
 
-def test_what_is_typed_in_a_row_is_one_step_back(explore, open_page):
+def test_what_is_typed_in_a_row_is_one_step_back_and_terms_lead_to_the_glossary(explore, open_page):
     page = open_page((explore / "classifier.html").as_uri())
     box = page.get_by_label("Your headline")
     for text in ("Rain", "Rain & wind <b>"):
@@ -67,10 +74,6 @@ def test_what_is_typed_in_a_row_is_one_step_back(explore, open_page):
     page.go_back()
     page.wait_for_function("location.hash === ''")
     assert box.input_value() == "Hackers steal millions from football club"
-
-
-def test_terms_lead_to_the_glossary(explore, open_page):
-    page = open_page((explore / "classifier.html").as_uri())
     links = page.locator("main a[href*=glossary]").evaluate_all(
         "all => all.map((link) => [link.textContent, link.hash])"
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explore_page import numbers, opened, tab_to
+from explore_page import numbers, tab_to
 
 from lessonlib.context.sample import SHOWN, load_context
 
@@ -10,9 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def page(browser, explore):
-    with opened(browser, (explore / "looks.html").as_uri()) as page:
-        yield page
+def page(explore, open_page):
+    return open_page((explore / "looks.html").as_uri(), 360)
 
 
 def test_numbers_are_those_of_the_lesson(page):
@@ -37,11 +36,8 @@ def test_numbers_are_those_of_the_lesson(page):
         assert numbers(said) == pytest.approx([before[layer, head], others.mean(), others.max()], abs=0.0051)
 
 
-def test_the_prepared_question_does_what_its_text_says(page):
+def test_the_prepared_question_does_what_its_text_says_and_bank_parts_by_keyboard(page):
     assert page.evaluate("course.looksQuestions.every((make) => make().answer === make().expected)")
-
-
-def test_bank_parts_by_keyboard(page):
     first = numbers(page.locator("#parted").inner_text())
     page.locator("#step").focus()
     page.keyboard.press("End")

@@ -4,19 +4,21 @@ import json
 from pathlib import Path
 
 import pytest
-from built_pages import page_names
+from built_pages import LESSONS, page_names
+from explore_page import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 SCREENSHOTS = Path(__file__).resolve().parent.parent.parent / "build" / "screenshots"
 
-# What axe looks at: contrast depends on the theme, and all else on the width, if at all.
-RULES = {
-    (1280, "light"): {},
-    (1280, "dark"): {"runOnly": ["color-contrast"]},
-    (360, "light"): {"rules": {"color-contrast": {"enabled": False}}},
-}
+# What axe looks at: all that WCAG asks for, on a phone in the light; contrast in the dark, where pages differ in their
+# colours; and on a desk, where there are columns beside the text, one page of each kind.
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"runOnly": ["color-contrast"]}
+EXPLORABLES = {name for name in page_names() if name.startswith("explore/")}
+KINDS = {"index", LESSONS[2], "teaching/plans", "search", *EXPLORABLES}
+IN_THE_DARK = {*KINDS, *LESSONS, "lessons/index", "glossary", "teaching/quiz", "about/claims"}
 
 # What sticks out of the window without a scroller around it, or is cut off without a way to reach it.
 OVERFLOW = """() => {
@@ -53,25 +55,36 @@ PICTURES = """() => [...document.images].filter(image => !image.complete || !ima
   .map(image => image.outerHTML.slice(0, 200))"""
 
 
+@pytest.fixture(scope="module")
+def window(browser, address):
+    """One window for all pages, so that what they share is loaded once."""
+    with opened(browser, f"{address}index.html") as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", page_names())
-def test_the_page_reads_well(name, address, open_page):
-    page = open_page(f"{address}{name}.html")
+def test_the_page_reads_well(name, address, window):
+    page, faults = window, {}
+
+    def look(width, theme, axe=None, *scripts):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media="screen", color_scheme=theme)
+        page.wait_for_function(f"() => ({BRIGHTNESS})() {'<' if theme == 'dark' else '>'} 128")
+        found = [fault for script in scripts for fault in page.evaluate(script)]
+        if found := found + (serious_findings(page, axe) if axe else []):
+            faults[f"{width} {theme}"] = found
+            picture = SCREENSHOTS / f"{name.replace('/', '-')}-{width}-{theme}.jpg"
+            page.screenshot(path=picture, full_page=True, type="jpeg", quality=60)
+
+    # The phone comes first: what scrolls there, the theme makes reachable by keyboard when a page is loaded.
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(media="screen", color_scheme="light")
+    page.goto(f"{address}{name}.html")
     page.evaluate(AXE)
-    faults = {}
-    for width in (1280, 360):
-        if width != page.viewport_size["width"]:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(500)  # the theme makes what scrolls reachable by keyboard a moment after a resize
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.wait_for_function(f"() => ({BRIGHTNESS})() {'<' if theme == 'dark' else '>'} 128")
-            found = page.evaluate(OVERFLOW) + page.evaluate(PICTURES)
-            found += page.evaluate(SCROLLING_CODE) if width == 1280 else []
-            found += serious_findings(page, RULES[width, theme]) if (width, theme) in RULES else []
-            if found:
-                faults[f"{width} {theme}"] = found
-                picture = SCREENSHOTS / f"{name.replace('/', '-')}-{width}-{theme}.jpg"
-                page.screenshot(path=picture, full_page=True, type="jpeg", quality=60)
+    look(360, "light", WCAG, OVERFLOW, PICTURES)
+    look(1280, "light", WCAG if name in KINDS else None, OVERFLOW, SCROLLING_CODE)
+    if name in IN_THE_DARK:
+        look(1280, "dark", CONTRAST)
     page.set_viewport_size({"width": 720, "height": 1000})  # about the width of paper
     page.emulate_media(media="print")
     if found := page.evaluate(CUT_OFF):
@@ -92,14 +105,14 @@ def test_the_checks_find_what_is_wrong(browser):
     overflowing = page.evaluate(OVERFLOW)
     assert [text in " ".join(overflowing) for text in ("sticks out", "cut off", "scrolls")] == [True, True, False]
     assert len(page.evaluate(PICTURES)) == 1
-    found = " ".join(serious_findings(page))
+    found = " ".join(serious_findings(page, WCAG))
     assert all(rule in found for rule in ("color-contrast", "label", "image-alt"))
     page.close()
 
 
-def serious_findings(page, options=None):
+def serious_findings(page, options):
     """What axe finds serious or critical, each with the first element that it was found in."""
-    result = page.evaluate("options => axe.run({...options, resultTypes: ['violations']})", options or {})
+    result = page.evaluate("options => axe.run({...options, resultTypes: ['violations']})", options)
     return [
         f"{finding['id']} ({len(finding['nodes'])}): {finding['nodes'][0]['html'][:200]}: "
         f"{finding['nodes'][0]['failureSummary']}"

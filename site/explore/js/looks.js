@@ -76,7 +76,7 @@ window.course ??= {};
 
   function showBank() {
     const at = bank.points[state.step].map(place);
-    const boxes = placeNames(at.map((spot) => ({ at: spot, width: 16 })), { width: 360, height: 260 });
+    const boxes = placeNames(at.map((spot) => ({ at: spot, width: 20 })), { width: 360, height: 260 });
     dots.forEach((dot, row) => {
       const [x, y] = at[row];
       dot.style.transform = `translate(${x}px, ${y}px)`;

@@ -66,7 +66,7 @@ window.course ??= {};
         lines: { random: Array(length).fill(least.loss), named: losses },
         top,
         length,
-        ticks: [0, Math.floor(top / 2) || 0.5, Math.floor(top)].map((loss) => [loss, String(loss)]),
+        ticks: [0, 0.5, 1].map((part) => part * Math.floor(top)).map((loss) => [loss, String(loss)]),
         marks: [[0, "1"], [length - 1, String(length)]],
         title: "pass",
       }),
@@ -97,7 +97,7 @@ window.course ??= {};
     const [target, ...others] = last.example.map((row) => words[row]);
     const rows = others.map((word, place) => [
       word,
-      place === 0 ? "true neighbour: 1" : "drawn at random: 0",
+      place === 0 ? "1: true" : "0: drawn",
       last.guesses[place].toFixed(3),
       last.after[place].toFixed(3),
     ]);
@@ -106,7 +106,7 @@ window.course ??= {};
       element(
         "div",
         { class: "scroll", tabindex: "0", role: "region", "aria-label": "The last pair" },
-        table(["word", "right answer", "guess", "after the step"], rows, [false, false, true, true]),
+        table(["word", "right answer", "guess", "afterwards"], rows, [false, false, true, true]),
       ),
     ];
   }

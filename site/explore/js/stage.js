@@ -19,7 +19,7 @@ course.stage = (() => {
     const reach = 1.25 * Math.max(0.5, ...vectors.flat().map(Math.abs), ...trail.flat(2).map(Math.abs));
     const place = ([x, y]) => [SIZE / 2 + (x * SIZE) / 2 / reach, SIZE / 2 - (y * SIZE) / 2 / reach];
     const dots = vectors.map(place);
-    const names = words.map((word, index) => ({ at: dots[index], width: 8 * [...word].length }));
+    const names = words.map((word, index) => ({ at: dots[index], width: 10 * [...word].length }));
     const boxes = placeNames(names, { width: SIZE, height: SIZE, rows: 4 });
     const drawn = words.map((word, index) => {
       const role = roles.get(index) ?? "";

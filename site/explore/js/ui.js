@@ -36,16 +36,16 @@ course.ui = (() => {
    * pairs along the foot, `title` stands below them. Hidden from screen readers: what it shows is said beside it.
    */
   function lineChart({ lines, top, length, ticks, marks, title }) {
-    const x = (number) => 45 + (number * 285) / Math.max(length - 1, 1);
+    const x = (number) => 54 + (number * 276) / Math.max(length - 1, 1);
     const y = (value) => 160 - (145 * value) / top;
     const points = (values) => values.map((value, number) => `${x(number).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
     return svg(
       "svg",
       { class: "chart", viewBox: "0 0 345 205", "aria-hidden": "true" },
-      svg("path", { class: "axis", d: `M45 ${y(top)} V${y(0)} H330` }),
-      ...ticks.map(([value, text]) => svg("text", { x: 38, y: y(value) + 4, "text-anchor": "end" }, text)),
+      svg("path", { class: "axis", d: `M54 ${y(top)} V${y(0)} H330` }),
+      ...ticks.map(([value, text]) => svg("text", { x: 47, y: y(value) + 4, "text-anchor": "end" }, text)),
       ...marks.map(([number, text]) => svg("text", { x: x(number), y: 180, "text-anchor": "middle" }, text)),
-      svg("text", { x: 187, y: 200, "text-anchor": "middle" }, title),
+      svg("text", { x: 192, y: 200, "text-anchor": "middle" }, title),
       ...Object.entries(lines).map(([kind, values]) => svg("polyline", { class: kind, points: points(values) })),
     );
   }
@@ -85,7 +85,7 @@ course.ui = (() => {
     const taken = names.map(({ at: [x, y] }) => ({ left: x - 5, top: y - 5, width: 10, height: 10 }));
     return names.map((name) => {
       const found = besideDot(name.at, name.width, rows).find((box) =>
-        box.left >= 0 && box.left + box.width <= width && box.top >= 0 && box.top + LINE <= height &&
+        box.left >= 3 && box.left + box.width <= width - 3 && box.top >= 0 && box.top + LINE <= height &&
         !taken.some((other) => overlap(box, other)) && !lines.some((line) => crosses(box, line)));
       if (found) taken.push(found);
       return found;
