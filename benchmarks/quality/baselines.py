@@ -22,13 +22,14 @@ import numpy as np
 import pandas as pd
 from gensim.models import KeyedVectors
 from sklearn.base import ClassifierMixin
+from sklearn.dummy import DummyClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 from tqdm import tqdm
 
 from benchmarks.quality.record import arguments, print_table, write_record
-from lessonlib.classification.baselines import majority_class, mean_vector_regression, tfidf_regression
+from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap, score_interval
 from lessonlib.classification.recipes import TEXTBOOK
@@ -58,7 +59,7 @@ def make_models(glove: KeyedVectors, own: KeyedVectors) -> Models:
         return lambda seed: HeadlineClassifier(vectors, seed=seed, **parameters)
 
     return {
-        "majority class": lambda seed: majority_class(),
+        "majority class": lambda seed: DummyClassifier(),
         "TF-IDF of words + LR": lambda seed: tfidf_regression(1),
         "TF-IDF of words and pairs + LR": lambda seed: tfidf_regression(2),
         MEAN_VECTORS: lambda seed: mean_vector_regression(glove),
