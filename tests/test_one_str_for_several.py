@@ -27,8 +27,8 @@ TWO = ["a", "b"], ["c", "d"]
     "call",
     [
         Tokenizer.from_tokens,
-        Tokenizer().fit,
-        Tokenizer().texts_to_sequences,
+        Tokenizer().fit_tokens,
+        Tokenizer().encode,
         mean_vector_regression(VECTORS)[0].transform,
         lambda text: HeadlineClassifier().fit(text, LETTERS),
         lambda text: HeadlineClassifier().fit(LETTERS, text),

@@ -53,15 +53,6 @@ def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 
     return means.assign(**edges, count=count, share=count / len(table)).reset_index(drop=True)
 
 
-def expected_calibration_error(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 15) -> float:
-    """Mean gap between confidence and accuracy over the bins of `reliability`, weighted by their share: 0 is perfect.
-
-    Naeini, Cooper and Hauskrecht 2015, "Obtaining Well Calibrated Probabilities Using Bayesian Binning".
-    """
-    bins = reliability(probabilities, correct, num_bins)
-    return float(((bins.confidence - bins.accuracy).abs() * bins.share).sum())
-
-
 # How sure: intervals over the test rows.
 
 

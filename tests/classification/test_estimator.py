@@ -49,9 +49,9 @@ def test_probabilities_are_those_of_logits_divided_by_the_temperature(fitted, ro
 @pytest.mark.parametrize("parameters", [{}, {"freeze": False, "hidden_dim": 6, "dropout": 0.2}])
 def test_same_seed_same_model_bit_for_bit(vectors, rows, parameters):
     first, second = (small_classifier(embeddings=vectors, **parameters).fit(*rows) for _ in range(2))
-    assert (first.decision_function(rows[0]) == second.decision_function(rows[0])).all()
+    assert (first.logits(rows[0]) == second.logits(rows[0])).all()
     other = small_classifier(embeddings=vectors, seed=99, **parameters).fit(*rows)
-    assert (first.decision_function(rows[0]) != other.decision_function(rows[0])).any()
+    assert (first.logits(rows[0]) != other.logits(rows[0])).any()
 
 
 def test_vectors_stay_and_tuned_ones_move(vectors, rows):

@@ -8,7 +8,6 @@ from scipy.special import softmax
 
 from lessonlib.classification.metrics import (
     bootstrap_interval,
-    expected_calibration_error,
     get_metrics,
     paired_bootstrap,
     reliability,
@@ -62,8 +61,6 @@ def test_reliability_by_hand():
     assert table.confidence.tolist() == pytest.approx([0.63, 0.95])
     assert table.accuracy.tolist() == [0.5, 1]
     assert table["count"].tolist() == [2, 2] and table["share"].tolist() == [0.5, 0.5]
-    error = expected_calibration_error(probabilities, np.array([True, False, True, True]), num_bins=10)
-    assert error == pytest.approx(0.5 * 0.13 + 0.5 * 0.05)
 
 
 def sampled(temperature, size=20_000):
