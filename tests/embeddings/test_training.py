@@ -11,13 +11,10 @@ from handmade_vectors import TEXT, TINY
 from lessonlib.embeddings import training
 from lessonlib.embeddings.similarity import nearest_neighbours
 from lessonlib.embeddings.training import (
-    SETTINGS,
     load_fasttext,
-    load_own_vectors,
     load_word2vec,
     save_fasttext,
     save_word2vec,
-    train_and_save,
     train_fasttext,
     train_word2vec,
 )
@@ -68,7 +65,7 @@ def test_fasttext_comes_back_with_its_subwords(tmp_path, fasttext):
     assert np.abs(loaded["kingly"]).sum() > 0
 
 
-@pytest.mark.parametrize("load", [load_word2vec, load_fasttext, load_own_vectors])
+@pytest.mark.parametrize("load", [load_word2vec, load_fasttext])
 def test_loading_a_missing_file(load, tmp_path):
     with pytest.raises(FileNotFoundError, match="does not exist; save vectors there first"):
         load(tmp_path / "missing")
@@ -85,16 +82,6 @@ def test_a_file_that_is_cut_off_is_named(tmp_path, square, fasttext, kept):
     path.write_bytes(path.read_bytes()[: int(kept * path.stat().st_size)])
     with pytest.raises(ValueError, match=r"vectors.bin is (cut off|not a FastText model)"):
         load_fasttext(path)
-
-
-def test_what_lesson_one_saves_lesson_two_finds(tmp_path, monkeypatch):
-    for name, value in TINY.items():
-        monkeypatch.setitem(SETTINGS, name, value)
-    train_and_save(TEXT, tmp_path)
-    own = load_own_vectors(tmp_path)
-    assert list(own) == ["Word2Vec", "FastText"]
-    assert "kingly" not in own["Word2Vec"] and "kingly" in own["FastText"]
-    assert np.array_equal(own["Word2Vec"].vectors, train_word2vec(TEXT).wv.vectors)
 
 
 @pytest.mark.parametrize("lengths", [[25_001], [3, 10_000, 10_001, 1]])
