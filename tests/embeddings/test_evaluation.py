@@ -13,7 +13,6 @@ from lessonlib.embeddings.evaluation import (
     analogy_accuracy,
     compare_embeddings,
     read_analogies,
-    read_word_pairs,
     word_pair_correlation,
 )
 from lessonlib.embeddings.similarity import restrict
@@ -56,13 +55,6 @@ def test_rows_of_zeros_never_win_and_are_not_covered(pairs_file, questions_file,
     without_king = make_vectors({word: square[word] * (word != "king") for word in square.index_to_key})
     some = restrict(square, [word for word in square.index_to_key if word != "king"])
     assert analogy_accuracy(without_king, questions_file).equals(analogy_accuracy(some, questions_file))
-
-
-def test_a_line_that_is_no_pair_is_named(tmp_path):
-    path = tmp_path / "pairs.tsv"
-    path.write_text("# heading\nking\tqueen\t9\nking\tqueen\tnine\n")
-    with pytest.raises(ValueError, match="'nine'"):
-        read_word_pairs(path)
 
 
 def test_the_interval_holds_the_correlation_and_narrows_with_more_pairs():

@@ -72,7 +72,6 @@ FORMS = {
     "with a heading": "3 2\n" + SMALL,
     "lines as on Windows": SMALL.replace("\n", "\r\n"),
     "tabs": SMALL.replace(" ", "\t"),
-    "a space or a tab before each word": " " + SMALL.replace("\n", "\n\t ")[:-2],
     "several spaces": SMALL.replace(" ", "  "),
     "a byte order mark, packed": gzip.compress(("\ufeff" + SMALL).encode()),
     "packed by bzip2, with a heading": bz2.compress(b"3 2\n" + SMALL.encode()),
