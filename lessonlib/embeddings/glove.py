@@ -52,7 +52,7 @@ def load_glove_embeddings(
         limit: Only the first `limit` words of the file, the most frequent ones; the rest is not read.
 
     Raises:
-        InputFileError: There is no such file, or it cannot be read.
+        InputFileError: There is no such file.
         InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
             message names the line.
     """

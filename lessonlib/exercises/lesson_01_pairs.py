@@ -38,6 +38,7 @@ def some_sentences():
         "six words, window 2": ("the ship crosses the wide sea".split(), 2),
         "two words, window 5": (["old", "map"], 5),
         "no word at all": ([], 2),
+        "ten words, window 4": ("The old map of the sea shows no other ship".split(), 4),
     }
 
 
@@ -59,6 +60,15 @@ TASKS = (
         cases=some_sentences,
         settled=in_any_order_per_target,
         wrong=(
+            Wrong(
+                "minds the right end only",
+                edited(
+                    context_pairs,
+                    ("range(max(0, place - window), min(len(tokens), place", "range(place - window, (place"),
+                    ("if other != place:", "if other != place and -len(tokens) <= other < len(tokens):"),
+                ),
+                "Beyond the right end Python raises an error. Before the left end it does not: -1 is the last place.",
+            ),
             Wrong(
                 "pairs a word with itself",
                 edited(context_pairs, ("if other != place:\n                pairs.append", "pairs.append")),

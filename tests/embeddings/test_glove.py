@@ -1,6 +1,5 @@
 """Vectors come out of a file as they are written in it, to the last bit, the first time and later."""
 
-import bz2
 import gzip
 import os
 
@@ -74,7 +73,6 @@ FORMS = {
     "tabs": SMALL.replace(" ", "\t"),
     "several spaces": SMALL.replace(" ", "  "),
     "a byte order mark, packed": gzip.compress(("\ufeff" + SMALL).encode()),
-    "packed by bzip2, with a heading": bz2.compress(b"3 2\n" + SMALL.encode()),
 }
 
 
