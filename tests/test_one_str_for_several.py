@@ -14,7 +14,6 @@ from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.projection import project_pca, project_tsne
 from lessonlib.embeddings.similarity import analogy, restrict, unit_rows
 from lessonlib.embeddings.training import train_word2vec
-from lessonlib.embeddings.windows import context_pairs, one_hot
 from lessonlib.errors import InputTypeError
 from lessonlib.text import preprocess, shuffle_words
 
@@ -46,8 +45,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: restrict(VECTORS, text),
         lambda text: unit_rows(VECTORS, text),
         train_word2vec,
-        context_pairs,
-        one_hot,
         lambda text: shuffle_words(text, 0),
         lambda text: preprocess("a text", text),
     ],

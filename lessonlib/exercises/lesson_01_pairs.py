@@ -3,7 +3,6 @@
 
 from itertools import groupby
 
-from lessonlib.embeddings import windows
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
@@ -57,7 +56,7 @@ TASKS = (
         ),
         reference=context_pairs,
         after="These pairs are all that skip-gram ever sees of a text.",
-        alternatives=(pairs_of_all_places, windows.context_pairs),
+        alternatives=(pairs_of_all_places,),
         cases=some_sentences,
         settled=in_any_order_per_target,
         wrong=(
