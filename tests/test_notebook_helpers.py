@@ -66,11 +66,3 @@ def test_any_axes_of_a_figure_have_its_description():
     describe(left, "Two panels.", "", "Both empty.")
     assert description(right) == "Two panels. Both empty."
     assert alt_of(figure(np.array([left, right]))) == "Two panels. Both empty."
-
-
-def test_a_part_of_a_figure_shows_the_whole():
-    whole = plt.figure(figsize=(6, 3))
-    axes = whole.subfigures(1, 2)[0].subplots()
-    describe(axes, "One half of a figure.")
-    image = figure(axes)
-    assert alt_of(image) == "One half of a figure." and plt.get_fignums() == []

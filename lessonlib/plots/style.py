@@ -50,7 +50,7 @@ def new_panels(rows: int, columns: int, width: float, height: float) -> np.ndarr
 
 
 def figure_of(axes: Axes) -> Figure:
-    """The whole figure that `axes` belong to, also where they lie in a part of one."""
+    """The whole figure that `axes` belong to."""
     return axes.figure.canvas.figure
 
 
