@@ -10,9 +10,10 @@ other. What is recorded beside this script are numbers, never titles.
 
 import json
 
+from sklearn.metrics import f1_score
+
 from benchmarks.quality.record import arguments, write_record
 from lessonlib.classification.baselines import mean_vector_regression
-from lessonlib.classification.metrics import get_metrics
 from lessonlib.datasets import load_glove, load_headlines
 
 
@@ -26,9 +27,9 @@ def main() -> None:
     f1 = {}
     for source, target in (("course", "real"), ("real", "course")):
         model = mean_vector_regression(vectors).fit(tables[source]["title"], tables[source]["category"])
-        labels = list(tables[target]["category"])
-        metrics = get_metrics(labels, model.predict(tables[target]["title"]), model.classes_)
-        f1[f"trained on {source}, tested on {target}"] = metrics["overall"]["f1"]
+        predicted = model.predict(tables[target]["title"])
+        score = f1_score(tables[target]["category"], predicted, average="weighted")
+        f1[f"trained on {source}, tested on {target}"] = float(score)
 
     record = {
         "rows_real": len(real),
