@@ -1,43 +1,14 @@
-"""Diagrams of the network of lesson 03: the padded input, and the way through the layers."""
+"""The diagram of the network of lesson 03: the way through its layers."""
 
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.plots.style import describe, draw_arrow, draw_cell, listed, new_axes
 
 _LEFT, _WIDTH = 0.2, 6.2  # where the drawing of the forward pass stands; its captions stand to the right of it
 _MIDDLE = _LEFT + _WIDTH / 2
 _SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
-
-
-def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
-    """A padded matrix, int (texts, length): words in their cells, padding cells hatched; `tokens` are the words."""
-    rows, columns = padded.shape
-    axes = new_axes(max(4.0, 0.92 * columns), 0.6 * rows + 0.8)
-    for (row, column), index in np.ndenumerate(padded):
-        is_padding = index == PAD_INDEX
-        face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
-        axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
-        word = "" if is_padding else tokens[row][column]
-        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=9)
-        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=9)
-    axes.set(xlim=(0, columns), ylim=(rows, 0))
-    axes.set_xticks(np.arange(columns) + 0.5, [str(column) for column in range(columns)])
-    axes.set_yticks(np.arange(rows) + 0.5, [f"text {row}" for row in range(rows)])
-    axes.set_xlabel("position")
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    texts = [
-        f"Text {row}: {', '.join(f'{word} {index}' for word, index in zip(words, padded[row], strict=False))};"
-        f" cells of padding: {(padded[row] == PAD_INDEX).sum()}."
-        for row, words in enumerate(tokens)
-    ]
-    describe(axes, f"Grid of {rows} texts by {columns} positions, each word with its index.", *texts)
-    return axes
 
 
 def plot_forward_pass(

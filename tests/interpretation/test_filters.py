@@ -12,7 +12,6 @@ from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.filters import (
     Readings,
-    accuracy_over_purity,
     accuracy_with,
     filter_class_weights,
     filter_classes,
@@ -115,15 +114,6 @@ def test_a_purity_that_is_no_share_is_refused(readings, purity):
         thresholds(readings, purity)
 
 
-def test_accuracy_with_informative_activations_only(readings):
-    table = accuracy_over_purity(readings, readings, (0.0, 0.9, 1.0))
-    assert table["purity"].tolist() == [0, 0.9, 1.0]
-    # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the bias
-    # says World, which is right; but "price of oil" has lost its only evidence.
-    assert table["accuracy"].tolist() == pytest.approx([6 / 7, 6 / 7, 6 / 7])
-    assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10])
-
-
 def test_accuracy_with_any_choice_of_activations(readings):
     everything, nothing = np.ones_like(readings.features, bool), np.zeros_like(readings.features, bool)
     assert accuracy_with(readings, everything) == pytest.approx(6 / 7)
@@ -157,7 +147,7 @@ def test_top_ngrams_by_slot(readings):
 
 def test_the_ngram_that_most_filters_picked(classifier):
     table = winning_ngrams(explained(classifier, ["of oil price", "of", ""]))
-    assert list(table.columns) == ["original", "read", "width 1", "width 2"]
+    assert list(table.columns) == ["read", "width 1", "width 2"]
     assert table["read"].tolist() == ["of oil price", "of", ""]
     assert table["width 2"].tolist() == ["oil price (1)", " (0)", " (0)"]
     assert table["width 1"].tolist() == ["of (1)", "of (1)", " (0)"]
