@@ -1,7 +1,6 @@
 """The figures of lessons 01 and 02 show, and say, the data that they were given."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from drawn import arrows, labels, texts
 from matplotlib.colors import to_hex
@@ -55,18 +54,6 @@ def test_families_say_how_many_words_stay_with_their_own():
     mixed = np.array([[0.0, 0], [9, 8], [0, 1], [9, 9], [8, 9]])  # the nearest to both pets are days
     said = description(plots.plot_families({"A": apart, "B": mixed}, {"pets": ["dog", "cat"], "days": list("xyz")})[0])
     assert "A: pets 2 of 2, days 3 of 3." in said and "B: pets 0 of 2, days 1 of 3." in said
-
-
-def test_associations_are_sorted_around_zero():
-    axes = plots.plot_associations(
-        {"maths": pd.Series({"algebra": 0.3, "sums": -0.1}), "arts": pd.Series({"dance": -0.2})}, "low", "high"
-    )
-    assert labels(axes) == ["dance", "sums", "algebra"]
-    assert description(axes).endswith("maths: algebra +0.30; sums -0.10. arts: dance -0.20.")
-    low, high = axes.get_xlim()
-    assert low == -high and high > 0.3
-    assert axes.get_xlabel() == "mean cosine to high less that to low"
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["maths", "arts"]
 
 
 def test_zipf_ranks_words_by_how_often_they_occur():
