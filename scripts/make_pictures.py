@@ -2,15 +2,11 @@
 
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("Agg")
-
-from lessonlib.datasets import load_glove  # noqa: E402 (the backend comes first)
-from lessonlib.embeddings.projection import project_pca  # noqa: E402
-from lessonlib.plots.embeddings import plot_words  # noqa: E402
-from lessonlib.plots.network import plot_forward_pass  # noqa: E402
-from lessonlib.plots.style import figure_of  # noqa: E402
+from lessonlib.datasets import load_glove
+from lessonlib.embeddings.projection import project_pca
+from lessonlib.plots.embeddings import plot_words
+from lessonlib.plots.network import plot_forward_pass
+from lessonlib.plots.style import figure_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ARROWS = [("man", "king"), ("woman", "queen"), ("france", "paris"), ("germany", "berlin"), ("italy", "rome")]

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tqdm import tqdm
 
-from lessonlib.errors import InputError
+from lessonlib.errors import CourseError, InputError
 
 ONE_THREAD: dict[str, str] = {
     "OMP_NUM_THREADS": "1",
@@ -35,15 +35,11 @@ _BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class CellFailed(Exception):
+class CellFailed(CourseError):
     """A cell of a notebook, or its proof, failed; `details` holds the cell and its traceback.
 
     The message names the notebook, the cell's number (the one in its `In [...]`) and the error.
     """
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.details = details
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -25,7 +25,7 @@ from lessonlib.course.execution import read_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.course.notes import misconceptions, notes
 from lessonlib.course.solutions import TASK_TAG, TaskCell, solved, task_cells
-from lessonlib.errors import InputFileError
+from lessonlib.errors import CourseError, InputFileError
 from lessonlib.exercises.answers import OFF_BY, Choice, Value
 from lessonlib.exercises.functions import Function
 
@@ -53,7 +53,7 @@ _FOLDED = """<details class="guess-answer"><summary>Guess first, then read on</s
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
-class SiteError(Exception):
+class SiteError(CourseError):
     """The pages could not be made; the message names the page and what is wrong with it."""
 
 

@@ -104,6 +104,7 @@ def validation_losses():
         "the last epoch comes before patience is used up": ([0.9, 0.5, 0.7], 3),
         "a low that is reached twice; patience 2": ([0.9, 0.6, 0.6, 0.8, 0.9], 2),
         "patience 1": ([0.4, 0.5, 0.3], 1),
+        "patience 5": ([0.9, 0.5, 0.7, 0.8, 0.6, 0.7, 0.9, 0.4], 5),
     }
 
 
@@ -217,6 +218,14 @@ TASKS = (
         cases=validation_losses,
         probe=losses_and_last_weight,
         wrong=(
+            Wrong(
+                "goes back at every rise",
+                edited(
+                    train_with_patience,
+                    ("waited += 1\n", "waited += 1\n            model.load_state_dict(best_weights)\n"),
+                ),
+                "After every rise the model goes back, so that it never gets past one. Go back once, after the loop.",
+            ),
             Wrong(
                 "keeps a reference instead of a copy",
                 edited(train_with_patience, (CLONES, "model.state_dict()")),

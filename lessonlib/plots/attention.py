@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from lessonlib.plots.style import describe, legend_outside, listed_values, look, new_axes, new_panels
+from lessonlib.plots.style import describe, draw_table, legend_outside, listed_values, look, new_axes, new_panels
 
 
 def plot_looks(heads: Mapping[str, np.ndarray], pieces: Sequence[str]) -> np.ndarray:
@@ -13,15 +13,7 @@ def plot_looks(heads: Mapping[str, np.ndarray], pieces: Sequence[str]) -> np.nda
     axes = new_panels(len(heads), 1, 0.44 * len(pieces) + 0.8, 0.36 * len(pieces) + 1.1)
     said = []
     for panel, (name, looks) in zip(axes, heads.items(), strict=True):
-        panel.imshow(looks, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-        for (row, column), weight in np.ndenumerate(looks):
-            if weight >= 0.1:
-                colour = "white" if weight > 0.6 else "black"
-                panel.text(column, row, f"{weight:.2f}", ha="center", va="center", color=colour, fontsize=9)
-        panel.set_xticks(range(len(pieces)), pieces, rotation=45, ha="right", rotation_mode="anchor")
-        panel.set_yticks(range(len(pieces)), pieces)
-        panel.tick_params(length=0)
-        panel.spines[:].set_visible(False)
+        draw_table(panel, looks, pieces, darkest=1, least=0.1)
         panel.set_title(name)
         panel.set_ylabel("who looks")
         mostly = "; ".join(

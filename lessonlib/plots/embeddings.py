@@ -151,36 +151,6 @@ def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> A
     return axes
 
 
-def _summary(shares: pd.Series) -> str:
-    """The mean of `shares`, with the highest and the lowest section; NaN is left out."""
-    shares = shares.dropna()
-    if shares.empty:
-        return "no question covered"
-    high, low = shares.idxmax(), shares.idxmin()
-    return f"mean {shares.mean():.2f}, from {shares[low]:.2f} ({low}) to {shares[high]:.2f} ({high})"
-
-
-def plot_accuracy(table: pd.DataFrame) -> Axes:
-    """The share of right answers, one row per section and one marker per column of `table`; NaN is left out."""
-    axes = new_axes(5.4, 0.36 * len(table) + 1.6)
-    rows = np.arange(len(table))
-    for number, name in enumerate(table.columns):
-        colour, marker = look(number)
-        axes.scatter(table[name], rows, color=colour, marker=marker, s=55, label=name, zorder=3, clip_on=False)
-    axes.hlines(rows, 0, 1, color="#DDDDDD", linewidth=1, zorder=1)
-    axes.set_yticks(rows, table.index)
-    axes.invert_yaxis()
-    axes.set_xlim(0, 1)
-    axes.set_xlabel("share answered right")
-    legend_outside(axes, axes.get_legend_handles_labels()[0], len(table.columns), "lower")
-    describe(
-        axes,
-        f"Dot plot of the share of covered questions answered right, in {len(table)} sections.",
-        *(f"{name}: {_summary(column)}." for name, column in table.items()),
-    )
-    return axes
-
-
 def plot_zipf(counts: Mapping[str, int]) -> Axes:
     """How often each word occurs over its rank, both axes logarithmic, beside the line of Zipf's law.
 
@@ -192,6 +162,8 @@ def plot_zipf(counts: Mapping[str, int]) -> Axes:
     axes.loglog(ranks, numbers, color=COLOURS[0], linewidth=2.5, label="words of the corpus")
     axes.loglog(ranks, numbers[0] / ranks, color=COLOURS[5], linestyle="--", label="first count / rank (Zipf)")
     axes.set(xlabel="rank of the word", ylabel="how often it occurs", ylim=(0.7, None))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.legend(frameon=False, loc="lower left")
     named = [10**power - 1 for power in range(len(str(len(ranked))))]
     points = np.array([(rank + 1, numbers[rank]) for rank in named], dtype=float)

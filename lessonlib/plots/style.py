@@ -50,7 +50,7 @@ def new_panels(rows: int, columns: int, width: float, height: float) -> np.ndarr
 
 
 def figure_of(axes: Axes) -> Figure:
-    """The whole figure that `axes` belong to, also where they lie in a part of one."""
+    """The whole figure that `axes` belong to."""
     return axes.figure.canvas.figure
 
 
@@ -66,6 +66,19 @@ def draw_cell(axes: Axes, left: float, top: float, width: float, height: float, 
         Rectangle((left, top), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8, clip_on=False)
     )
     axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10)
+
+
+def draw_table(axes: Axes, table: np.ndarray, words: Sequence[str], darkest: float, least: float = 0.0) -> None:
+    """A square `table`, float (words, words), darker where it is larger; numbers of at least `least` are written."""
+    axes.imshow(table, cmap="Blues", vmin=0, vmax=darkest, aspect="auto")
+    for (row, column), value in np.ndenumerate(table):
+        if value >= least:
+            colour = "white" if value > 0.6 * darkest else "black"
+            axes.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=10)
+    axes.set_xticks(range(len(words)), words, rotation=45, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(words)), words)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
 
 
 def label_points(axes: Axes, points: np.ndarray, words: Sequence[str], size: float = 10) -> None:
@@ -135,15 +148,9 @@ def describe(axes: Axes, *sentences: str) -> None:
 
 
 def _show_as_typed(figure: Figure) -> None:
-    """Lets no text in `figure` pass for a formula because of its dollar signs: "from $5 to $9" is none.
-
-    The powers of ten at the ticks of a logarithmic axis are formulas, and stay what they are.
-    """
-    axes = [axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis) if axis.get_scale() == "log"]
-    powers = {label for axis in axes for label in axis.findobj(Text) if label is not axis.label}
+    """Lets no text in `figure` pass for a formula because of its dollar signs: "from $5 to $9" is none."""
     for text in figure.findobj(Text):
-        if text not in powers:
-            text.set_parse_math(False)
+        text.set_parse_math(False)
 
 
 def description(axes: Axes) -> str:

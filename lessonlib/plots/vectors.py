@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lessonlib.plots.style import describe, listed, new_panels
+from lessonlib.plots.style import describe, draw_table, listed, new_panels
 
 
 def _extremes(name: str, matrix: np.ndarray, words: Sequence[str]) -> str:
@@ -21,14 +21,7 @@ def plot_distances(distances: Mapping[str, np.ndarray], words: Sequence[str]) ->
     """A square table of distances, shape (len(words), len(words)), for each name; returns one Axes per table."""
     axes = new_panels(1, len(distances), 2.7, 3.0)
     for panel, (name, matrix) in zip(axes, distances.items(), strict=True):
-        panel.imshow(matrix, cmap="Blues", vmin=0, vmax=1.2)
-        for (row, column), value in np.ndenumerate(matrix):
-            colour = "white" if value > 0.7 else "black"
-            panel.text(column, row, f"{abs(value):.2f}", ha="center", va="center", color=colour, fontsize=10)
-        panel.set_xticks(range(len(words)), words, rotation=45, ha="right", rotation_mode="anchor")
-        panel.set_yticks(range(len(words)), words)
-        panel.tick_params(length=0)
-        panel.spines[:].set_visible(False)
+        draw_table(panel, abs(matrix), words, darkest=1.2)
         panel.set_title(name, fontsize=12)
     for panel in axes[1:]:
         panel.set_yticks([])

@@ -10,7 +10,7 @@ from notebook_cells import CHECKOUT, LESSONS
 from lessonlib.course.minutes import minutes_of_cell, slug
 from lessonlib.course.outline import BEGINNING, lessons
 from lessonlib.course.site import fill_in
-from lessonlib.embeddings.windows import context_pairs
+from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.exercises.register import tasks
 
 TEACHING = CHECKOUT / "teaching"

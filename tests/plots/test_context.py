@@ -5,7 +5,8 @@ from drawn import arrows, texts
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch
 
-from lessonlib.embeddings.windows import character_ngrams, context_pairs
+from lessonlib.embeddings.windows import character_ngrams
+from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.plots import context as plots
 from lessonlib.plots.style import COLOURS, description
 

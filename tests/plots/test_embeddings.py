@@ -1,7 +1,5 @@
 """The figures of lessons 01 and 02 show, and say, the data that they were given."""
 
-import math
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -69,19 +67,6 @@ def test_associations_are_sorted_around_zero():
     assert low == -high and high > 0.3
     assert axes.get_xlabel() == "mean cosine to high less that to low"
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["maths", "arts"]
-
-
-def test_accuracy_leaves_out_what_was_not_covered():
-    table = pd.DataFrame({"GloVe": [0.9, 0.5], "own": [0.1, math.nan]}, index=["capitals", "plurals"])
-    axes = plots.plot_accuracy(table)
-    drawn = [group.get_offsets() for group in axes.collections[:2]]
-    assert drawn[0].tolist() == [[0.9, 0.0], [0.5, 1.0]]
-    assert np.ma.filled(drawn[1], np.nan)[0].tolist() == [0.1, 0.0] and np.isnan(np.ma.filled(drawn[1], np.nan)[1, 0])
-    assert labels(axes) == ["capitals", "plurals"]
-    said = description(axes)
-    assert "GloVe: mean 0.70, from 0.50 (plurals) to 0.90 (capitals)." in said
-    assert "own: mean 0.10, from 0.10 (capitals) to 0.10 (capitals)." in said
-    assert "own: no question covered." in description(plots.plot_accuracy(table.assign(own=math.nan)))
 
 
 def test_zipf_ranks_words_by_how_often_they_occur():
