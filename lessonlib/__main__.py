@@ -204,9 +204,9 @@ def _train(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     import pandas as pd
+    from sklearn.metrics import precision_recall_fscore_support
 
     from lessonlib.classification.estimator import HeadlineClassifier
-    from lessonlib.classification.metrics import get_metrics
     from lessonlib.datasets import load_headlines
 
     classifier = HeadlineClassifier.load(options.model)
@@ -214,9 +214,11 @@ def _evaluate(options: argparse.Namespace) -> None:
     table = load_headlines(options.file, options.text, options.label, known, options.encoding)
     print(f"{classifier.known_share(table['title']):.0%} of the words read are known")
     predicted = [str(label) for label in classifier.predict(table["title"])]
-    metrics = get_metrics(table["category"].tolist(), predicted, known)
-    rows = [*metrics["class"].values(), metrics["overall"]]
-    scores = pd.DataFrame(rows, [*known, "overall"], ["num_samples", "precision", "recall", "f1"])
+    of_each = precision_recall_fscore_support(table["category"], predicted, labels=known, zero_division=0)
+    scores = pd.DataFrame(dict(zip(("precision", "recall", "f1", "num_samples"), of_each, strict=True)), known)
+    overall = precision_recall_fscore_support(table["category"], predicted, average="weighted", zero_division=0)[:3]
+    scores.loc["overall"] = [*overall, len(table)]
+    scores.insert(0, "num_samples", scores.pop("num_samples").astype(int))
     print(scores.to_string(float_format="{:.3f}".format))
 
 

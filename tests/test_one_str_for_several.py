@@ -6,7 +6,7 @@ import pytest
 from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import get_metrics, score_interval
+from lessonlib.classification.metrics import score_interval
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
@@ -31,7 +31,6 @@ TWO = ["a", "b"], ["c", "d"]
         mean_vector_regression(VECTORS)[0].transform,
         lambda text: HeadlineClassifier().fit(text, LETTERS),
         lambda text: HeadlineClassifier().fit(LETTERS, text),
-        lambda text: get_metrics(text, LETTERS, LETTERS),
         lambda text: score_interval(text, np.array(LETTERS)),
         lambda text: load_glove(words=text),
         lambda text: load_headlines(categories=text),

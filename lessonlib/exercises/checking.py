@@ -8,11 +8,10 @@ from typing import Any
 from lessonlib.errors import InputKeyError
 from lessonlib.exercises import keeping
 from lessonlib.exercises.functions import Function
-from lessonlib.exercises.given import given, is_given
 from lessonlib.exercises.register import find_task, tasks
 from lessonlib.exercises.saying import WIDTH, say, wrapped
 from lessonlib.exercises.showing import kind, shorten
-from lessonlib.exercises.task import State, Task, Verdict
+from lessonlib.exercises.task import State, Task, Verdict, is_given
 
 LONGEST: int = 6
 """Lines of a reply."""
@@ -66,7 +65,7 @@ def check(name: str, answer: Any = ...) -> Any:
         _told[name] = verdict.lines[0]
     elif verdict.state is State.RIGHT:
         _told.pop(name, None)
-    return answer if verdict.state is State.RIGHT else given(task)
+    return answer if verdict.state is State.RIGHT else task.given
 
 
 def mine(name: str, number: int | None = None) -> Any:

@@ -1,7 +1,6 @@
 """What is still open in an answer: the `...` of the stub, and how much was written around it."""
 
 import ast
-import dis
 import inspect
 import re
 import textwrap
@@ -10,8 +9,6 @@ from types import FunctionType
 from typing import Any
 
 from lessonlib.exercises.editing import made_from, names_around, source_of
-
-_DOES_NOTHING = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP"}
 
 
 @dataclass(frozen=True)
@@ -27,10 +24,10 @@ class Gaps:
     """
 
     empty: bool
-    statements: int = 0
-    lines: tuple[str, ...] = ()
-    harmless: bool = True
-    trees: tuple[ast.FunctionDef, ...] = ()
+    statements: int
+    lines: tuple[str, ...]
+    harmless: bool
+    trees: tuple[ast.FunctionDef, ...]
 
 
 def is_blank(answer: Any) -> bool:
@@ -50,48 +47,33 @@ def functions_of(answer: Any) -> list[FunctionType]:
 
 def gaps_in(answer: Any, given: tuple[type, ...] = ()) -> Gaps:
     """How far the function or class `answer` is written. What a class inherits counts, unless it is from `given`."""
-    found = [_gaps_in(function) for function in functions_of(answer)]
     bases = [base for base in answer.__mro__ if base not in (object, *given)] if inspect.isclass(answer) else []
     without_methods = inspect.isclass(answer) and not any(map(functions_of, bases))
+    parsed = [found for function in functions_of(answer) if (found := _parsed(function))]
+    statements = [(node, lines) for tree, lines in parsed for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    gaps = [(node, lines) for node, lines in statements if _holds_ellipsis(node) and not _holds_gap(node)]
     return Gaps(
-        empty=without_methods or any(gap.empty for gap in found),
-        statements=sum(gap.statements for gap in found),
-        lines=tuple(line for gap in found for line in gap.lines),
-        harmless=all(gap.harmless for gap in found),
-        trees=tuple(tree for gap in found for tree in gap.trees),
+        empty=without_methods or any(all(map(_is_empty, tree.body)) for tree, _ in parsed),
+        statements=len(statements) - sum(1 + bool(ast.get_docstring(tree)) for tree, _ in parsed),
+        lines=tuple(lines[node.lineno - 1].strip() for node, lines in gaps),
+        harmless=all(_is_empty(node) for node, _ in gaps),
+        trees=tuple(tree for tree, _ in parsed),
     )
 
 
-def _gaps_in(function: FunctionType) -> Gaps:
+def _parsed(function: FunctionType) -> tuple[ast.FunctionDef, list[str]] | None:
+    """The definition of `function` and its lines; None for a lambda, and for what has no source."""
     try:
         source = textwrap.dedent(inspect.getsource(function.__code__))
         (tree,) = ast.parse(source).body
-    except (OSError, SyntaxError, ValueError):  # typed into a plain interpreter, or made by exec
-        tree = None
-    if not isinstance(tree, ast.FunctionDef):  # a lambda: its source is the whole line around it
-        return _gaps_in_bytecode(function)
-    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    open_ones = [node for node in statements if _holds_ellipsis(node) and not any(map(_holds_ellipsis, _inside(node)))]
-    return Gaps(
-        empty=all(map(_is_empty, tree.body)),
-        statements=len(statements) - 1 - (ast.get_docstring(tree) is not None),
-        lines=tuple(source.splitlines()[node.lineno - 1].strip() for node in open_ones),
-        harmless=all(map(_is_empty, open_ones)),
-        trees=(tree,),
-    )
+    except (OSError, SyntaxError, ValueError):  # made by exec, or a lambda, whose source is the line around it
+        return None
+    return (tree, source.splitlines()) if isinstance(tree, ast.FunctionDef) else None
 
 
-def _gaps_in_bytecode(function: FunctionType) -> Gaps:
-    """The same without source; a lone `...` between other statements leaves no trace in the bytecode."""
-    instructions = list(dis.get_instructions(function.__code__))
-    constants = [each.argval for each in instructions if each.opname in ("LOAD_CONST", "RETURN_CONST")]
-    empty = constants in ([None], [...]) and {each.opname for each in instructions} <= _DOES_NOTHING
-    lines = ("...",) * (... in function.__code__.co_consts)
-    return Gaps(empty=empty, lines=lines, harmless=not lines)
-
-
-def _inside(statement: ast.stmt) -> list[ast.stmt]:
-    return [node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt)]
+def _holds_gap(statement: ast.stmt) -> bool:
+    """Whether the `...` of `statement` stands in a statement inside of it."""
+    return any(_holds_ellipsis(node) for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt))
 
 
 def _is_empty(statement: ast.stmt) -> bool:

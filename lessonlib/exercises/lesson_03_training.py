@@ -160,6 +160,11 @@ TASKS = (
                 "step() came before backward(), so every step uses the gradient of the batch before.",
             ),
             Wrong(
+                "takes the logits for logarithms of probabilities",
+                edited(training_step, ("F.cross_entropy", "F.nll_loss")),
+                "F.nll_loss expects the logarithms of probabilities. F.cross_entropy takes the logits as they are.",
+            ),
+            Wrong(
                 "takes the sum of the losses",
                 edited(
                     training_step,
@@ -224,8 +229,9 @@ TASKS = (
             Wrong(
                 "keeps a reference instead of a copy",
                 edited(train_with_patience, (CLONES, "model.state_dict()")),
-                "The model ends with the weights of its last epoch. Either you never went back, or what you kept was "
-                "no copy: state_dict() holds the very tensors that training goes on changing.",
+                "The model ends with the weights of its last epoch. state_dict() and copies of the dictionary hold the "
+                "very tensors that training changes: clone them. Then load what you kept into this model: "
+                "`model = ...` only renames.",
             ),
             Wrong(
                 "keeps the first epoch",

@@ -6,7 +6,6 @@ import re
 import types
 from typing import Any
 
-from lessonlib.exercises.editing import source_of
 from lessonlib.exercises.gaps import Gaps, functions_of
 
 WAITING = {"input", "breakpoint", "set_trace"}
@@ -32,18 +31,6 @@ EXPLAINED: dict[str, str] = {
 }
 """What Python says, and what it means."""
 
-CERTAIN: dict[str, str] = {
-    r".*\bcross_entropy\(.*softmax.*": "F.cross_entropy takes the softmax itself: give it the logits as they are.",
-    r".*\bnll_loss\((?!.*log_softmax).*": "F.nll_loss expects logarithms of probabilities: use F.cross_entropy.",
-    r"(\w+)\.load_state_dict\(\1\.state_dict\(\)\)": "This loads the weights that the model has: load those kept.",
-    r"(copy\.copy|dict)\(.*state_dict\(\)\)|.*state_dict\(\)\.copy\(\)": "This copy is shallow: the dictionary is new, "
-    "and the tensors in it are the old ones. Use copy.deepcopy, or clone each of them.",
-}
-"""An expression that is a mistake without a doubt, whatever else gives the same results, and what to say about it."""
-
-BARE = re.compile(r"np\.(?:mean|sum|max)\(\w+\)|\w+\.(?:mean|sum|max)\(\)")
-"""A reduction that names no axis."""
-
 
 def explained(error: BaseException) -> str:
     """What a learner has most likely done who meets this `error`; "" when that is not known."""
@@ -65,23 +52,6 @@ def imported(answer: Any) -> list[str]:
     return [each.argval for each in instructions if each.opname == "IMPORT_NAME"]
 
 
-def certain(gaps: Gaps) -> str:
-    """A mistake that can be read in the source without a doubt; "" when there is none."""
-    for tree in gaps.trees:
-        expressions = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.expr)]
-        for pattern, told in CERTAIN.items():
-            if any(re.fullmatch(pattern, text, re.DOTALL) for text in expressions):
-                return told
-        names = [argument.arg for argument in tree.args.args]
-        for line in tree.body:
-            match line:
-                case ast.Assign([ast.Name(name)], ast.Name(other)) if name in names:
-                    return (
-                        f"`{name} = {other}` only gives the name to another object: the caller's own stays as it was."
-                    )
-    return ""
-
-
 def likely(answer: Any, gaps: Gaps, reference: Any) -> str:
     """A mistake in the source that explains most results; "" when there is none."""
     for node in (node for tree in gaps.trees for node in ast.walk(tree)):
@@ -95,15 +65,12 @@ def likely(answer: Any, gaps: Gaps, reference: Any) -> str:
     return ""
 
 
-def possibly(gaps: Gaps, reference: Any) -> str:
-    """What the source lacks, for where nothing else is recognised: an argument that is not used, or an axis."""
+def unused(gaps: Gaps) -> str:
+    """That an argument is never used, for where nothing else is recognised; "" when all are."""
     for tree in gaps.trees if len(gaps.trees) == 1 else ():
         read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        if unused := [argument.arg for argument in tree.args.args if argument.arg not in read]:
-            return f"Its argument `{unused[0]}` is never used."
-        needed, found = source_of(reference), BARE.search(ast.unparse(tree))
-        if found and "axis=" in needed and not BARE.search(needed):
-            return f"`{found[0]}` has no axis, and makes one number of everything: axis=0 goes down the columns."
+        if names := [argument.arg for argument in tree.args.args if argument.arg not in read]:
+            return f"Its argument `{names[0]}` is never used."
     return ""
 
 

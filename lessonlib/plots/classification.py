@@ -51,10 +51,10 @@ def plot_score_intervals(
 def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
     """Accuracy over confidence, in bins: for each named table of `metrics.reliability` dots, beside the diagonal.
 
-    The area of a dot is in proportion to the predictions in its bin; their number stands below. A whisker is the 95 %
-    interval of the accuracy (Wilson 1927).
+    The area of a dot is in proportion to the predictions in its bin. A whisker is the 95 % interval of the accuracy
+    (Wilson 1927).
     """
-    axes = new_axes(5.0, 4.0 + 0.45 * len(bins))
+    axes = new_axes(5.0, 4.4)
     axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="equal")
     for number, (name, table) in enumerate(bins.items()):
         right = (table["count"] * table["accuracy"]).round().astype(int)
@@ -64,7 +64,6 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
         area = 260 * table["count"] / max(one["count"].max() for one in bins.values())
         axes.scatter(table["confidence"], table["accuracy"], s=area, color=colour, marker=marker, alpha=0.8)
         axes.scatter([], [], color=colour, marker=marker, label=name)
-        _write_counts(axes, table, f"{name}: predictions in each bin", -46 - 30 * number)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", ylim=(0, 1.03))
     axes.set_xlim(min(table["low"].min() for table in bins.values()), 1.01)
     handles, _ = axes.get_legend_handles_labels()
@@ -81,15 +80,6 @@ def _proportion_interval(successes: int, trials: int) -> tuple[float, float]:
     """The 95 % interval of a share that was observed in `trials` (Wilson 1927)."""
     interval = binomtest(successes, trials).proportion_ci(method="wilson")
     return interval.low, interval.high
-
-
-def _write_counts(axes: Axes, table: pd.DataFrame, title: str, y: float) -> None:
-    """The count of each bin below its place on the x axis, `y` points from the axis, under a `title`."""
-    axes.annotate(title, (0, 0), (0, y), xycoords="axes fraction", textcoords="offset points", fontsize=10)
-    for middle, count in zip((table["low"] + table["high"]) / 2, table["count"], strict=True):
-        axes.annotate(
-            str(count), (middle, 0), (0, y - 13), ("data", "axes fraction"), "offset points", ha="center", fontsize=10
-        )
 
 
 def _said_bins(table: pd.DataFrame) -> str:

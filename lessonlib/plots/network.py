@@ -54,7 +54,7 @@ def _draw_embeddings(axes: Axes, tokens: Sequence[str]) -> None:
     step = _WIDTH / len(tokens)
     for position, token in enumerate(tokens):
         left, width = _LEFT + position * step, 0.94 * step
-        draw_cell(axes, left, 0.3, width, 0.6, "#ffffff", _shortened(token, width))
+        draw_cell(axes, left, 0.3, width, 0.6, "#ffffff", token)
         draw_arrow(axes, (left + width / 2, 0.95), (left + width / 2, 1.45))
         for stripe in range(5):
             draw_cell(axes, left, 1.5 + 0.22 * stripe, width, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
@@ -83,12 +83,6 @@ def _draw_dense_layers(axes: Axes, classes: Sequence[str]) -> None:
     draw_arrow(axes, (_MIDDLE, 8.9), (_MIDDLE, 9.5))
     step = _WIDTH / len(classes)
     for index, label in enumerate(classes):
-        draw_cell(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", _shortened(label, 0.94 * step))
+        draw_cell(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", label)
     draw_arrow(axes, (_MIDDLE, 10.3), (_MIDDLE, 10.8))
     axes.text(_MIDDLE, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=10)
-
-
-def _shortened(name: str, width: float) -> str:
-    """As much of `name` as a cell of the forward pass, `width` wide, has room for; the description has all of it."""
-    room = max(1, int(6 * width))  # letters
-    return name if len(name) <= room else f"{name[: room - 1]}…"

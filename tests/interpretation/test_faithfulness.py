@@ -1,14 +1,11 @@
 """Are the tests of explanations right? On models whose only cause is known."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
-from small_networks import one_hot_embedding, small_cnn
+from small_networks import explained, known_classifier, one_hot_embedding, small_cnn
 
 from lessonlib.classification.encoding import Tokenizer
-from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.faithfulness import (
     Cases,
     comprehensiveness,
@@ -39,25 +36,12 @@ def classifier():
         model.convolutions[0].weight[1, TOKENIZER.token_to_index["goal"], 0] = 1.0
         model.output.weight.copy_(torch.tensor([[4.0, -1.0], [-1.0, 5.0]]))
         model.output.bias.zero_()
-    return SimpleNamespace(
-        model_=model, tokenizer_=TOKENIZER, temperature_=2.0, classes_=np.array(["Business", "Sports"])
-    )
-
-
-def explained(classifier, texts=TEXTS):
-    return explain_texts(
-        classifier.model_,
-        TOKENIZER,
-        texts,
-        [text.split() for text in texts],
-        classifier.classes_.tolist(),
-        classifier.temperature_,
-    )
+    return known_classifier(model, TOKENIZER, ["Business", "Sports"], 2.0)
 
 
 @pytest.fixture(scope="module")
 def cases(classifier):
-    return Cases.of(classifier, explained(classifier))
+    return Cases.of(classifier, explained(classifier, TEXTS))
 
 
 def sigmoid(x):
@@ -128,7 +112,10 @@ def test_scores_must_be_one_a_word(cases):
 
 @pytest.mark.parametrize("how", ["pad", "drop"])
 def test_methods_beside_chance_and_their_table(classifier, cases, how):
-    methods = {"ours": [one.word_scores for one in explained(classifier)], "gradients": integrated_gradients(cases)}
+    methods = {
+        "ours": [one.word_scores for one in explained(classifier, TEXTS)],
+        "gradients": integrated_gradients(cases),
+    }
     measured = measure(cases, methods, how)
     assert list(measured) == ["ours", "gradients", "random"]
     ours = measured["ours"]
