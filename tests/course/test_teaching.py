@@ -129,7 +129,8 @@ def test_twenty_minutes_suffice_to_read_what_the_first_45_minutes_need():
     assert sum(map(minutes_of_cell, [*texts, new_markdown_cell(fill_in(text("first-45.md")))])) <= 20
 
 
-def test_every_lesson_has_its_handouts():
+def test_every_lesson_has_its_handouts_and_its_misconceptions():
     for path in LESSONS:
+        assert f"{{misconceptions}} {path.stem[:2]}\n" in text("misconceptions.md")
         for place in ("slides/{}.html", "learners/{}.ipynb", "solutions/{}.ipynb"):
             assert f'href="../handouts/{place.format(path.stem)}"' in text("handouts.md")
