@@ -14,7 +14,7 @@ ARROWS = [("man", "king"), ("woman", "queen"), ("france", "paris"), ("germany", 
 
 def draw_forward_pass() -> None:
     """The network of lesson 03, for the README."""
-    headline = "oil prices fall as talks resume".split()
+    headline = "oil prices fall as talks end".split()
     axes = plot_forward_pass(headline, 100, 50, (1, 2, 3), 100, ["Business", "Sci/Tech", "Sports", "World"])
     figure_of(axes).savefig(CHECKOUT / "docs" / "forward-pass.png", dpi=100, bbox_inches="tight")
 

@@ -1,9 +1,8 @@
-"""Figures of lessons 01 and 02: Zipf's law, maps of words, associations, and how well vectors do."""
+"""Figures of lessons 01 and 02: Zipf's law, maps of words, and how well vectors do."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from scipy.spatial.distance import cdist
 
@@ -15,7 +14,6 @@ from lessonlib.plots.style import (
     label_points,
     legend_outside,
     listed,
-    listed_values,
     look,
     new_axes,
     new_panels,
@@ -121,34 +119,6 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
         *(f"{title}: {_kept_together(points, sizes)}." for title, points in projections.items()),
     )
     return axes[: len(projections)]
-
-
-def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> Axes:
-    """Each word's association on a line from `low` (below 0) to `high` (above 0); a group has a colour and a marker."""
-    table = [(value, word, group) for group, series in scores.items() for word, value in series.items()]
-    axes = new_axes(5.4, 0.27 * len(table) + 1.4)
-    table.sort()
-    looks = {group: look(number) for number, group in enumerate(scores)}
-    for row, (value, _, group) in enumerate(table):
-        colour, marker = looks[group]
-        axes.plot([0, value], [row, row], color="#BBBBBB", linewidth=1, zorder=1)
-        axes.scatter(value, row, color=colour, marker=marker, s=55, zorder=2)
-    axes.axvline(0, color="black", linewidth=0.8)
-    axes.set_yticks(range(len(table)), [word for _, word, _ in table])
-    limit = 1.1 * max(abs(value) for value, _, _ in table)
-    axes.set_xlim(-limit, limit)
-    axes.locator_params(axis="x", nbins=5)
-    axes.set_xlabel(f"mean cosine to {high} less that to {low}")
-    axes.set_title(f"\N{LEFTWARDS ARROW} nearer to {low}", loc="left", fontsize=11)
-    axes.set_title(f"nearer to {high} \N{RIGHTWARDS ARROW}", loc="right", fontsize=11)
-    handles = [
-        axes.scatter([], [], color=colour, marker=marker, s=55, label=group)
-        for group, (colour, marker) in looks.items()
-    ]
-    axes.legend(handles=handles, loc="lower right", frameon=False)
-    groups_said = [f"{group}: {listed_values(series, '+.2f')}." for group, series in scores.items()]
-    describe(axes, f"Dot plot of words on a line from {low} (below 0) to {high} (above 0).", *groups_said)
-    return axes
 
 
 def plot_zipf(counts: Mapping[str, int]) -> Axes:

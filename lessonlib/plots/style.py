@@ -3,7 +3,7 @@
 Legible on a phone, in grey print, to colour-blind readers, and, by its description, to those who cannot see it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import Any, Literal
 
@@ -66,19 +66,6 @@ def draw_cell(axes: Axes, left: float, top: float, width: float, height: float, 
         Rectangle((left, top), width, height, facecolor=colour, edgecolor="#444444", linewidth=0.8, clip_on=False)
     )
     axes.text(left + width / 2, top + height / 2, text, ha="center", va="center", fontsize=10)
-
-
-def draw_table(axes: Axes, table: np.ndarray, words: Sequence[str], darkest: float, least: float = 0.0) -> None:
-    """A square `table`, float (words, words), darker where it is larger; numbers of at least `least` are written."""
-    axes.imshow(table, cmap="Blues", vmin=0, vmax=darkest, aspect="auto")
-    for (row, column), value in np.ndenumerate(table):
-        if value >= least:
-            colour = "white" if value > 0.6 * darkest else "black"
-            axes.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=10)
-    axes.set_xticks(range(len(words)), words, rotation=45, ha="right", rotation_mode="anchor")
-    axes.set_yticks(range(len(words)), words)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
 
 
 def label_points(axes: Axes, points: np.ndarray, words: Sequence[str], size: float = 10) -> None:
@@ -167,8 +154,3 @@ def listed(items: Iterable[object]) -> str:
     """The items as one would say them: "a, b and c"; "none" when there is none."""
     *others, last = map(str, items) if (items := list(items)) else ["none"]
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def listed_values(values: Mapping[str, float], form: str = ".2f") -> str:
-    """Each name with its value, written in the format `form`: "king 0.25; queen 0.30"."""
-    return "; ".join(f"{name} {value:{form}}" for name, value in values.items())

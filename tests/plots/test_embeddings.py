@@ -1,7 +1,6 @@
 """The figures of lessons 01 and 02 show, and say, the data that they were given."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from drawn import arrows, labels, texts
 from matplotlib.colors import to_hex
@@ -39,34 +38,17 @@ def test_words_stand_at_their_points_and_arrows_join_them():
     assert description(axes).endswith("man to woman 63 degrees.")  # atan2(2, 1)
 
 
-def test_families_get_their_own_points_in_every_projection():
-    points = np.arange(10.0).reshape(5, 2)
+def test_families_get_their_own_points_in_every_projection_and_the_words_say_who_stays_together():
     families = {"pets": ["dog", "cat"], "days": ["x", "y", "z"]}
-    left, right = plots.plot_families({"PCA": points, "t-SNE": -points}, families)
-    assert [len(group.get_offsets()) for group in left.collections] == [2, 3]
-    assert np.array_equal(right.collections[1].get_offsets(), -points[2:])
-    assert left.get_title() == "PCA" and right.get_title() == "t-SNE" and len(left.figure.axes) == 2
-    colours = {to_hex(group.get_facecolor()[0]) for group in left.collections}
-    assert len(colours) == 2
-
-
-def test_families_say_how_many_words_stay_with_their_own():
     apart = np.array([[0.0, 0], [0, 1], [9, 9], [9, 8], [8, 9]])
     mixed = np.array([[0.0, 0], [9, 8], [0, 1], [9, 9], [8, 9]])  # the nearest to both pets are days
-    said = description(plots.plot_families({"A": apart, "B": mixed}, {"pets": ["dog", "cat"], "days": list("xyz")})[0])
+    left, right = plots.plot_families({"A": apart, "B": mixed}, families)
+    assert [len(group.get_offsets()) for group in left.collections] == [2, 3]
+    assert np.array_equal(right.collections[1].get_offsets(), mixed[2:])
+    assert left.get_title() == "A" and right.get_title() == "B" and len(left.figure.axes) == 2
+    assert len({to_hex(group.get_facecolor()[0]) for group in left.collections}) == 2
+    said = description(left)
     assert "A: pets 2 of 2, days 3 of 3." in said and "B: pets 0 of 2, days 1 of 3." in said
-
-
-def test_associations_are_sorted_around_zero():
-    axes = plots.plot_associations(
-        {"maths": pd.Series({"algebra": 0.3, "sums": -0.1}), "arts": pd.Series({"dance": -0.2})}, "low", "high"
-    )
-    assert labels(axes) == ["dance", "sums", "algebra"]
-    assert description(axes).endswith("maths: algebra +0.30; sums -0.10. arts: dance -0.20.")
-    low, high = axes.get_xlim()
-    assert low == -high and high > 0.3
-    assert axes.get_xlabel() == "mean cosine to high less that to low"
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["maths", "arts"]
 
 
 def test_zipf_ranks_words_by_how_often_they_occur():
