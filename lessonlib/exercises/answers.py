@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from lessonlib.exercises.comparing import difference, unwrapped
 from lessonlib.exercises.forms import letters_of, number_of, shape_of
-from lessonlib.exercises.gaps import is_blank
 from lessonlib.exercises.showing import kind, show
+from lessonlib.exercises.source import is_blank
 from lessonlib.exercises.task import State, Task, Verdict
 
 OFF_BY: dict[str, tuple[float, ...]] = {

@@ -147,15 +147,13 @@ def _report(task: Task, verdict: Verdict, again: bool) -> str:
     lines = list(verdict.lines)
     if verdict.state is State.RIGHT:
         lines.insert(0, f"right, and yours is used from here on. {task.after} ({keeping.done_of(task.lesson)}.)")
-    elif verdict.state is State.WRONG:
+    elif lines:
+        said, until = ("not right yet", "it is right") if verdict.state is State.WRONG else ("still open", "then")
         if again:
             told = f"The same as before. {_next_hint(task) or f'solution({task.name!r}) shows one that is right.'}"
             del lines[1:]
-        lines[0] = f"not right yet. {lines[0]}"
-        lines.append(f"Until it is right, the course's {task.noun} is used. {told}")
-    elif lines:
-        lines[0] = f"still open. {lines[0]}"
-        lines.append(f"Until then, the course's {task.noun} is used. {told}")
+        lines[0] = f"{said}. {lines[0]}"
+        lines.append(f"Until {until}, the course's {task.noun} is used. {told}")
     else:
         lines = [f"not attempted yet; until then, the course's {task.noun} is used. {told}"]
     lines[0] = f"{verdict.state.value} {task.name}: {lines[0]}"

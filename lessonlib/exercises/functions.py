@@ -10,16 +10,16 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from operator import call
 from typing import Any
 
 import numpy as np
 
+from lessonlib.exercises import source
 from lessonlib.exercises.comparing import difference
-from lessonlib.exercises.gaps import Gaps, filled_from, functions_of, gaps_in, is_blank
 from lessonlib.exercises.relations import relation
 from lessonlib.exercises.running import Outcome, OutOfTime, run
 from lessonlib.exercises.showing import as_array, kind, shorten, show, spelled
-from lessonlib.exercises.source import explained, imported, likely, unused, waits
 from lessonlib.exercises.task import State, Task, Verdict
 
 LONGEST_CALL: int = 170
@@ -31,16 +31,6 @@ PRINTS = "It prints its result; what is needed is `return`, so that other code c
 CHANGES_ITS_ARGUMENT = (
     "It changes its argument, so that the caller's own data are no longer what they were. Work on a copy."
 )
-
-
-def call(answer: Callable[..., Any], *arguments: Any) -> Any:
-    """The plain way to try an answer: call it."""
-    return answer(*arguments)
-
-
-def as_it_is(value: Any) -> Any:
-    """What came out, compared as it is."""
-    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +50,18 @@ class Function(Task):
 
     cases: Callable[[], Mapping[str, tuple[Any, ...]]]
     probe: Callable[..., Any] = field(default=call)
-    settled: Callable[[Any], Any] = field(default=as_it_is)
+    settled: Callable[[Any], Any] | None = None
     stub: tuple[int, int] = (1, 1)
     seconds: float = 5.0
 
     def judge(self, answer: Any) -> Verdict:
         """Run the answer on the cases; a wrong one is named when it does what a known mistake does."""
-        if is_blank(answer):
+        if source.is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
         if not callable(answer) or inspect.isclass(self.reference) and not inspect.isclass(answer):
             told = f"This is {kind(answer)}; a {self.noun} is needed: give its name, without quotes and without a call."
             return Verdict(State.WRONG, (told,))
-        gaps = gaps_in(answer, self.reference.__mro__[1:] if inspect.isclass(self.reference) else ())
+        gaps = source.gaps_in(answer, self.reference.__mro__[1:] if inspect.isclass(self.reference) else ())
         statements, open_ones = self.stub
         if gaps.empty or len(gaps.lines) >= open_ones and gaps.statements <= statements:
             return Verdict(State.NOT_ATTEMPTED)
@@ -81,11 +71,11 @@ class Function(Task):
         """What the `answer` gives on the case of this number, as `judge` tries it; errors are raised."""
         return self.probe(answer, *copy.deepcopy(self._cases[number][1]))
 
-    def _judged(self, answer: Any, gaps: Gaps) -> Verdict:
-        if waiting := waits(answer):
+    def _judged(self, answer: Any, gaps: source.Gaps) -> Verdict:
+        if waiting := source.waits(answer):
             told = f"It waits for somebody to type (`{waiting}`), and nobody does while it is checked. Take that out."
             return Verdict(State.WRONG, (told,), "waits for input")
-        for module in imported(answer):  # how long an import takes is not the learner's doing
+        for module in source.imported(answer):  # how long an import takes is not the learner's doing
             with contextlib.suppress(Exception):
                 importlib.import_module(module)
         trials = self._try(answer)
@@ -101,13 +91,13 @@ class Function(Task):
         lines = [told or smallest.problem, *self._example(smallest, answer, bool(told))]
         return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
 
-    def _partly_filled(self, answer: Any, gaps: Gaps) -> Verdict:
+    def _partly_filled(self, answer: Any, gaps: source.Gaps) -> Verdict:
         """That some gaps are filled, and whether rightly: tried with the course's own lines in those that are open."""
         filled = self.stub[1] - len(gaps.lines)
         if filled <= 0:
             return Verdict(State.NOT_ATTEMPTED)
-        whole = filled_from(gaps, self.reference, answer)
-        found = self._judged(whole, gaps_in(whole)) if whole else Verdict(State.NOT_ATTEMPTED)
+        whole = source.filled_from(gaps, self.reference, answer)
+        found = self._judged(whole, source.gaps_in(whole)) if whole else Verdict(State.NOT_ATTEMPTED)
         told = "What you filled in is right. " * (found.state is State.RIGHT)
         if found.diagnosis:
             told = f"What you filled in is not right yet. {found.lines[0]} "
@@ -158,10 +148,9 @@ class Function(Task):
         return _Trial(number, tried, arguments, outcome, changed, shared)
 
     def _settled(self, value: Any) -> Any:
-        try:
-            return self.settled(value)
-        except Exception:  # another kind of thing came out: it is compared as it is
-            return value
+        with contextlib.suppress(Exception):  # another kind of thing came out: it is compared as it is
+            return self.settled(value) if self.settled else value
+        return value
 
     def _difference(self, got: Any, expected: Any) -> str:
         return difference(self._settled(got), self._settled(expected), self.tolerance)
@@ -181,22 +170,22 @@ class Function(Task):
 
     # ---- which mistake is it? ----
 
-    def _diagnosis(self, answer: Any, gaps: Gaps, trials: list["_Trial"]) -> tuple[str, str]:
+    def _diagnosis(self, answer: Any, gaps: source.Gaps, trials: list["_Trial"]) -> tuple[str, str]:
         """The name of the mistake, and what to say about it; both "" when it is not recognised."""
+        if isinstance(trials[-1].outcome.error, OutOfTime):
+            return "", ""
         for wrong in self.wrong:
             if self._does_the_same(wrong.answer, trials):
                 return wrong.name, wrong.message
         failed = [trial for trial in trials if trial.problem]
         first = failed[0].outcome
-        if isinstance(first.error, OutOfTime):
-            return "", ""
         error = next((trial.outcome.error for trial in failed if trial.outcome.error), None)
         told = (
-            likely(answer, gaps, self.reference)
+            source.likely(answer, gaps, self.reference)
             or PRINTS * bool(first.value is None and first.printed and not first.error)
             or CHANGES_ITS_ARGUMENT * all(trial.changed for trial in trials)
-            or (explained(error) if error else self._relation(trials))
-            or unused(gaps)
+            or (source.explained(error) if error else self._relation(trials))
+            or source.unused(gaps)
             or _only_where(trials, failed)
         )
         return re.split("[:.;] ", told)[0].rstrip("."), told
@@ -210,8 +199,6 @@ class Function(Task):
     def _does_the_same(self, other: Any, trials: list["_Trial"]) -> bool:
         """Whether `other` does on all cases what was done in `trials`: the same errors, changes and values."""
         for trial in trials:
-            if isinstance(trial.outcome.error, OutOfTime):
-                return False
             theirs = self._known(other, trial.number)
             if repr(theirs.outcome.error) != repr(trial.outcome.error) or theirs.changed != trial.changed:
                 return False
@@ -235,7 +222,7 @@ class Function(Task):
             yield "changes what it was given"
         elif trial.outcome.error is None:
             gives = f"gives {show(trial.outcome.value, 80)} instead of {show(trial.expected, 80)}"
-            is_hidden = is_named and "..." in gives and " stands " in trial.problem and self.settled is as_it_is
+            is_hidden = is_named and "..." in gives and " stands " in trial.problem and not self.settled
             yield f"{trial.problem} It {gives}" if is_hidden else gives
         elif not isinstance(trial.outcome.error, OutOfTime):
             error = f"{type(trial.outcome.error).__name__}: {trial.outcome.error}".rstrip(": ")
@@ -277,6 +264,6 @@ def _share_memory(value: Any, argument: Any) -> bool:
 
 def _failing_line(error: BaseException, answer: Any) -> str:
     """The last line of the learner's own code on the way to `error`; "" if there is no source."""
-    files = {function.__code__.co_filename for function in functions_of(answer)}
+    files = {function.__code__.co_filename for function in source.functions_of(answer)}
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
     return f" in the line `{lines[-1]}`" if lines and lines[-1] else ""
