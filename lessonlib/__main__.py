@@ -254,8 +254,8 @@ def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
     Raises InputError, which names the line, where the bytes are not in `encoding`.
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
-    number, rest = 0, ""
-    while True:
+    number, rest, data = 0, "", b"to come"
+    while data:
         data = stream.read1(BLOCK_BYTES)  # type: ignore[attr-defined]  # BufferedReader and BytesIO have it
         try:
             *lines, rest = (rest + decoder.decode(data, final=not data)).split("\n")
@@ -265,13 +265,9 @@ def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
                 f"standard input, line {line}: 0x{error.object[error.start]:02x} is not {encoding.upper()}; "
                 "name another with --encoding, such as cp1252"
             ) from error
-        if not data:
-            lines = [rest]
         number += len(lines)
-        if texts := [line.strip() for line in lines if line.strip()]:
+        if texts := [line.strip() for line in (lines if data else [*lines, rest]) if line.strip()]:
             yield texts
-        if not data:
-            return
 
 
 def _as_field(text: str) -> str:

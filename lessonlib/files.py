@@ -139,8 +139,10 @@ def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
     except UnicodeError as error:
         position = getattr(error, "start", 0)
         line = data.count(b"\n", 0, position) + 1
-        way = "pass encoding= with the encoding that it was saved in, if you know it, or save it as UTF-8 (in Excel: "
-        way += "CSV UTF-8) in the program that wrote it"
+        way = (
+            "pass encoding= (in a terminal --encoding) with the encoding that it was saved in, if you know it, or save "
+        )
+        way += "it as UTF-8 (in Excel: CSV UTF-8) in the program that wrote it"
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             way = "it begins like UTF-16: pass encoding='utf-16'"
         elif b"\0" in data[:_LOOK]:

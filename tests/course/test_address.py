@@ -45,8 +45,6 @@ def test_a_fork_is_named_in_every_file_and_others_stay(tmp_path):
         retarget("nonsense", tmp_path)
 
 
-def test_without_a_checkout_there_is_no_address_and_no_notebook(tmp_path):
-    with pytest.raises(InputFileError, match="in a checkout of the course"):
-        repository(tmp_path)
+def test_a_lesson_that_is_not_there_is_told():
     with pytest.raises(InputFileError, match="there is no notebook in .* that begins with 07"):
         notebooks_in(CHECKOUT / "notebooks", ["07"])
