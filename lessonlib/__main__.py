@@ -169,9 +169,12 @@ def _grade(options: argparse.Namespace) -> None:
 
 
 def _data_list(_options: argparse.Namespace) -> None:
-    from lessonlib.datasets import fetch
+    from lessonlib.datasets.catalogue import REMOTE_FILES
+    from lessonlib.files import cache_dir
 
-    print(fetch.describe_datasets().to_string(index=False))
+    for name, remote in REMOTE_FILES.items():
+        here = "here already" if (cache_dir() / remote.file_name).is_file() else f"{remote.size / 1e6:.1f} MB"
+        print(f"{name}: {remote.contents} ({remote.licence}), {here}")
 
 
 def _data_fetch(options: argparse.Namespace) -> None:

@@ -262,7 +262,10 @@ def test_a_program_shows_plain_warnings(folder):
 def test_the_data_sets_are_listed_and_fetched(monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path))
     assert main("data", "list") == 0
-    assert re.search(r"text8 .* no$", capsys.readouterr().out, re.MULTILINE)
+    assert re.search(r"^text8: .*, 33.2 MB$", capsys.readouterr().out, re.MULTILINE)
+    (tmp_path / "text8.gz").touch()
+    assert main("data", "list") == 0
+    assert re.search(r"^text8: .*, here already$", capsys.readouterr().out, re.MULTILINE)
     monkeypatch.setattr(fetch, "fetch", lambda name: tmp_path / name)
     assert main("data", "fetch", "glove", "text8") == 0
     assert capsys.readouterr().out == f"glove: {tmp_path / 'glove'}\ntext8: {tmp_path / 'text8'}\n"

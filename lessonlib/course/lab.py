@@ -13,7 +13,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, COLAB_TAG, notebooks_in
-from lessonlib.course.execution import read_notebook
 
 
 def cleared(notebook: NotebookNode) -> NotebookNode:
@@ -39,7 +38,7 @@ def prepare_copies(notebooks: Path = CHECKOUT / "notebooks", work: Path = CHECKO
     work.mkdir(parents=True, exist_ok=True)
     missing = [path for path in notebooks_in(notebooks) if not (work / path.name).exists()]
     for path in missing:
-        original = cleared(read_notebook(path))
+        original = cleared(nbformat.read(path, as_version=4))
         # Here the package is installed; the learner's first cell is one of the lesson.
         original.cells = [cell for cell in original.cells if COLAB_TAG not in cell.metadata.get("tags", [])]
         nbformat.write(original, work / path.name)

@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.execution import execute_notebook, read_notebook
+from lessonlib.course.execution import execute_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.errors import InputError
 from lessonlib.exercises.register import find_task
@@ -75,7 +75,7 @@ def write_solutions(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHE
     """
     folder.mkdir(parents=True, exist_ok=True)
     for path in lessons_in(notebooks):
-        notebook = cleared(solved(read_notebook(path)))
+        notebook = cleared(solved(nbformat.read(path, as_version=4)))
         execute_notebook(notebook, notebooks, path.stem)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

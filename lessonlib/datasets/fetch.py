@@ -12,7 +12,6 @@ import os
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pooch
 
 from lessonlib.datasets.catalogue import REMOTE_FILES, RemoteFile
@@ -53,15 +52,6 @@ def fetch(name: str) -> Path:
             ]
         )
     )
-
-
-def describe_datasets() -> pd.DataFrame:
-    """One row per remote file: name, source, size, licence, and whether it is present."""
-    rows = []
-    for name, remote in REMOTE_FILES.items():
-        present = "yes" if (cache_dir() / remote.file_name).is_file() else "no"
-        rows.append((name, remote.url, f"{remote.size / 1e6:.1f} MB", remote.licence, present))
-    return pd.DataFrame(rows, columns=["name", "source", "size", "licence", "present"])
 
 
 def _retrieve(url: str, remote: RemoteFile) -> Path:

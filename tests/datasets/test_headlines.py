@@ -138,11 +138,6 @@ def test_a_table_in_memory_stands_where_a_path_may():
         load_headlines(frame)
 
 
-def test_a_table_in_another_encoding(table_file):
-    path = table_file("title,category\nWahl in Köln: Bürger stimmen ab,Politik\n".encode("cp1252"))
-    assert load_headlines(path, encoding="cp1252")["title"].tolist() == ["Wahl in Köln: Bürger stimmen ab"]
-
-
 # Whatever a file holds, it is read as it was written, or refused.
 
 pieces = st.sampled_from(["title", "a", ",", "\n", "\r\n", "\r", '"', '""', ";", " ", "\0", "\ufeff", "é"])

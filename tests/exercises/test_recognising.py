@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import torch
 from every_task import TASKS
 from notebook_cells import NOTEBOOKS
 
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import keeping, progress
 from lessonlib.exercises.answers import Choice
@@ -186,9 +186,9 @@ def test_progress_is_kept_beside_the_notebook_and_only_there(tmp_path, monkeypat
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_options_and_gaps_are_those_of_the_notebook(path):
     text = " ".join(
-        " ".join(cell.source.replace("*", "").replace("`", "").split()) for cell in read_notebook(path).cells
+        " ".join(cell.source.replace("*", "").replace("`", "").split()) for cell in nbformat.read(path, 4).cells
     )
-    for cell in task_cells(read_notebook(path)):
+    for cell in task_cells(nbformat.read(path, 4)):
         if isinstance(cell.task, Choice):
             assert all(option in text for option in cell.task.options), cell.task.name
         if isinstance(cell.task, Function):
