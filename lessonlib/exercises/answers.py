@@ -26,7 +26,7 @@ class Choice(Task):
         options: The texts of the options a, b, c ..., as they stand in the notebook; they may be given for the letter.
     """
 
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...]
     noun: ClassVar[str] = "letter"
 
     @property
@@ -39,8 +39,7 @@ class Choice(Task):
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
         offered = f"{', '.join(self.letters[:-1])} and {self.letters[-1]}"
-        texts = self.options or [""] * len(self.letters)
-        meant = letters_of(answer, dict(zip(self.letters, texts, strict=True)))
+        meant = letters_of(answer, dict(zip(self.letters, self.options, strict=True)))
         if len(meant) > 1:
             told = f"These are the letters {' and '.join(meant)}; decide for one of them."
             return Verdict(State.WRONG, (told,), "more than one letter")

@@ -1,4 +1,4 @@
-"""Figures of lessons 01 and 02: Zipf's law, maps of words, and how well vectors do."""
+"""Figures of lessons 01 and 02: Zipf's law, and maps of words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from scipy.spatial.distance import cdist
 
-from lessonlib.embeddings.evaluation import Correlation
 from lessonlib.plots.style import (
     COLOURS,
     describe,
@@ -17,47 +16,7 @@ from lessonlib.plots.style import (
     look,
     new_axes,
     new_panels,
-    wrapped,
 )
-
-
-def plot_correlations(
-    panels: Mapping[str, Mapping[str, Correlation]], seeds: Mapping[str, Sequence[float]] | None = None
-) -> np.ndarray:
-    """A dot for each Spearman correlation, and a whisker for its 95 % interval: one Axes per benchmark of `panels`.
-
-    The correlations that a model reached with other `seeds`, if they are given, are rings below its dot.
-    """
-    seeds = seeds or {}
-    most = max(map(len, panels.values()))
-    axes = new_panels(len(panels), 1, 5.4, 0.5 * most + 1.0)
-    said = []
-    for panel, (title, scores) in zip(axes, panels.items(), strict=True):
-        for row, (name, score) in enumerate(scores.items()):
-            low, high = score.interval
-            colour, marker = look(row)
-            others = seeds.get(name, [])
-            panel.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
-            panel.scatter(score.spearman, row, color=colour, marker=marker, s=60, zorder=3)
-            panel.scatter(others, np.full(len(others), row + 0.3), s=26, facecolor="none", edgecolor=colour, zorder=3)
-            panel.text(high + 0.02, row, f"{score.spearman:.2f}", va="center", fontsize=11)
-        panel.axvline(0, color="black", linewidth=0.8)
-        panel.set_yticks(range(len(scores)), wrapped(scores))
-        panel.set_ylim(len(scores) - 0.4, -0.6)
-        panel.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 0.8)
-        panel.set_title(title, loc="left")
-        dots = [_said_correlation(name, score, seeds.get(name, [])) for name, score in scores.items()]
-        said.append(f"{title}: {'; '.join(dots)}.")
-    rings = "; ring: another seed" * bool(seeds)
-    axes[-1].set_xlabel(f"Spearman correlation with people\n(whisker: 95 %{rings})")
-    describe(axes[0], "Dot plot of Spearman correlations with people, and their 95 % intervals.", *said)
-    return axes
-
-
-def _said_correlation(name: str, score: Correlation, others: Sequence[float]) -> str:
-    low, high = score.interval
-    seeds_said = f", other seeds {min(others):.2f} to {max(others):.2f}" if others else ""
-    return f"{name} {score.spearman:.2f} ({low:.2f} to {high:.2f}){seeds_said}"
 
 
 def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]]) -> Axes:

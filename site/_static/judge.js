@@ -69,7 +69,7 @@ course.judge = (() => {
 
   const AROUND = /\b(?:about|around|roughly|approximately|approx|ca|circa|nearly)\b\.?|[~≈=]/g;
   const NUMBER = /^([-+−]?\d*[.,]?\d+(?:e[-+]?\d+)?)(\/\d+)?\s*([\p{L}_].*|%)?$/u;
-  const SHAPE = /^(?:[\s\d,x×*()[\]]+|torch\.size\(.*\))$/;
+  const SHAPE = /^(?:[\s\d,x×*()[\]]+|torch\.size\(.*\)|tensor\([\s\d,[\]]+\))$/;
   const singular = (word) => word.replace(/^[ .]+|[ .]+$/g, "").replace(/s$/, "");
 
   /** The number that `answer` means: {number}, or {problem} and its name. */

@@ -2,30 +2,11 @@
 
 import numpy as np
 import pytest
-from drawn import arrows, labels, texts
+from drawn import arrows, texts
 from matplotlib.colors import to_hex
 
-from lessonlib.embeddings.evaluation import Correlation
 from lessonlib.plots import embeddings as plots
 from lessonlib.plots.style import description
-
-
-def test_correlations_are_dots_with_their_interval_and_rings_for_other_seeds():
-    scores = {"CBOW": Correlation(0.4, 100, 353), "skip-gram": Correlation(-0.1, 100, 353)}
-    above, below = plots.plot_correlations({"one": scores, "two": scores}, {"CBOW": [0.3, 0.5]})
-    places = [group.get_offsets().tolist() for group in above.collections if len(group.get_offsets())]
-    assert places == [[[0.4, 0.0]], [[0.3, 0.3], [0.5, 0.3]], [[-0.1, 1.0]]]
-    assert [tuple(line.get_xdata()) for line in below.lines[:2]] == [score.interval for score in scores.values()]
-    assert above.get_xlim()[0] <= scores["skip-gram"].interval[0] and "ring" in below.get_xlabel()
-    assert labels(above) == ["CBOW", "skip-gram"] and [above.get_title("left"), below.get_title("left")] == [
-        "one",
-        "two",
-    ]
-    low, high = scores["CBOW"].interval
-    said = description(above)
-    assert f"one: CBOW 0.40 ({low:.2f} to {high:.2f}), other seeds 0.30 to 0.50; skip-gram -0.10 (" in said
-    (alone,) = plots.plot_correlations({"one": scores})
-    assert "seed" not in description(alone) + alone.get_xlabel()
 
 
 def test_words_stand_at_their_points_and_arrows_join_them():
