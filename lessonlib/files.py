@@ -136,19 +136,18 @@ def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
         raise InputError(f"there is no text encoding {encoding!r}; use a name such as 'utf-8' or 'cp1252'") from error
-    except UnicodeError as error:
-        position = getattr(error, "start", 0)
-        line = data.count(b"\n", 0, position) + 1
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
         way = (
             "pass encoding= (in a terminal --encoding) with the encoding that it was saved in, if you know it, or save "
+            "it as UTF-8 (in Excel: CSV UTF-8) in the program that wrote it"
         )
-        way += "it as UTF-8 (in Excel: CSV UTF-8) in the program that wrote it"
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             way = "it begins like UTF-16: pass encoding='utf-16'"
         elif b"\0" in data[:_LOOK]:
             way = "it does not look like text at all: save it as text, or as CSV, in the program that wrote it"
         raise InputError(
-            f"{source}, line {line}: byte {position} (0x{data[position]:02x}) is not {encoding.upper()}; {way}"
+            f"{source}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding.upper()}; {way}"
         ) from error
 
 

@@ -42,8 +42,6 @@ def test_text_loses_its_byte_order_mark_and_no_other_character():
         decode_text(b"ab\nc\xe4", "letter.txt")
     with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 1 \(0xe4\) is not UTF-8"):
         decode_text(b"\n\xe4", "letter.txt")
-    with pytest.raises(InputError, match=r"line 1: byte 0 \(0x61\) is not PUNYCODE"):  # an error that says no place
-        decode_text(b"a\n-!!!", "it", "punycode")
 
 
 def test_a_packed_text_is_unpacked_whatever_its_name_or_said_to_be_damaged(tmp_path):

@@ -102,12 +102,3 @@ def test_a_mirror_is_asked_first_and_passed_over_when_it_does_not_help(mirror, o
 def test_an_unknown_name_is_refused_with_the_known_ones():
     with pytest.raises(InputKeyError, match="glove"):
         fetch.fetch("gloves")
-
-
-def test_a_cache_that_cannot_be_written_is_said(offer, server, tmp_path, monkeypatch):
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path / "file" / "cache"))
-    server.pages["/there"] = CONTENT
-    offer(f"{server.address}/there")
-    with pytest.raises(InputFileError, match="file/cache"):
-        fetch.fetch("file")
