@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from lessonlib.errors import InputError
+from lessonlib.errors import CourseError, InputError
 
 FAILED, BAD_INPUT = 1, 2
 BLOCK_BYTES = 1 << 16
@@ -26,18 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     package, and keeps its traceback.
     """
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # headlines in any script, also on Windows
     try:
-        if sys.stdout is None:
-            raise InputError("standard output is closed; there is nowhere to print to")
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(encoding="utf-8", errors="replace")  # headlines in any script, also on Windows
-        status: int = options.command(options)
+        options.command(options)
         sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        _drop_output()  # the reader, such as `head`, has seen enough
         return 0
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough; what is left goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except CourseError as error:
+        print(f"{error.details}\nerror: {error}".strip(), file=sys.stderr)
+        return FAILED
     except InputError as error:
         message = str(error)
     except ModuleNotFoundError as error:
@@ -45,19 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         message = f"{place}{error.strerror or error}; check the path, and that there is room to write"
-        _drop_output()
     except KeyboardInterrupt:
         message = "stopped"
     print(f"error: {message}", file=sys.stderr)
     return BAD_INPUT
-
-
-def _drop_output() -> None:
-    """What is still to be written to standard output, when Python ends, goes nowhere instead of failing again."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,7 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--balanced", action="store_true", help="errors on rare labels cost more, by their rarity")
     train.add_argument("--no-clean", action="store_true", help="read tags and the names of sources, (Reuters), too")
-    train.add_argument("--seed", type=int, default=1234, help="same seed, same classifier (default: 1234)")
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a table it has not seen")
@@ -142,39 +133,21 @@ def _encoding(name: str) -> str:
     return name
 
 
-def _run(_options: argparse.Namespace) -> int:
-    from lessonlib.course import lessons as course
-    from lessonlib.course.execution import CellFailed
+def _run(_options: argparse.Namespace) -> None:
+    from lessonlib.course import lessons, site
 
-    try:
-        print(course.run_course(), end="\n\n")
-    except CellFailed as error:
-        if error.details:
-            print(error.details, file=sys.stderr)
-        print(f"error: {error}", file=sys.stderr)
-        return FAILED
-    status = _make_pages(course.EXECUTED)
+    print(lessons.run_course(), end="\n\n")
+    print(f"Read the course as web pages, from {site.build_site(lessons.EXECUTED)} on.")
     print("Next: `make lab` opens the notebooks to work with.")
-    return status
 
 
-def _site(_options: argparse.Namespace) -> int:
-    return _make_pages(None)
+def _site(_options: argparse.Namespace) -> None:
+    from lessonlib.course import site
+
+    print(f"Read the course as web pages, from {site.build_site()} on.")
 
 
-def _make_pages(notebooks: Path | None) -> int:
-    """Make the web pages from the folder `notebooks` (none: the committed ones), and say where they are."""
-    from lessonlib.course.site import SiteError, build_site
-
-    try:
-        print(f"Read the course as web pages, from {build_site(notebooks)} on.")
-    except SiteError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return FAILED
-    return 0
-
-
-def _grade(options: argparse.Namespace) -> int:
+def _grade(options: argparse.Namespace) -> None:
     from lessonlib.course import grading, marks
 
     if not options.place.exists():
@@ -193,25 +166,25 @@ def _grade(options: argparse.Namespace) -> int:
         for note in each.notes:
             print(f"note: {each.learner}, {(each.path or options.place).name}: {note}", file=sys.stderr)
     print(done)
-    return 0
 
 
-def _data_list(_options: argparse.Namespace) -> int:
-    from lessonlib.datasets import fetch
+def _data_list(_options: argparse.Namespace) -> None:
+    from lessonlib.datasets.catalogue import REMOTE_FILES
+    from lessonlib.files import cache_dir
 
-    print(fetch.describe_datasets().to_string(index=False))
-    return 0
+    for name, remote in REMOTE_FILES.items():
+        here = "here already" if (cache_dir() / remote.file_name).is_file() else f"{remote.size / 1e6:.1f} MB"
+        print(f"{name}: {remote.contents} ({remote.licence}), {here}")
 
 
-def _data_fetch(options: argparse.Namespace) -> int:
+def _data_fetch(options: argparse.Namespace) -> None:
     from lessonlib.datasets import fetch
 
     for name in options.names:
         print(f"{name}: {fetch.fetch(name)}")
-    return 0
 
 
-def _train(options: argparse.Namespace) -> int:
+def _train(options: argparse.Namespace) -> None:
     from lessonlib.classification.distributed import process_group
     from lessonlib.classification.estimator import HeadlineClassifier, require_free_path
     from lessonlib.datasets import load_glove, load_headlines
@@ -221,7 +194,7 @@ def _train(options: argparse.Namespace) -> int:
             require_free_path(options.out)  # now, not after minutes of training
         table = load_headlines(options.file, options.text, options.label, encoding=options.encoding)
         embeddings = load_glove(options.embeddings)
-        classifier = HeadlineClassifier(embeddings, clean=not options.no_clean, seed=options.seed)
+        classifier = HeadlineClassifier(embeddings, clean=not options.no_clean)
         classifier.class_weight = "balanced" if options.balanced else None
         classifier.fit(table["title"], table["category"], progress=speaks)
         if speaks:
@@ -230,14 +203,13 @@ def _train(options: argparse.Namespace) -> int:
             print(f"learned {len(classifier.classes_)} labels from {len(table)} texts: {names}")
             print(f"{classifier.coverage_:.0%} of the words read have a vector")
             print(f"saved; next: python -m lessonlib predict {shlex.quote(options.out)} 'a text of yours'")
-    return 0
 
 
-def _evaluate(options: argparse.Namespace) -> int:
+def _evaluate(options: argparse.Namespace) -> None:
     import pandas as pd
+    from sklearn.metrics import precision_recall_fscore_support
 
     from lessonlib.classification.estimator import HeadlineClassifier
-    from lessonlib.classification.metrics import get_metrics
     from lessonlib.datasets import load_headlines
 
     classifier = HeadlineClassifier.load(options.model)
@@ -245,14 +217,15 @@ def _evaluate(options: argparse.Namespace) -> int:
     table = load_headlines(options.file, options.text, options.label, known, options.encoding)
     print(f"{classifier.known_share(table['title']):.0%} of the words read are known")
     predicted = [str(label) for label in classifier.predict(table["title"])]
-    metrics = get_metrics(table["category"].tolist(), predicted, known)
-    rows = [*metrics["class"].values(), metrics["overall"]]
-    scores = pd.DataFrame(rows, [*known, "overall"], ["num_samples", "precision", "recall", "f1"])
+    of_each = precision_recall_fscore_support(table["category"], predicted, labels=known, zero_division=0)
+    scores = pd.DataFrame(dict(zip(("precision", "recall", "f1", "num_samples"), of_each, strict=True)), known)
+    overall = precision_recall_fscore_support(table["category"], predicted, average="weighted", zero_division=0)[:3]
+    scores.loc["overall"] = [*overall, len(table)]
+    scores.insert(0, "num_samples", scores.pop("num_samples").astype(int))
     print(scores.to_string(float_format="{:.3f}".format))
-    return 0
 
 
-def _predict(options: argparse.Namespace) -> int:
+def _predict(options: argparse.Namespace) -> None:
     from lessonlib.classification.estimator import HeadlineClassifier
 
     classifier = HeadlineClassifier.load(options.model)
@@ -273,7 +246,6 @@ def _predict(options: argparse.Namespace) -> int:
         nothing = False
     if nothing:
         raise InputError("there is no text; give it in quotes after MODEL, or one per line on standard input")
-    return 0
 
 
 def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
@@ -282,8 +254,8 @@ def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
     Raises InputError, which names the line, where the bytes are not in `encoding`.
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
-    number, rest = 0, ""
-    while True:
+    number, rest, data = 0, "", b"to come"
+    while data:
         data = stream.read1(BLOCK_BYTES)  # type: ignore[attr-defined]  # BufferedReader and BytesIO have it
         try:
             *lines, rest = (rest + decoder.decode(data, final=not data)).split("\n")
@@ -293,13 +265,9 @@ def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
                 f"standard input, line {line}: 0x{error.object[error.start]:02x} is not {encoding.upper()}; "
                 "name another with --encoding, such as cp1252"
             ) from error
-        if not data:
-            lines = [rest]
         number += len(lines)
-        if texts := [line.strip() for line in lines if line.strip()]:
+        if texts := [line.strip() for line in (lines if data else [*lines, rest]) if line.strip()]:
             yield texts
-        if not data:
-            return
 
 
 def _as_field(text: str) -> str:

@@ -2,15 +2,11 @@
 
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("Agg")
-
-from lessonlib.datasets import load_glove  # noqa: E402 (the backend comes first)
-from lessonlib.embeddings.projection import project_pca  # noqa: E402
-from lessonlib.plots.embeddings import plot_words  # noqa: E402
-from lessonlib.plots.network import plot_forward_pass  # noqa: E402
-from lessonlib.plots.style import figure_of  # noqa: E402
+from lessonlib.datasets import load_glove
+from lessonlib.embeddings.projection import project_pca
+from lessonlib.plots.embeddings import plot_words
+from lessonlib.plots.network import plot_forward_pass
+from lessonlib.plots.style import figure_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ARROWS = [("man", "king"), ("woman", "queen"), ("france", "paris"), ("germany", "berlin"), ("italy", "rome")]
@@ -18,7 +14,7 @@ ARROWS = [("man", "king"), ("woman", "queen"), ("france", "paris"), ("germany", 
 
 def draw_forward_pass() -> None:
     """The network of lesson 03, for the README."""
-    headline = "oil prices fall as talks resume".split()
+    headline = "oil prices fall as talks end".split()
     axes = plot_forward_pass(headline, 100, 50, (1, 2, 3), 100, ["Business", "Sci/Tech", "Sports", "World"])
     figure_of(axes).savefig(CHECKOUT / "docs" / "forward-pass.png", dpi=100, bbox_inches="tight")
 

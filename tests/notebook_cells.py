@@ -16,6 +16,14 @@ NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in NOTEBOOKS if path.name[0].isdigit()]  # not the one for a learner's own data
 
 
+def folder_for_lessons(home: Path) -> Path:
+    """An empty folder for notebooks in `home`, with what the lessons look for beside it."""
+    for name in ("benchmarks", "data"):
+        (home / name).symlink_to(CHECKOUT / name, target_is_directory=True)
+    (home / "notebooks").mkdir()
+    return home / "notebooks"
+
+
 def code_cells(path: Path) -> list[NotebookNode]:
     """The code cells of the notebook `path` that hold any code."""
     notebook = nbformat.read(path, as_version=4)

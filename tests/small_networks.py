@@ -1,8 +1,12 @@
 """Networks small enough to follow by hand, for several test files."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import torch
 from torch import nn
 
+from lessonlib.classification.explanation import explain_texts
 from lessonlib.classification.network import CNN
 
 SMALL = {
@@ -26,3 +30,15 @@ def one_hot_embedding(num_tokens, freeze=True):
     table = torch.eye(num_tokens)
     table[0] = 0
     return nn.Embedding.from_pretrained(table, freeze=freeze, padding_idx=0)
+
+
+def known_classifier(model, tokenizer, classes, temperature):
+    """What is asked of a fitted classifier by those that explain it."""
+    return SimpleNamespace(model_=model, tokenizer_=tokenizer, classes_=np.array(classes), temperature_=temperature)
+
+
+def explained(classifier, texts):
+    """The explanations of `texts`, whose words stand between spaces, by a known classifier."""
+    words = [text.split() for text in texts]
+    names = classifier.classes_.tolist()
+    return explain_texts(classifier.model_, classifier.tokenizer_, texts, words, names, classifier.temperature_)

@@ -4,7 +4,6 @@ import bz2
 import errno
 import gzip
 import io
-import lzma
 import pickle
 import struct
 import zipfile
@@ -33,7 +32,7 @@ def test_what_is_no_file_is_said_with_the_way_out(tmp_path):
     assert require_file(tmp_path / "a.txt", "give another") == tmp_path / "a.txt"
     with pytest.raises(FileNotFoundError, match=r"b\.txt does not exist; give another"):
         require_file(tmp_path / "b.txt", "give another")
-    with pytest.raises(InputError, match="is a directory; give another"):
+    with pytest.raises(InputError, match="is no file; give another"):
         require_file(tmp_path, "give another")
 
 
@@ -43,13 +42,10 @@ def test_text_loses_its_byte_order_mark_and_no_other_character():
         decode_text(b"ab\nc\xe4", "letter.txt")
     with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 1 \(0xe4\) is not UTF-8"):
         decode_text(b"\n\xe4", "letter.txt")
-    with pytest.raises(InputError, match=r"line 1: byte 0 \(0x61\) is not PUNYCODE"):  # an error that says no place
-        decode_text(b"a\n-!!!", "it", "punycode")
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
-def test_a_packed_text_is_unpacked_whatever_its_name_or_said_to_be_damaged(pack, tmp_path):
-    path, packed = tmp_path / "text.TXT", pack(b"one\ntwo\n" * 1_000)
+def test_a_packed_text_is_unpacked_whatever_its_name_or_said_to_be_damaged(tmp_path):
+    path, packed = tmp_path / "text.TXT", gzip.compress(b"one\ntwo\n" * 1_000)
     path.write_bytes(packed)
     assert read_text(path, "") == "one\ntwo\n" * 1_000
     for damaged in (packed[:-9], packed[:12] + b"\xff" * 9 + packed[21:]):
@@ -117,11 +113,12 @@ KINDS = {
     "Word": (zipped("[Content_Types].xml", "word/document.xml"), "Word, .*pandoc"),
     "npz": (zipped("vectors.npy"), "npz.*numpy.load"),
     "zip": (zipped("vectors.txt"), "zip archive, .*python -m zipfile -e"),
+    "RTF": (rb"{\rtf1\ansi", "RTF.*pandoc"),
+    "bzip2": (bz2.compress(b"text"), "not text; unpack it"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3", "PDF .*pdftotext"),
     "pickle": (pickle.dumps({"the": [0.1]}), "pickle .*KeyedVectors.load"),
     "web page": (b"\n<!DOCTYPE html>\n<html lang='en'>", "web page .*Raw|web page .*clean_markup"),
     "fastText": (struct.pack("<ii", 793712314, 12) + bytes(99), "fastText, .*load_fasttext"),
-    "safetensors": (struct.pack("<Q", 300) + b'{"__metadata__":{}}', "safetensors, .*HeadlineClassifier.load"),
     "packed npy": (gzip.compress(b"\x93NUMPY\1\0v\0{'descr': "), "array of numpy"),
 }
 
@@ -133,7 +130,7 @@ def test_what_is_no_text_is_named_with_the_call_that_reads_it(kind, tmp_path, mo
     path = tmp_path / "mine.csv"
     path.write_bytes(content)
     for load in (load_corpus, load_headlines, load_glove):
-        with pytest.raises(InputError, match=rf"mine\.csv is an? .*{message}") as caught:
+        with pytest.raises(InputError, match=rf"mine\.csv is .*{message}") as caught:
             load(path)
         assert "editor" not in str(caught.value)
 
@@ -151,49 +148,24 @@ def test_word_vectors_given_as_a_text_are_named(tmp_path):
             load(tmp_path / "v.bin")
 
 
-# ---- other encodings, pipes ----
+# ---- other encodings ----
 
 WESTERN = "Der Bürgermeister sagt: „Nächste Woche wird gewählt“, und schließt die Tür. " * 3
 
 
-def test_the_likely_encoding_is_named_and_can_be_given(tmp_path):
+@pytest.mark.parametrize(
+    ("content", "way", "encoding"),
+    [
+        (WESTERN.encode("cp1252"), "is not UTF-8; pass encoding= .* with the encoding that it was saved in", "cp1252"),
+        (WESTERN.encode("utf-16"), "is not UTF-8; it begins like UTF-16: pass encoding='utf-16'$", "utf-16"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508), "is not UTF-8; it does not look like text at all: save it as text", ""),
+    ],
+    ids=["cp1252", "utf-16", "old workbook"],
+)
+def test_what_is_not_utf_8_can_be_read_with_its_encoding(content, way, encoding, tmp_path):
     path = tmp_path / "letter.txt"
-    path.write_bytes(WESTERN.encode("cp1252"))
-    with pytest.raises(InputError, match="is not UTF-8; the text is probably in cp1252: pass encoding='cp1252', or"):
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=way):
         read_text(path, "")
-    assert read_text(path, "", encoding="cp1252") == WESTERN
-    path.write_bytes(WESTERN.encode("utf-16"))
-    with pytest.raises(InputError, match="probably in utf-16: pass encoding='utf-16'"):
-        read_text(path, "")
-    assert read_text(path, "", "utf-16") == WESTERN
-
-
-LANGUAGES = {
-    "cp1252": "Die Regierung hat neue Maßnahmen angekündigt. Bayern gewinnt gegen Köln. Schüler kehren zurück.",
-    "cp1253": "Η κυβέρνηση ανακοίνωσε νέα μέτρα. Η ομάδα κέρδισε τον αγώνα στην Αθήνα. Οι τιμές αυξάνονται παντού.",
-    "cp1251": "Правительство объявило новые меры. Сборная выиграла матч в Москве. Цены растут третий месяц.",
-}
-
-
-@pytest.mark.parametrize("encoding", LANGUAGES)
-def test_an_encoding_that_is_nearly_sure_is_named(encoding):
-    with pytest.raises(
-        InputError, match=f"is not UTF-8; the text is probably in {encoding}: pass encoding='{encoding}'"
-    ):
-        decode_text(LANGUAGES[encoding].encode(encoding), "it")
-
-
-UNSURE = {
-    "cp1250": "title;category\nCeny mieszkań rosną;Gospodarka\nLegia wygrywa z Wisłą;Sport\nNowy szpital;Kraj\n",
-    "cp1252": "v1,v2\nham,Ok see you at the café\nspam,Win £500 now\n",
-    "shift-jis": "今日は選挙です",
-    "iso8859_2": "Żółw przebiegł ulicę",
-    "cp1254": "Maç bitti, taraftarlar şaşırdı",
-}
-
-
-@pytest.mark.parametrize("encoding", UNSURE)
-def test_what_may_be_another_encoding_is_not_called_western(encoding):
-    with pytest.raises(InputError) as caught:
-        decode_text(UNSURE[encoding].encode(encoding), "it")
-    assert "cp1252" not in str(caught.value) and "encoding=" in str(caught.value)
+    if encoding:
+        assert read_text(path, "", encoding) == WESTERN

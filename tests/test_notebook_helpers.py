@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lessonlib.errors import InputError
 from lessonlib.notebook import figure
-from lessonlib.plots.network import plot_padding
+from lessonlib.plots.context import plot_sliding_window
 from lessonlib.plots.style import describe, description, new_axes, new_panels
 
 
@@ -54,11 +54,10 @@ def test_readers_of_an_exported_page_get_the_words():
 
 
 def test_figure_takes_the_description_from_the_plot_unless_told_otherwise():
-    axes = plot_padding(np.array([[2, 3], [4, 0]]), [["oil", "falls"], ["rain"]])
+    axes = plot_sliding_window(["oil", "falls"], 1)
     said = description(axes)
-    assert "rain" in said and alt_of(figure(axes)) == said
-    axes = plot_padding(np.array([[2, 3], [4, 0]]), [["oil", "falls"], ["rain"]])
-    assert alt_of(figure(axes, alt="Two bars.")) == "Two bars."
+    assert "falls" in said and alt_of(figure(axes)) == said
+    assert alt_of(figure(plot_sliding_window(["oil"], 1), alt="A box.")) == "A box."
 
 
 def test_any_axes_of_a_figure_have_its_description():
@@ -67,11 +66,3 @@ def test_any_axes_of_a_figure_have_its_description():
     describe(left, "Two panels.", "", "Both empty.")
     assert description(right) == "Two panels. Both empty."
     assert alt_of(figure(np.array([left, right]))) == "Two panels. Both empty."
-
-
-def test_a_part_of_a_figure_shows_the_whole():
-    whole = plt.figure(figsize=(6, 3))
-    axes = whole.subfigures(1, 2)[0].subplots()
-    describe(axes, "One half of a figure.")
-    image = figure(axes)
-    assert alt_of(image) == "One half of a figure." and plt.get_fignums() == []

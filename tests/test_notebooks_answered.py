@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from notebook_cells import CHECKOUT, LESSONS
+from notebook_cells import LESSONS, folder_for_lessons
 
 from lessonlib.course.execution import execute_notebook
 from lessonlib.course.solutions import answered, solved, task_cells
@@ -27,11 +27,7 @@ def shown(output):
 )
 def learner(request, tmp_path_factory):
     """What a learner types, the sign that each check then shows, and the folder in which this learner works."""
-    home = tmp_path_factory.mktemp("checkout")
-    for name in ("benchmarks", "data"):  # what a lesson looks for beside its own folder
-        (home / name).symlink_to(CHECKOUT / name, target_is_directory=True)
-    (home / "notebooks").mkdir()
-    return *request.param, home / "notebooks"
+    return *request.param, folder_for_lessons(tmp_path_factory.mktemp("checkout"))
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

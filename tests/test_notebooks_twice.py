@@ -7,7 +7,7 @@ from difflib import ndiff
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from notebook_cells import CHECKOUT, NOTEBOOKS
+from notebook_cells import NOTEBOOKS, folder_for_lessons
 
 from lessonlib.course.execution import ONE_THREAD
 
@@ -19,12 +19,8 @@ IGNORED = "nbval-ignore-output"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder for the lessons, with what they look for beside it."""
-    home = tmp_path_factory.mktemp("checkout")
-    for name in ("benchmarks", "data"):
-        (home / name).symlink_to(CHECKOUT / name, target_is_directory=True)
-    (home / "notebooks").mkdir()
-    return home / "notebooks"
+    """One for all lessons: some read what others left."""
+    return folder_for_lessons(tmp_path_factory.mktemp("checkout"))
 
 
 def said(output):

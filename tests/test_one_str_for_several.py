@@ -6,7 +6,7 @@ import pytest
 from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.classification.metrics import get_metrics, score_interval
+from lessonlib.classification.metrics import score_interval
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
@@ -14,7 +14,6 @@ from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.projection import project_pca, project_tsne
 from lessonlib.embeddings.similarity import analogy, restrict, unit_rows
 from lessonlib.embeddings.training import train_word2vec
-from lessonlib.embeddings.windows import context_pairs, one_hot
 from lessonlib.errors import InputTypeError
 from lessonlib.text import preprocess, shuffle_words
 
@@ -27,12 +26,11 @@ TWO = ["a", "b"], ["c", "d"]
     "call",
     [
         Tokenizer.from_tokens,
-        Tokenizer().fit,
-        Tokenizer().texts_to_sequences,
+        Tokenizer().fit_tokens,
+        Tokenizer().encode,
         mean_vector_regression(VECTORS)[0].transform,
         lambda text: HeadlineClassifier().fit(text, LETTERS),
         lambda text: HeadlineClassifier().fit(LETTERS, text),
-        lambda text: get_metrics(text, LETTERS, LETTERS),
         lambda text: score_interval(text, np.array(LETTERS)),
         lambda text: load_glove(words=text),
         lambda text: load_headlines(categories=text),
@@ -46,8 +44,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: restrict(VECTORS, text),
         lambda text: unit_rows(VECTORS, text),
         train_word2vec,
-        context_pairs,
-        one_hot,
         lambda text: shuffle_words(text, 0),
         lambda text: preprocess("a text", text),
     ],

@@ -127,12 +127,7 @@ def third_party_imports(path):
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     modules |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     tops = {module.split(".")[0] for module in modules} - set(sys.stdlib_module_names) - {"lessonlib"}
-    names = {
-        "sklearn": "scikit-learn",
-        "IPython": "ipython",
-        "charset_normalizer": "charset-normalizer",
-        "PIL": "pillow",
-    }
+    names = {"sklearn": "scikit-learn", "IPython": "ipython", "PIL": "pillow"}
     return {names.get(name, name) for name in tops}
 
 

@@ -3,40 +3,35 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyClassifier
 
-from benchmarks.quality import ablation_ag_news, baselines, like_for_like, same_recipe, word_vectors
-from lessonlib.classification.baselines import majority_class, tfidf_regression
+from benchmarks.quality import ablation_ag_news, like_for_like, same_recipe, word_vectors, worth_of_order
+from lessonlib.classification.baselines import tfidf_regression
 from lessonlib.datasets import load_headlines
 from lessonlib.text import preprocess, read_headline
-
-QUICK = {
-    "majority class": lambda seed: majority_class(),
-    # Stand-ins, so that there is nothing to load.
-    baselines.MEAN_VECTORS: lambda seed: tfidf_regression(1),
-    baselines.WIDTH_1: lambda seed: tfidf_regression(1),
-    "pairs": lambda seed: tfidf_regression(2),
-}
 
 
 @pytest.mark.parametrize("reading", [read_headline, lambda text: preprocess(text).split()])
 def test_shuffling_takes_order_away_and_nothing_else(reading):
     odd = ["Isn #39;t it &lt;b&gt;bold&lt;/b&gt; (Reuters)", "Bay (BAY) up 3.5% (AP)", "U.S.: 'Don't'"]
-    titles = baselines.read([*load_headlines()["title"][:200], *odd])
+    titles = worth_of_order.read([*load_headlines()["title"][:200], *odd])
     for original, shuffled in zip(*titles.values(), strict=True):
         assert sorted(reading(original)) == sorted(reading(shuffled))
     assert (titles["original"] != titles["shuffled"]).mean() > 0.9
 
 
-def test_on_folds_every_model_has_its_row():
-    results = baselines.compare_on_folds(load_headlines()[:300], QUICK)
-    assert list(results) == list(QUICK)
-    counts = results[baselines.MEAN_VECTORS]
-    assert counts["f1"][0] > results["majority class"]["f1"][0] + 0.2
-    assert counts["shuffled"][0] == counts["f1"][0] and counts["worth of order"] == [0, 0, 0]
-    assert counts["over mean vectors"] == counts["over width 1"] == [0, 0, 0]
-    assert counts["spread"] > 0
-    for row in results.values():
-        assert row["f1"][1] <= row["f1"][0] <= row["f1"][2]
+def test_what_knows_no_order_loses_nothing_by_shuffling():
+    words, pairs = ((lambda seed, most=most: tfidf_regression(most)) for most in (1, 2))
+    headlines = load_headlines()[:300]
+    found = worth_of_order.compare(headlines, words, lambda seed: DummyClassifier())
+    assert found["worth of order"] == [0, 0, 0] and found["over width 1"][0] > 0.2
+    assert found["f1"][1] < found["f1"][0] < found["f1"][2]
+    assert worth_of_order.compare(headlines, pairs, words)["worth of order"] != [0, 0, 0]
+
+
+def test_words_alone_cannot_tell_twins_and_pairs_of_words_can_tell_those_they_saw():
+    found = worth_of_order.on_word_order(lambda seed: tfidf_regression(2))
+    assert found["seen"]["accuracy"][0] > 0.9 and found["new"]["accuracy"][0] == 0.5
 
 
 def test_no_title_of_the_test_is_learned_from_however_it_is_written():
@@ -51,9 +46,9 @@ def test_no_title_of_the_test_is_learned_from_however_it_is_written():
 def test_the_search_keeps_the_setting_that_does_best_on_validation():
     titles = np.array(["goal scored", "vote held"] * 20, dtype=object)
     labels = np.array(["Sports", "World"] * 20, dtype=object)
-    settings = {"majority": lambda seed: majority_class(), "words": lambda seed: tfidf_regression(1)}
-    setting, predicted = like_for_like.search(settings, titles, labels, np.array(["vote held", "goal scored"]), seed=0)
-    assert setting == "words" and predicted.tolist() == ["World", "Sports"]
+    settings = {"majority": lambda seed: DummyClassifier(), "words": lambda seed: tfidf_regression(1)}
+    predicted = like_for_like.search(settings, titles, labels, np.array(["vote held", "goal scored"]), seed=0)
+    assert predicted.tolist() == ["World", "Sports"]
 
 
 def test_runs_that_differ_by_chance_alone_miss_0_now_and_then():

@@ -2,25 +2,21 @@
 
     python -m benchmarks.quality.ablation_ag_news TITLES.csv --glove GLOVE.txt
 
-TITLES.csv has the columns `title` and `category`, such as titles of AG News (for research and other non-commercial
-use); GLOVE.txt is the full file of 100-d GloVe vectors ("full" downloads it). Source tags are taken off the titles, for
-they give the class away without being read. The rows are split once, by a fixed seed: TEST_ROWS for the test, a
-tenth of the others for validation; of those others, titles that read like one of the test are left out. The choices
-behind the course's recipe were made by cross-validation on the rows outside the test part; the test part is for
-reporting only.
+Source tags are taken off the titles, for they give the class away without being read. The rows are split once, by a
+fixed seed: TEST_ROWS for the test, a tenth of the others for validation; of those others, titles that read like one of
+the test are left out. The choices behind the course's recipe were made by cross-validation on the rows outside the test
+part; the test part is for reporting only.
 
 Each recipe is trained with every seed; its score is the mean over them, with a 95 % interval over the test rows, and
-"gain" compares it with the rung before by a paired bootstrap over those rows. What is recorded beside this script are
-numbers, never titles.
+"gain" compares it with the rung before by a paired bootstrap over those rows.
 """
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from gensim.models import KeyedVectors
 
-from benchmarks.quality.record import arguments, print_table, write_record
+from benchmarks.quality.record import arguments, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.metrics import paired_bootstrap
 from lessonlib.classification.recipes import TEXTBOOK, ladder, predict_runs, score_table, train_runs
@@ -41,15 +37,6 @@ def split(titles: pd.DataFrame, test_rows: int) -> tuple[pd.DataFrame, pd.DataFr
     return others.iloc[train], others.iloc[validation], titles.iloc[test]
 
 
-def predict_baselines(train: pd.DataFrame, test: pd.DataFrame, glove: KeyedVectors) -> dict[str, np.ndarray]:
-    """What models without a network predict for the test rows."""
-    models = {"TF-IDF + LR": tfidf_regression(), "mean GloVe vector + LR": mean_vector_regression(glove)}
-    return {
-        name: np.asarray(model.fit(train["title"], train["category"]).predict(test["title"]))
-        for name, model in models.items()
-    }
-
-
 def summary(labels: Sequence[str], predictions: Mapping[str, np.ndarray], steps: Sequence[str]) -> dict[str, dict]:
     """The row of `score_table` of every model; for all `steps` but the first also "gain", [value, low, high]."""
     results = score_table(labels, predictions).to_dict("index")
@@ -59,25 +46,24 @@ def summary(labels: Sequence[str], predictions: Mapping[str, np.ndarray], steps:
 
 
 def main() -> None:
-    """Train every recipe, print the table, write the record."""
+    """Train every recipe, write the record."""
     options = arguments(__doc__)
     titles = load_headlines(options.titles)
     titles["title"] = titles["title"].map(remove_source_tag)
     train, validation, test = split(titles, TEST_ROWS)
     glove = load_glove(options.glove)
-    print(
-        f"{len(train)} titles to train, {len(validation)} to validate, {len(test)} to test; {len(glove)} word vectors"
-    )
-
     rungs = ladder()
     others = {"textbook, random": TEXTBOOK | {"embeddings": None}, "textbook, tuned": TEXTBOOK | {"freeze": False}}
-    predictions = predict_baselines(pd.concat([train, validation]), test, glove)
+    learned_from, predictions = pd.concat([train, validation]), {}
+    for name, model in {
+        "TF-IDF + LR": tfidf_regression(),
+        "mean GloVe vector + LR": mean_vector_regression(glove),
+    }.items():
+        predictions[name] = model.fit(learned_from["title"], learned_from["category"]).predict(test["title"])
     for name, parameters in (others | rungs).items():
         print(f"  {name}", flush=True)
         predictions[name] = predict_runs(train_runs(parameters, train, validation, glove, SEEDS), test["title"])
     results = summary(test["category"], predictions, list(rungs))
-    print_table(results)
-
     record = {
         "rows_train": len(train),
         "rows_validation": len(validation),

@@ -5,8 +5,7 @@
 Five classifiers are trained on the same headlines, with the seeds of `SEEDS`. For each: how much one word brings to a
 picked window of three, beside an untrained network; what purity spares, beside the strongest activations and random
 ones; how far the removal test tells its own explanation from another model's; and what happens to both models where the
-two explanations name different words. Prints the means with the lowest and highest seed, and writes all numbers to
-`explanations.json` beside this script.
+two explanations name different words.
 """
 
 import copy
@@ -33,7 +32,7 @@ PURITY = 0.9
 
 
 def main() -> None:
-    """Train, ask, print and record."""
+    """Train, ask and record."""
     train, validation, test = train_val_test_split(load_headlines("sample"))
     glove = load_glove("sample")
     simple = mean_vector_regression(glove).fit(train["title"], train["category"])
@@ -45,21 +44,23 @@ def main() -> None:
         asked = Readings.of(classifier, explanations, test["category"])
         learned_from = Readings.of(classifier, classifier.explain(train["title"]), train["category"])
         blank = untrained(classifier, SEEDS[number])
-        scores = all_scores(classifier, networks[number - 1], blank, simple, glove, explanations)
+        cases = Cases.of(classifier, explanations)
+        scores = all_scores(cases, networks[number - 1], blank, simple, glove, explanations)
         found = {
-            "one word's share": one_words_share(asked, Readings.of(blank, explanations, test["category"])),
+            "one word's share": {
+                f"{name}, more than two thirds": (largest_shares(readings, 3) > 2 / 3).mean()
+                for name, readings in {
+                    "trained": asked,
+                    "untrained": Readings.of(blank, explanations, test["category"]),
+                }.items()
+            },
             "kept": what_is_kept(learned_from, asked),
-            **times(classifier, explanations, scores),
-            "where they differ": where_they_differ(classifier, simple, explanations, scores),
+            "times random, drop": times_random(measure(cases, scores, "drop"))["mean"].drop("random"),
+            "where they differ": where_they_differ(classifier, cases, simple, explanations, scores),
         }
         for name, values in found.items():
             for row, value in values.items():
                 record.setdefault(name, {}).setdefault(row, []).append(round(float(value), 4))
-    for name, rows in record.items():
-        if isinstance(rows, dict):
-            print(name)
-            for row, values in rows.items():
-                print(f"  {row:<48} {np.mean(values):.3f} ({np.min(values):.3f} to {np.max(values):.3f})")
     write_record(record, __file__)
 
 
@@ -75,15 +76,6 @@ def untrained(classifier: HeadlineClassifier, seed: int) -> HeadlineClassifier:
     return blank
 
 
-def one_words_share(trained: Readings, blank: Readings) -> dict[str, float]:
-    """How many of the picked windows of three owe more than a half, or two thirds, to one word."""
-    return {
-        f"{name}, more than {said}": (largest_shares(readings, 3) > share).mean()
-        for name, readings in {"trained": trained, "untrained": blank}.items()
-        for said, share in {"half": 1 / 2, "two thirds": 2 / 3}.items()
-    }
-
-
 def what_is_kept(chosen_on: Readings, scored_on: Readings) -> dict[str, float]:
     """Accuracy with the activations that are pure; with as many of the strongest; with as many at random."""
     fired = scored_on.features > 0
@@ -94,8 +86,6 @@ def what_is_kept(chosen_on: Readings, scored_on: Readings) -> dict[str, float]:
     generator = np.random.default_rng(0)
     at_random = [accuracy_with(scored_on, fired & (generator.random(fired.shape) < share)) for _ in range(20)]
     return {
-        "share": share,
-        "all": accuracy_with(scored_on, fired),
         "pure": accuracy_with(scored_on, pure),
         "strongest of each headline": accuracy_with(scored_on, fired & (ranks < each)),
         "strongest of all headlines": accuracy_with(scored_on, fired & (scored_on.features >= limit)),
@@ -104,15 +94,14 @@ def what_is_kept(chosen_on: Readings, scored_on: Readings) -> dict[str, float]:
 
 
 def all_scores(
-    classifier: HeadlineClassifier,
+    cases: Cases,
     other: HeadlineClassifier,
     blank: HeadlineClassifier,
     simple: Pipeline,
     glove: KeyedVectors,
     explanations: list[Explanation],
 ) -> dict[str, Scores]:
-    """Word scores for the labels of `classifier`: its own, those of others, and two that know nothing of the labels."""
-    cases = Cases.of(classifier, explanations)
+    """Word scores for the labels of a classifier: its own, those of others, and two that know nothing of the labels."""
     weights = simple[-1].coef_
     read = [one.tokens for one in explanations]
     return {
@@ -129,21 +118,14 @@ def all_scores(
     }
 
 
-def times(
-    classifier: HeadlineClassifier, explanations: list[Explanation], scores: dict[str, Scores]
-) -> dict[str, dict[str, float]]:
-    """Comprehensiveness in times that of random words, by both ways of removal."""
-    cases = Cases.of(classifier, explanations)
-    return {
-        f"times random, {how}": times_random(measure(cases, scores, how))["mean"].to_dict() for how in ("drop", "pad")
-    }
-
-
 def where_they_differ(
-    classifier: HeadlineClassifier, simple: Pipeline, explanations: list[Explanation], scores: dict[str, Scores]
+    classifier: HeadlineClassifier,
+    cases: Cases,
+    simple: Pipeline,
+    explanations: list[Explanation],
+    scores: dict[str, Scores],
 ) -> dict[str, float]:
     """Where the network's best word is not the simple model's: how far the probability of both falls without either."""
-    cases = Cases.of(classifier, explanations)
     own, other = ([one.argmax() for one in scores[name]] for name in ("these explanations", "another model"))
     rows = [row for row in range(len(own)) if own[row] != other[row]]
 

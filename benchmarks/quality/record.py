@@ -1,15 +1,16 @@
-"""What the scripts of this folder share: their arguments, and the record of numbers that each writes beside itself."""
+"""What the scripts of this folder share: their arguments, and the record that each writes beside itself.
+
+TITLES.csv, for those that need real titles, has the columns `title` and `category` with the course's four classes, such
+as titles of AG News (for research and other non-commercial use: they are no part of this course); GLOVE.txt is the full
+file of 100-d GloVe vectors ("full" downloads it). What is recorded are numbers, never titles.
+"""
 
 import argparse
 import json
 import platform
-import sys
 from pathlib import Path
 
-import pandas as pd
 import torch
-
-from lessonlib.classification.metrics import Interval
 
 
 def arguments(description: str | None, *more: str) -> argparse.Namespace:
@@ -23,20 +24,12 @@ def arguments(description: str | None, *more: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def print_table(results: dict[str, dict]) -> None:
-    """A row for each model, in which [value, low, high] is an interval."""
-    table = pd.DataFrame(results).T
-    print(table.map(lambda cell: str(Interval(*cell)) if isinstance(cell, list) else cell).to_string())
-
-
 def write_record(record: dict, script: str, options: str = "") -> None:
     """Write the numbers as JSON beside the file `script`, with its command and what they depend on, and say so."""
     path = Path(script).with_suffix(".json")
     command = f"python -m benchmarks.quality.{path.stem} {options}".strip()
-    machine = (
-        f"{torch.get_num_threads()} CPU threads, Python {sys.version.split()[0]} on {platform.system()}, "
-        f"torch {torch.__version__}"
-    )
+    python = f"Python {platform.python_version()} on {platform.system()}"
+    machine = f"{torch.get_num_threads()} CPU threads, {python}, torch {torch.__version__}"
     text = json.dumps({"command": command, "machine": machine} | record, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
     print(f"recorded in {path}")

@@ -33,7 +33,7 @@ def share_beside_zero(labels: Sequence[str], runs: np.ndarray, comparisons: int)
 
 
 def main() -> None:
-    """Train, compare, print, record."""
+    """Train, compare, record."""
     train, validation, _ = train_val_test_split(load_headlines())
     subset = train.iloc[stratified_split(list(train["category"]), 600 / len(train))[1]]
     results = {}

@@ -2,10 +2,9 @@
 
     python -m benchmarks.quality.shortcut_ag_news TITLES.csv --glove sample
 
-TITLES.csv (UTF-8, columns title and category) is yours to bring: AG News may be used for research and other
-non-commercial purposes only, so it is not part of this course. Two classifiers are trained on the same titles, one that
+Two classifiers are trained on the same titles, one that
 reads the tags and one that cleans them away. Both are asked about test titles as they are, and with every tag moved to
-a title of another class. What came out is printed, and recorded beside this script: numbers, no titles.
+a title of another class.
 """
 
 from benchmarks.quality.record import arguments, write_record
@@ -19,7 +18,7 @@ ROWS, SEED = 20_000, 1234  # titles to use at most; for the choice of them, the 
 
 
 def main() -> None:
-    """Train, ask, print and record."""
+    """Train, ask and record."""
     options = arguments(__doc__)
     frame = load_headlines(options.titles)
     frame = frame.sample(min(ROWS, len(frame)), random_state=SEED, ignore_index=True)
@@ -42,8 +41,6 @@ def main() -> None:
         "accuracy": numbers["all headlines"].round(4).T.to_dict(),
         "accuracy_on_the_titles_that_get_a_tag": numbers["those that got a tag"].round(4).T.to_dict(),
     }
-    print(f"{tagged.mean():.1%} of {len(train)} training titles end in a tag\n")
-    print(numbers.round(3).to_string(), "\n")
     write_record(record, __file__, "TITLES.csv --glove sample")
 
 

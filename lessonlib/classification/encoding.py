@@ -4,7 +4,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from numbers import Integral
 from typing import Literal, Self
 
 import numpy as np
@@ -42,24 +41,19 @@ def require_labels(labels: Iterable[str | int | bool]) -> np.ndarray:
     when there are none, or one is too large for 64 bits.
     """
     labels = _as_list(labels, "label")
-    for row, label in enumerate(labels):
-        kind = _kind(label)
-        if kind is None:
+    kinds = [pd.api.types.infer_dtype([label], skipna=False) for label in labels]
+    for row, (label, kind) in enumerate(zip(labels, kinds, strict=True)):
+        if kind not in ("string", "integer", "boolean"):
             raise InputTypeError(
                 f"label {row}: expected a str, a whole number or a bool, got {type(label).__name__} ({label!r:.60}); "
                 "fill or drop empty cells"
             )
-        if kind is not _kind(labels[0]):
+        if kind != kinds[0]:
             raise InputTypeError(f"label {row} is {label!r:.60}, label 0 is {labels[0]!r:.60}; use one type for all")
     array = np.array(labels)
     if array.dtype.kind not in "Uiub":
         raise InputError("a label is a number too large for 64 bits; make the labels str")
     return array
-
-
-def _kind(label: object) -> type | None:
-    kinds = ((str, str), (bool | np.bool_, bool), (Integral, int))
-    return next((kind for types, kind in kinds if isinstance(label, types)), None)
 
 
 def require_rows(texts: Iterable[str], labels: Iterable[str | int | bool]) -> tuple[list[str], np.ndarray]:
@@ -107,10 +101,8 @@ def read_texts(
     """The tokens of each text, no more than `MAX_TOKENS`: see the parameters of `HeadlineClassifier`.
 
     A `split` of one's own stands in for `split_words`; with `lower=False` capitals stay, but in the textbook's reading.
-    Raises InputError for another `reading`. Warns of texts that are cut.
+    Warns of texts that are cut.
     """
-    if reading not in ("words", "textbook"):
-        raise InputError(f"reading is 'words' or 'textbook', not {reading!r}")
     if clean:
         texts = [remove_source_tag(clean_markup(text)) for text in texts]
     if reading == "textbook":
@@ -134,18 +126,14 @@ def _require_tokens(tokens: Sequence[str]) -> Sequence[str]:
 
 
 class Tokenizer:
-    """Texts to sequences of token indices. Index 0 is padding, 1 any token that is not in the vocabulary.
+    """Tokens to their indices: 0 is padding, 1 any token that is not in the vocabulary.
 
-    `level="word"` splits at white space, `level="char"` into characters. `num_tokens` limits the vocabulary, PAD and
-    UNK included, to the most frequent tokens; None keeps all.
+    `num_tokens` limits the vocabulary, PAD and UNK included, to the most frequent tokens; None keeps all.
     """
 
-    def __init__(self, level: Literal["word", "char"] = "word", num_tokens: int | None = None):
-        if level not in ("word", "char"):
-            raise InputError(f"level is 'word' or 'char', not {level!r}")
+    def __init__(self, num_tokens: int | None = None):
         if num_tokens is not None and num_tokens < 3:
             raise InputError(f"num_tokens={num_tokens} leaves no room for a token beside PAD and UNK; use 3 or more")
-        self.level = level
         self.num_tokens = num_tokens
         self.least_frequent: tuple[str, int] | None = None
         self._set_vocabulary([PAD, UNK])
@@ -165,17 +153,8 @@ class Tokenizer:
     def __len__(self) -> int:
         return len(self.index_to_token)
 
-    def split(self, text: str) -> list[str]:
-        """The tokens of `text`: its words, or its characters."""
-        return require_text(text).split() if self.level == "word" else list(require_text(text))
-
-    def fit(self, texts: Iterable[str]) -> Self:
-        """Learn the vocabulary of `texts`: see `fit_tokens`. Raises InputTypeError when one of them is no str."""
-        require_several(texts, "texts")
-        return self.fit_tokens(map(self.split, texts))
-
     def fit_tokens(self, token_lists: Iterable[Sequence[str]]) -> Self:
-        """Learn the vocabulary of texts that are split already: most frequent first, ties in alphabetical order.
+        """Learn the vocabulary of texts as lists of tokens: most frequent first, ties in alphabetical order.
 
         Sets `least_frequent`, the rarest token kept and its count. Raises InputError when the lists hold no token.
         """
@@ -199,11 +178,6 @@ class Tokenizer:
         require_several(token_lists, "lists of tokens")
         look_up = self.token_to_index.get
         return [[look_up(token) or UNK_INDEX for token in _require_tokens(tokens)] for tokens in token_lists]
-
-    def texts_to_sequences(self, texts: Iterable[str]) -> list[list[int]]:
-        """`split` and `encode`: one list of token indices per text. Raises InputTypeError when a text is no str."""
-        require_several(texts, "texts")
-        return self.encode(map(self.split, texts))
 
 
 def pad_sequences(sequences: Sequence[Sequence[int]]) -> np.ndarray:

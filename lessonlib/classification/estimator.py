@@ -6,10 +6,11 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
+from dataclasses import KW_ONLY, dataclass
 from itertools import chain
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,6 @@ from gensim.models import KeyedVectors
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
-from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, InvalidParameterError, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
 
@@ -55,6 +55,7 @@ _COUNT = [Interval(Integral, 1, None, closed="left")]
 _POSITIVE = [Interval(Real, 0, None, closed="neither")]
 
 
+@dataclass(eq=False, repr=False)
 class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     """Classifies short texts with a convolutional network over word embeddings.
 
@@ -98,23 +99,17 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     None without `embeddings`), `cased_` (whether capitals are read: where the vectors have some).
     """
 
-    _parameter_constraints: dict[str, Any] = {
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
         "embeddings": [KeyedVectors, None],
-        "freeze": ["boolean"],
         "seed": [Interval(Integral, 0, 2**32 - 1, closed="both")],  # what numpy and scikit-learn accept
         "reading": [StrOptions({"words", "textbook"})],
-        "clean": ["boolean"],
         "split": [callable, None],
-        "open_vocabulary": ["boolean"],
         "num_tokens": [Interval(Integral, 3, None, closed="left"), None],  # PAD, UNK, and a token
         "num_filters": _COUNT,
         "filter_sizes": ["array-like"],
         "hidden_dim": [*_COUNT, None],
         "dropout": _SHARE,
         "embedding_dropout": _SHARE,
-        "relu": ["boolean"],
-        "mask_padding": ["boolean"],
-        "keep_best": ["boolean"],
         "num_epochs": _COUNT,
         "patience": _COUNT,
         "batch_size": _COUNT,
@@ -126,60 +121,32 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         "class_weight": [dict, StrOptions({"balanced"}), None],
     }
 
-    def __init__(
-        self,
-        embeddings: KeyedVectors | None = None,
-        *,
-        freeze: bool = True,
-        seed: int = 1234,
-        reading: Literal["words", "textbook"] = "words",
-        clean: bool = True,
-        split: Callable[[str], list[str]] | None = None,
-        open_vocabulary: bool = True,
-        num_tokens: int | None = None,
-        num_filters: int = 100,
-        filter_sizes: Sequence[int] = (1, 2, 3),
-        hidden_dim: int | None = None,
-        dropout: float = 0.5,
-        embedding_dropout: float = 0.2,
-        relu: bool = True,
-        mask_padding: bool = True,
-        keep_best: bool = True,
-        num_epochs: int = 12,
-        patience: int = 4,
-        batch_size: int = 64,
-        learning_rate: float = 2e-3,
-        schedule: Literal["cosine", "plateau"] = "cosine",
-        weight_decay: float = 0.05,
-        label_smoothing: float = 0.1,
-        validation_fraction: float = 0.1,
-        class_weight: dict | Literal["balanced"] | None = None,
-    ):
-        self.embeddings = embeddings
-        self.freeze = freeze
-        self.seed = seed
-        self.reading = reading
-        self.clean = clean
-        self.split = split
-        self.open_vocabulary = open_vocabulary
-        self.num_tokens = num_tokens
-        self.num_filters = num_filters
-        self.filter_sizes = filter_sizes
-        self.hidden_dim = hidden_dim
-        self.dropout = dropout
-        self.embedding_dropout = embedding_dropout
-        self.relu = relu
-        self.mask_padding = mask_padding
-        self.keep_best = keep_best
-        self.num_epochs = num_epochs
-        self.patience = patience
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.schedule = schedule
-        self.weight_decay = weight_decay
-        self.label_smoothing = label_smoothing
-        self.validation_fraction = validation_fraction
-        self.class_weight = class_weight
+    embeddings: KeyedVectors | None = None
+    _: KW_ONLY
+    freeze: bool = True
+    seed: int = 1234
+    reading: Literal["words", "textbook"] = "words"
+    clean: bool = True
+    split: Callable[[str], list[str]] | None = None
+    open_vocabulary: bool = True
+    num_tokens: int | None = None
+    num_filters: int = 100
+    filter_sizes: Sequence[int] = (1, 2, 3)
+    hidden_dim: int | None = None
+    dropout: float = 0.5
+    embedding_dropout: float = 0.2
+    relu: bool = True
+    mask_padding: bool = True
+    keep_best: bool = True
+    num_epochs: int = 12
+    patience: int = 4
+    batch_size: int = 64
+    learning_rate: float = 2e-3
+    schedule: Literal["cosine", "plateau"] = "cosine"
+    weight_decay: float = 0.05
+    label_smoothing: float = 0.1
+    validation_fraction: float = 0.1
+    class_weight: dict | Literal["balanced"] | None = None
 
     # ---- learning ----
 
@@ -342,11 +309,6 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=3)
         return self.model_.logits(sequences)
 
-    def decision_function(self, X: Sequence[str]) -> np.ndarray:
-        """`logits`; for two classes, as scikit-learn has it, how far the second is above the first: shape (texts,)."""
-        logits = self.logits(X)
-        return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
-
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:
         """Probabilities, float32 (texts, classes) in the order of `classes_`, each row summing to 1."""
         return softmax(self.logits(X) / np.float32(self.temperature_), axis=1)
@@ -395,11 +357,6 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
         return type(self)(**self.get_params())
 
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string, tags.input_tags.two_d_array = True, False
-        return tags
-
     # ---- keeping it ----
 
     def fitted_on(self, X: Sequence[str], y: Sequence[str] | Sequence[int] | Sequence[bool]) -> bool:
@@ -429,9 +386,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             "split": self.split and f"{self.split.__module__}.{self.split.__qualname__}",
             "rows": self._rows,
         }
-        # Half an emoji has no place in UTF-8: JSON writes it with a backslash, as this does.
-        written = json.dumps(about, default=lambda value: value.tolist(), ensure_ascii=False)  # of numpy's numbers
-        written = written.encode("utf-8", "backslashreplace").decode()
+        written = json.dumps(about, default=lambda value: value.tolist())  # of numpy's numbers
         header = {"format": FORMAT, "version": str(FORMAT_VERSION), "about": written}
         weights = {name: tensor.cpu().contiguous() for name, tensor in self.model_.state_dict().items()}
         content = safetensors.torch.save(weights, header)

@@ -82,39 +82,22 @@ class Explanation:
         ranked = sorted(totals.items(), key=lambda item: -abs(item[1]))[:5]
         return [(" ".join(words), total) for (_, words), total in ranked]
 
-    def __str__(self) -> str:
-        lines = [f"{self.label} ({self.probability:.0%}): {self.text}"]
-        if not self.tokens:
-            return f"{lines[0]}\n  {self._nothing_read()}"
-        longest = max(map(len, self.tokens))
-        unit = max(np.abs(self.word_scores).max() / 12, 1e-12)
-        for token, score in zip(self.tokens, self.word_scores, strict=True):
-            bar = ("+" if score > 0 else "-") * round(abs(score) / unit)
-            lines.append(f"  {token:<{longest}} {score:+6.2f} {bar}".rstrip())
-        lines.append(f"  {self._sum()}")
-        lines.append("  strongest n-grams: " + ", ".join(f"{words!r} {part:+.2f}" for words, part in self.strongest()))
-        return "\n".join(lines)
-
     def _repr_html_(self) -> str:
         head = f"<b>{html.escape(self.label)}</b> ({self.probability:.0%})"
         if not self.tokens:
-            return f"<div>{head}<br>{html.escape(self._nothing_read())}</div>"
+            nothing = f"Nothing was read: there is no word in {self.text!r:.60}."
+            return f"<div>{head}<br>{html.escape(nothing)} The label is what the model says to no text.</div>"
         largest = max(np.abs(self.word_scores).max(), 1e-12)
         words = " ".join(
             _shaded(token, score, score / largest) for token, score in zip(self.tokens, self.word_scores, strict=True)
         )
         ngrams = ", ".join(f"<i>{html.escape(words)}</i>&nbsp;{part:+.2f}" for words, part in self.strongest())
+        total = f"words {self.word_scores.sum():+.2f}, bias {self.bias:+.2f}: logit {self.logit:+.2f}"
         return (
             f'<div style="max-width: 48em"><div>{head}</div>'
             f'<div style="font-size: 115%; line-height: 2.4">{words}</div>'
-            f'<div style="font-size: 85%">strongest n-grams: {ngrams}<br>{self._sum()}</div></div>'
+            f'<div style="font-size: 85%">strongest n-grams: {ngrams}<br>{total}</div></div>'
         )
-
-    def _sum(self) -> str:
-        return f"words {self.word_scores.sum():+.2f}, bias {self.bias:+.2f}: logit {self.logit:+.2f}"
-
-    def _nothing_read(self) -> str:
-        return f"Nothing was read: there is no word in {self.text!r:.60}. The label is what the model says to no text."
 
 
 def _shaded(token: str, score: float, strength: float) -> str:

@@ -1,36 +1,12 @@
-"""How good are the predictions, and can their probabilities be believed?"""
+"""How sure a score is, and whether probabilities can be believed; the scores themselves are scikit-learn's."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import precision_recall_fscore_support
 
 from lessonlib.errors import InputError, require_several
-
-
-def get_metrics(y_true: Sequence[str], y_pred: Sequence[str], classes: Sequence[str]) -> dict:
-    """Precision, recall and F1, each 0..1: weighted over all rows ("overall") and for each class ("class").
-
-    Returns `{"overall": {"precision", "recall", "f1", "num_samples"}, "class": {name: the same four}}`. A class that is
-    never predicted has precision 0. Raises InputError when the two lists differ in length or are empty.
-    """
-    for labels in (y_true, y_pred, classes):
-        require_several(labels, "labels")
-    if len(y_true) != len(y_pred) or len(y_true) == 0:
-        raise InputError(f"{len(y_true)} true labels, {len(y_pred)} predicted; expected as many of each, at least one")
-    names = ("precision", "recall", "f1")
-    overall = precision_recall_fscore_support(y_true, y_pred, average="weighted", zero_division=0)[:3]
-    *scores, counts = precision_recall_fscore_support(y_true, y_pred, labels=list(classes), zero_division=0)
-    by_class = {
-        label: dict(zip(names, map(float, row), strict=True)) | {"num_samples": int(count)}
-        for label, row, count in zip(classes, zip(*scores, strict=True), counts, strict=True)
-    }
-    return {
-        "overall": dict(zip(names, map(float, overall), strict=True)) | {"num_samples": len(y_true)},
-        "class": by_class,
-    }
 
 
 def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 15) -> pd.DataFrame:
@@ -51,15 +27,6 @@ def reliability(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 
     means, count = grouped.mean(), grouped.size()
     edges = {"low": means.index / num_bins, "high": (means.index + 1) / num_bins}
     return means.assign(**edges, count=count, share=count / len(table)).reset_index(drop=True)
-
-
-def expected_calibration_error(probabilities: np.ndarray, correct: np.ndarray, num_bins: int = 15) -> float:
-    """Mean gap between confidence and accuracy over the bins of `reliability`, weighted by their share: 0 is perfect.
-
-    Naeini, Cooper and Hauskrecht 2015, "Obtaining Well Calibrated Probabilities Using Bayesian Binning".
-    """
-    bins = reliability(probabilities, correct, num_bins)
-    return float(((bins.confidence - bins.accuracy).abs() * bins.share).sum())
 
 
 # How sure: intervals over the test rows.

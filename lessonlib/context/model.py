@@ -123,7 +123,7 @@ def load_encoder(source: str | os.PathLike = "full") -> SentenceEncoder:
 def _verified(path: Path, name: str) -> Path:
     """The `path`, if it is the file `name` of the catalogue, byte for byte."""
     require_file(path, "name the folder that holds model.safetensors and tokenizer.json, or give 'full'")
-    published = REMOTE_FILES[name].sources[0]
+    published = REMOTE_FILES[name]
     with path.open("rb") as file:
         found = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
     if found != published.checksum:

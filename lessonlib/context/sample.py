@@ -105,18 +105,6 @@ def compute_context(model: SentenceEncoder) -> Context:
     )
 
 
-def to_arrays(context: Context) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """Rounded, under names: the arrays and the texts of the file `data/context.safetensors`, made by a script."""
-    arrays = {name: _rounded(getattr(context, name)) for name in ("words", "others")}
-    arrays |= {f"vectors/{name}": _rounded(vectors) for name, vectors in context.vectors.items()}
-    for (layer, head), weights in context.heads.items():
-        arrays |= {f"heads/{layer}/{head}/{name}": array.astype(np.float16) for name, array in weights.items()}
-    for (layer, text), array in context.inputs.items():
-        arrays[f"inputs/{layer}/{SHOWN.index(text)}"] = array.astype(np.float16)
-    arrays |= {f"attention/{SHOWN.index(text)}": looks.astype(np.float16) for text, looks in context.attention.items()}
-    return arrays, {"pieces": json.dumps(context.pieces), "other_words": json.dumps(context.other_words)}
-
-
 def read_sample() -> Context:
     """The rounded arrays of the shipped file, as a `Context`."""
     with safe_open(DATA_DIR / "context.safetensors", "numpy") as file:
@@ -160,8 +148,3 @@ def _weights_of_head(model: SentenceEncoder, layer: int, head: int) -> dict[str,
 def _directions(vectors: list[np.ndarray]) -> np.ndarray:
     """(layers, D) of each word to (layers, words, D), of length 1."""
     return of_length_1(np.stack(vectors, axis=1))
-
-
-def _rounded(vectors: np.ndarray) -> np.ndarray:
-    """To int8, the largest number of each vector to 127: its direction stays, but for a degree at most."""
-    return np.round(vectors / np.abs(vectors).max(axis=-1, keepdims=True) * 127).astype(np.int8)

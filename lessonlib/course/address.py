@@ -14,11 +14,8 @@ LEARNERS: str = "learners"
 
 
 def repository(checkout: Path = CHECKOUT) -> str:
-    """`OWNER/NAME` of the repository on GitHub. Raises InputFileError where there is no checkout."""
-    project = checkout / "pyproject.toml"
-    if not project.is_file():
-        raise InputFileError(f"{project} does not exist; run this in a checkout of the course")
-    urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
+    """`OWNER/NAME` of the repository on GitHub. Raises FileNotFoundError where there is no checkout."""
+    urls = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
     return urls["Repository"].removeprefix("https://github.com/")
 
 

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tqdm import tqdm
 
-from lessonlib.errors import InputError
+from lessonlib.errors import CourseError
 
 ONE_THREAD: dict[str, str] = {
     "OMP_NUM_THREADS": "1",
@@ -35,27 +35,11 @@ _BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class CellFailed(Exception):
+class CellFailed(CourseError):
     """A cell of a notebook, or its proof, failed; `details` holds the cell and its traceback.
 
     The message names the notebook, the cell's number (the one in its `In [...]`) and the error.
     """
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.details = details
-
-
-def read_notebook(path: Path) -> NotebookNode:
-    """The notebook in the file `path`, in nbformat 4. Raises InputError when the file holds none."""
-    try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        nbformat.validate(notebook)
-    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
-        raise InputError(
-            f"{path} is no whole notebook ({error!s:.200}); git checkout {path.name} restores it"
-        ) from error
-    return notebook
 
 
 def proof_of(cell: NotebookNode) -> NotebookNode | None:
@@ -112,4 +96,4 @@ def _is_progress_bar(output: NotebookNode) -> bool:
 
 if __name__ == "__main__":
     for given in map(Path, sys.argv[1:]):
-        execute_notebook(read_notebook(given), given.parent, given.stem)
+        execute_notebook(nbformat.read(given, as_version=4), given.parent, given.stem)

@@ -27,8 +27,9 @@ from lessonlib.context.sample import SHOWN, Context, load_context, load_sentence
 from lessonlib.course.address import pages_address
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
-from lessonlib.embeddings.windows import context_pairs, noise_distribution
+from lessonlib.embeddings.windows import noise_distribution
 from lessonlib.errors import InputError, InputFileError
+from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.text import STOP_WORDS, split_words
 
 TOY_TEXT = (
@@ -201,7 +202,9 @@ def skip_gram_data(passes: int = 200) -> dict:
     """
     sentences = [line.split() for line in TOY_TEXT]
     words = list(dict.fromkeys(word for tokens in sentences for word in tokens))
-    pairs = np.array([[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens)])
+    pairs = np.array(
+        [[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens, 2)]
+    )
     noise = noise_distribution(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy()
     rng = np.random.default_rng(0)
     v, u = rng.normal(scale=0.5, size=(2, len(words), 5))

@@ -22,7 +22,6 @@ from typing import Any
 
 import lessonlib.exercises
 from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.exercises.given import given
 from lessonlib.exercises.register import find_task, tasks
 from lessonlib.exercises.running import OutOfTime, run
 from lessonlib.exercises.showing import shorten
@@ -95,7 +94,7 @@ def judged(task: str, source: str, sources: list[str], course: list[tuple[str, s
         """Stands in for the course's `check`, wherever the notebook imports it."""
         verdict = lessonlib.exercises.judge(name, answer)
         verdicts.extend([verdict] if name == task else [])
-        return answer if verdict.state is State.RIGHT else given(find_task(name))
+        return answer if verdict.state is State.RIGHT else find_task(name).given
 
     lessonlib.exercises.check = check
     names = Names(task, sources, course)
@@ -133,7 +132,7 @@ class Names:
                     if code := self.code.pop(name, ""):
                         self.run(code)
                     elif name in self.asked:
-                        self.values[name] = given(find_task(self.asked[name]))
+                        self.values[name] = find_task(self.asked[name]).given
         file = f"<cell {len(linecache.cache)}>"
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file  # where `inspect` looks
         exec(compile(source, file, "exec"), self.values)

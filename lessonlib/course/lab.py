@@ -6,7 +6,6 @@ ignores.
 """
 
 import copy
-import hashlib
 import sys
 from pathlib import Path
 
@@ -14,9 +13,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, COLAB_TAG, notebooks_in
-from lessonlib.course.execution import read_notebook
-
-_MADE_FROM = "made_from"
 
 
 def cleared(notebook: NotebookNode) -> NotebookNode:
@@ -37,28 +33,20 @@ def cleared(notebook: NotebookNode) -> NotebookNode:
 def prepare_copies(notebooks: Path = CHECKOUT / "notebooks", work: Path = CHECKOUT / "work") -> list[str]:
     """Copy each notebook of the folder `notebooks` that is not in `work` yet, cleared; a copy is never written over.
 
-    Returns a message per notebook that was copied, or that has changed since it was. Raises InputFileError when there
-    is no notebook.
+    Returns the names of those that were copied. Raises InputFileError when there is no notebook.
     """
     work.mkdir(parents=True, exist_ok=True)
-    messages = []
-    for path in notebooks_in(notebooks):
-        original, copied = cleared(read_notebook(path)), work / path.name
+    missing = [path for path in notebooks_in(notebooks) if not (work / path.name).exists()]
+    for path in missing:
+        original = cleared(nbformat.read(path, as_version=4))
         # Here the package is installed; the learner's first cell is one of the lesson.
         original.cells = [cell for cell in original.cells if COLAB_TAG not in cell.metadata.get("tags", [])]
-        text = "\n\n".join(cell.source for cell in original.cells)
-        original.metadata[_MADE_FROM] = hashlib.sha256(text.encode()).hexdigest()
-        if not copied.exists():
-            nbformat.write(original, copied)
-            messages.append(f"{path.name}: copied to {work.name}/, for you to work in")
-        elif original.metadata[_MADE_FROM].encode() not in copied.read_bytes():
-            messages.append(
-                f"{path.name}: the course has changed since your copy was made. Your copy is left as it is; to get the "
-                "new lesson, rename yours and run `make lab` again."
-            )
-    return messages
+        nbformat.write(original, work / path.name)
+    return [path.name for path in missing]
 
 
 if __name__ == "__main__":
-    folders = [Path(folder) for folder in sys.argv[1:]] or [CHECKOUT / "work"]
-    print("\n".join(prepare_copies(work=folders[0])) or f"Your copies in {folders[0]} are up to date.")
+    folder = Path(sys.argv[1]) if sys.argv[1:] else CHECKOUT / "work"
+    print(
+        f"Copied to {folder}, for you to work in:", ", ".join(prepare_copies(work=folder)) or "nothing, all are there"
+    )

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from lessonlib.course.address import CHECKOUT, notebooks_in
-from lessonlib.course.execution import CellFailed, execute_notebook, read_notebook
+from lessonlib.course.execution import CellFailed, execute_notebook
 from lessonlib.errors import InputFileError
 
 EXECUTED: Path = CHECKOUT / "build" / "notebooks"
@@ -39,7 +39,7 @@ def run_course(notebooks: Path = CHECKOUT / "notebooks", executed: Path = EXECUT
     scores = notebooks / "artifacts" / "performance.json"
     started, rows = time.time(), [("notebook", "seconds")]
     for path in paths:
-        notebook, begun = read_notebook(path), time.time()
+        notebook, begun = nbformat.read(path, as_version=4), time.time()
         execute_notebook(notebook, path.parent, path.stem)
         nbformat.write(notebook, executed / path.name)
         rows.append((path.stem, f"{time.time() - begun:.1f}"))
@@ -62,7 +62,7 @@ def refresh_lessons(lessons: Sequence[str] = (), notebooks: Path = CHECKOUT / "n
             not show a warning by accident.
     """
     for path in notebooks_in(notebooks, lessons):
-        notebook = read_notebook(path)
+        notebook = nbformat.read(path, as_version=4)
         execute_notebook(notebook, path.parent, path.stem)
         for cell in notebook.cells:
             for output in cell.get("outputs", []):

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import nbformat
 from jinja2 import Environment, FileSystemLoader
 
 from lessonlib.course.address import CHECKOUT, pages_address
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.grading import STATES, Submission, shown
 from lessonlib.course.judging import tasks_of
 from lessonlib.course.minutes import minutes_of_cell
@@ -37,7 +37,7 @@ def class_page(graded: Sequence[Submission]) -> str:
 def own_page(submission: Submission) -> str:
     """What one learner's notebook shows, and how long that takes by the course's rule, in HTML."""
     tried = [task for task, verdict in submission.verdicts.items() if verdict["state"] in ("right", "wrong")]
-    cells = read_notebook(CHECKOUT / "notebooks" / submission.lesson).cells if submission.lesson else []
+    cells = nbformat.read(CHECKOUT / "notebooks" / submission.lesson, as_version=4).cells if submission.lesson else []
     return _PAGES.get_template("marks-own.html").render(
         submission=submission,
         reading=sum(minutes_of_cell(cell) for cell in cells if "task" not in cell.metadata),

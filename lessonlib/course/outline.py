@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import nbformat
+
 from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.minutes import Section, sections, slug
 from lessonlib.course.solutions import TASK_TAG
 from lessonlib.exercises.functions import Function
@@ -79,7 +80,7 @@ def lessons() -> Mapping[str, Lesson]:
     """The lessons by their number; read once. Raises InputFileError without a checkout."""
     found = {}
     for path in lessons_in(CHECKOUT / "notebooks"):
-        notebook = read_notebook(path)
+        notebook = nbformat.read(path, as_version=4)
         title = re.findall(r"^# (?:\d+ · )?(.+)$", notebook.cells[0].source, re.MULTILINE)[0]
         parts = {section.heading or BEGINNING: section for section in sections(notebook)}
         found[path.name[:2]] = Lesson(path.name[:2], path.name, title, parts)

@@ -21,11 +21,10 @@ from nbformat.v4 import new_markdown_cell
 
 from lessonlib.course.address import CHECKOUT, COLAB_TAG, badge, colab_address, notebooks_in, repository
 from lessonlib.course.claims import tables
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.course.notes import misconceptions, notes
 from lessonlib.course.solutions import TASK_TAG, TaskCell, solved, task_cells
-from lessonlib.errors import InputFileError
+from lessonlib.errors import CourseError, InputFileError
 from lessonlib.exercises.answers import OFF_BY, Choice, Value
 from lessonlib.exercises.functions import Function
 
@@ -53,7 +52,7 @@ _FOLDED = """<details class="guess-answer"><summary>Guess first, then read on</s
 _PICTURES = {".png", ".svg", ".jpg"}
 
 
-class SiteError(Exception):
+class SiteError(CourseError):
     """The pages could not be made; the message names the page and what is wrong with it."""
 
 
@@ -108,7 +107,7 @@ def write_handouts(notebooks: Path, folder: Path) -> None:
     address = f"https://github.com/{repository()}/blob/main/"
     (folder / "answers").mkdir(parents=True)
     for path in notebooks_in(notebooks):
-        notebook = read_notebook(path)
+        notebook = nbformat.read(path, as_version=4)
         script = f"course.answers = {json.dumps(answers_data(notebook))};\n"
         (folder / "answers" / f"{path.stem}.js").write_text(script, encoding="ascii")
         copies = {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}

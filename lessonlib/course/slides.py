@@ -20,7 +20,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.outline import ASKED, LABEL
 from lessonlib.course.solutions import TASK_TAG
 
@@ -52,7 +51,7 @@ def build_slides(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHECKO
         filters={"markdown2html": as_html},
     )
     for path in lessons_in(notebooks):
-        page, _ = exporter.from_notebook_node(slides_of(read_notebook(path)))
+        page, _ = exporter.from_notebook_node(slides_of(nbformat.read(path, as_version=4)))
         (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
 
 

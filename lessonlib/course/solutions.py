@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.execution import execute_notebook, read_notebook
+from lessonlib.course.execution import execute_notebook
 from lessonlib.course.lab import cleared
 from lessonlib.errors import InputError
 from lessonlib.exercises.register import find_task
@@ -42,17 +42,16 @@ def task_cells(notebook: NotebookNode) -> list[TaskCell]:
     Raises InputError when one does not end in `variable = check("name of the task", variable)`, or names another task
     than its metadata do, and InputKeyError when there is no such task.
     """
-    return [_task_cell(cell) for cell in notebook.cells if TASK_TAG in cell.metadata.get("tags", [])]
-
-
-def _task_cell(cell: NotebookNode) -> TaskCell:
-    name, found = cell.metadata.get("task"), _CHECK.search(cell.source)
-    if found is None or found["task"] != name:
-        raise InputError(
-            f"the cell of the task {name!r} (so says its metadata) should end in: "
-            f'variable = check("{name}", variable)\nbut it is\n{cell.source}'
-        )
-    return TaskCell(cell, find_task(name), found["variable"], found[0])
+    cells = []
+    for cell in notebook.cells:
+        if TASK_TAG in cell.metadata.get("tags", []):
+            name, found = cell.metadata.get("task"), _CHECK.search(cell.source)
+            if found is None or found["task"] != name:
+                raise InputError(
+                    f'a task should end in: variable = check("{name}", variable)\nbut it is\n{cell.source}'
+                )
+            cells.append(TaskCell(cell, find_task(name), found["variable"], found[0]))
+    return cells
 
 
 def answered(notebook: NotebookNode, answer: Callable[[Task], Any]) -> NotebookNode:
@@ -75,7 +74,7 @@ def write_solutions(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHE
     """
     folder.mkdir(parents=True, exist_ok=True)
     for path in lessons_in(notebooks):
-        notebook = cleared(solved(read_notebook(path)))
+        notebook = cleared(solved(nbformat.read(path, as_version=4)))
         execute_notebook(notebook, notebooks, path.stem)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

@@ -3,8 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Collection, Iterator
-from itertools import islice
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -45,22 +44,23 @@ def load_headlines(
         from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 
         path = fetch("ag_news_train" if source == "full" else "ag_news_test")
-        published = csv.reader(io.StringIO(read_text(path, "fetch it again"), newline=""))
-        titles = [(title, AG_NEWS_CATEGORIES[number]) for number, title, _description in published]
-        return pd.DataFrame(titles, columns=["title", "category"])
+        content = read_text(path, "fetch it again")
+        published = _read_csv(content, ",").set_axis(["category", "title", "description"], axis=1)
+        return published.assign(category=published["category"].map(AG_NEWS_CATEGORIES))[["title", "category"]]
     if text == label:
         raise InputError(f"text and label are both the column {text!r}; headlines and categories need one each")
     if categories is not None:
         require_several(categories, "categories")
     if isinstance(source, pd.DataFrame):
-        name, rows = "the table", _rows_of_frame(source, text, label)
+        name, frame = "the table", source
     else:
         name = str(DATA_DIR / "headlines.csv" if isinstance(source, str) and source == "sample" else source)
         content = read_text(name, "give 'sample', 'full' or the path of a file", encoding)
-        is_json = content.lstrip().startswith(("{", "["))
-        rows = (_rows_of_json if is_json else _rows_of_csv)(name, content, text, label)
+        frame = _read_table(name, content)
+    cells = _two_columns(name, frame, text, label)
     pairs: list[tuple[str, str]] = []
-    for where, title, category in rows:
+    for number, (title, category) in enumerate(cells.itertuples(index=False), start=1):
+        where = f"{name}, row {number}"
         for column, cell in ((text, title), (label, category)):
             if not cell.strip():
                 raise InputError(f"{where}: the column {column!r} is empty; fill it in or remove the row")
@@ -74,51 +74,38 @@ def load_headlines(
     return pd.DataFrame(pairs, columns=["title", "category"])
 
 
-def _rows_of_csv(name: str, content: str, text: str, label: str) -> Iterator[tuple[str, str, str]]:
-    """Where each row of a CSV file stands, and its cells in the columns `text` and `label`."""
-    csv.field_size_limit(2**31 - 1)  # a cell may hold a chapter
-    delimiter, names = _heading(name, content, text, label)
-    places = names.index(text), names.index(label)
-    rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
-    number, done = 0, 1
+def _read_table(name: str, content: str) -> pd.DataFrame:
+    """The table in the text `content`: JSON, or rows below a line with the names of the columns."""
+    mark = max(",;\t|", key=next(filter(str.strip, content.splitlines()), "").count)
     try:
-        for row in islice(rows, 1, None):
-            done = rows.line_num
-            if not row:
-                continue
-            number += 1
-            where = f"{name}, row {number} (line {rows.line_num})"
-            if len(row) > len(names):
-                raise InputError(f"{where} has more cells than the heading; put quotes around text with {delimiter!r}")
-            row += [""] * (len(names) - len(row))
-            yield where, row[places[0]], row[places[1]]
-    except csv.Error as error:
+        if content.lstrip().startswith(("{", "[")):
+            return pd.read_json(io.StringIO(content), lines=content.lstrip().startswith("{"), dtype=False)
+        rows = _read_csv(content, mark)
+    except ValueError as error:
         raise InputError(
-            f"{name}: the row that begins on line {done + 1} is not well-formed CSV ({error}); is a quote "
-            "missing at the end of a cell?"
+            f"{name} cannot be read as a table ({error}); give one in CSV, with the names of the columns in the first "
+            f"line and quotes around a text that has {mark!r} in it, or one JSON object a line"
         ) from error
+    return rows[1:].set_axis(rows.iloc[0], axis=1)
 
 
-def _heading(name: str, content: str, text: str, label: str) -> tuple[str, list[str]]:
-    """What stands between the columns of a table, and their names, without spaces around them.
-
-    It is the mark with which `text` and `label` are names of columns. Raises InputError unless they are, once each.
-    """
-    first = next(iter(content.splitlines()), None)
-    if not (first or "").strip(" ,;\t"):
-        what = "the file is empty" if first is None else "the first line is blank"
-        raise InputError(f"{name}: {what}; begin the file with a line that names its columns: {text},{label}")
-    readings = {}
-    for mark in ",;\t|":
-        row = next(csv.reader(io.StringIO(content, newline=""), delimiter=mark, skipinitialspace=True), [])
-        readings[mark] = [column.strip() for column in row]
-    delimiter = max(readings, key=lambda mark: ({text, label} <= set(readings[mark]), len(readings[mark])))
-    _require_columns(name, readings[delimiter], text, label)
-    return delimiter, readings[delimiter]
+def _read_csv(content: str, mark: str) -> pd.DataFrame:
+    """The rows of `content`, the first one, too, as they are written."""
+    csv.field_size_limit(2**31 - 1)  # a cell may hold a chapter
+    return pd.read_csv(
+        io.StringIO(content, newline=""),
+        sep=mark,
+        header=None,
+        dtype=str,
+        keep_default_na=False,
+        skipinitialspace=True,
+        engine="python",  # refuses a quote that does not end; the other one takes all rows after it for one cell
+    )
 
 
-def _require_columns(name: str, names: list[str], text: str, label: str) -> None:
-    """Raises InputError unless `text` and `label` are among the `names` of columns, once each."""
+def _two_columns(name: str, frame: pd.DataFrame, text: str, label: str) -> pd.DataFrame:
+    """The columns `text` and `label` of `frame` as str; what is missing is `""`. Raises InputError without them."""
+    names = [str(column).strip() for column in frame.columns]
     for column in (text, label):
         if names.count(column) > 1:
             raise InputError(f"{name} has {names.count(column)} columns {column!r}; rename or remove all but one")
@@ -127,27 +114,5 @@ def _require_columns(name: str, names: list[str], text: str, label: str) -> None
                 f"{name} has no column {column!r}; the columns in its first line: {', '.join(map(repr, names))}; name "
                 "yours with --text and --label (in Python: text= and label=)"
             )
-
-
-def _rows_of_json(name: str, content: str, text: str, label: str) -> Iterator[tuple[str, str, str]]:
-    """The same of JSON: an object a line, or a list of objects."""
-    try:
-        frame = pd.read_json(
-            io.StringIO(content),
-            lines=content.lstrip().startswith("{"),
-            dtype=False,
-        )
-    except ValueError as error:
-        raise InputError(f"{name} begins like JSON and is none ({error}); give one JSON object a line") from error
-    return _rows_of_frame(frame, text, label, name)
-
-
-def _rows_of_frame(
-    frame: pd.DataFrame, text: str, label: str, name: str = "the table"
-) -> Iterator[tuple[str, str, str]]:
-    """The same of a table in memory; what is missing there is an empty cell."""
-    _require_columns(name, [str(column).strip() for column in frame.columns], text, label)
-    frame = frame.set_axis([str(column).strip() for column in frame.columns], axis=1)
-    cells = frame[[text, label]].astype(object).where(frame[[text, label]].notna(), "")
-    for number, (title, category) in enumerate(cells.itertuples(index=False), start=1):
-        yield f"{name}, row {number}", str(title), str(category)
+    found = frame.set_axis(names, axis=1)[[text, label]].astype(object)
+    return found.where(found.notna(), "").astype(str)

@@ -23,6 +23,8 @@ SIMLEX_999: Path = Path(datapath("simlex999.txt"))
 GOOGLE_ANALOGIES: Path = Path(datapath("questions-words.txt"))
 """19,544 questions "a is to b as c is to ?" in 14 sections (Mikolov et al. 2013)."""
 
+_BATCH = 32  # questions: each takes as many numbers as there are words
+
 
 class Correlation(NamedTuple):
     """How well cosines follow people's judgements."""
@@ -44,17 +46,9 @@ class Correlation(NamedTuple):
 
 
 def read_word_pairs(path: str | Path = WORDSIM_353) -> list[tuple[str, str, float]]:
-    """The (word, word, score) lines of a benchmark, lower-case. Raises InputError naming a line that is not one."""
-    pairs = []
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
-        if line.startswith("#") or not line.strip():
-            continue
-        try:
-            first, second, score = line.lower().split("\t")
-            pairs.append((first, second, float(score)))
-        except ValueError as error:
-            raise InputError(f"{path}, line {number}: expected word, tab, word, tab, score: {line!r:.60}") from error
-    return pairs
+    """The (word, word, score) lines of a benchmark, lower-case. Raises ValueError for a line that is something else."""
+    lines = pd.read_csv(path, sep="\t", comment="#", header=None, quoting=3, keep_default_na=False)
+    return [(first.lower(), second.lower(), float(score)) for first, second, score in lines.itertuples(index=False)]
 
 
 def _rows_by_spelling(vectors: KeyedVectors) -> dict[str, int]:
@@ -99,16 +93,15 @@ def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[
     return sections
 
 
-def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES, batch: int = 32) -> pd.DataFrame:
+def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES) -> pd.DataFrame:
     """How many analogy questions are answered right, by section: columns `correct`, `covered`, `total`, `accuracy`.
 
     A question is covered when its four words have vectors; `accuracy` is correct / covered (NaN where none is).
     Capitals do not count; of words that differ in nothing else, the more frequent one is taken. Every word but the
     three of the question may be the answer, unless its vector is all zeros. The rule and the counts are those of
     gensim's `evaluate_word_analogies` with `restrict_vocab=len(vectors)`, which asks one question at a time and takes a
-    minute where this takes seconds; left to itself, gensim leaves out all words but the first 300,000. `batch`
-    questions are asked at a time: each takes as many numbers as there are words. A progress bar appears when there is
-    time to look at it.
+    minute where this takes seconds; left to itself, gensim leaves out all words but the first 300,000. A progress bar
+    appears when there is time to look at it.
     """
     index = _rows_by_spelling(vectors)
     units = vectors.get_normed_vectors()
@@ -119,7 +112,7 @@ def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES,
         for section, questions in sections.items():
             known = np.array([[index[w] for w in q] for q in questions if all(w in index for w in q)], dtype=np.int64)
             correct = 0
-            for a, b, c, expected in (part.T for part in np.array_split(known, len(known) // batch + 1) if len(part)):
+            for a, b, c, expected in (part.T for part in np.array_split(known, len(known) // _BATCH + 1) if len(part)):
                 cosines = (units[b] - units[a] + units[c]) @ units.T
                 for query in (a, b, c):
                     cosines[np.arange(len(query)), query] = -np.inf

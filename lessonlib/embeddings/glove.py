@@ -14,6 +14,7 @@ import os
 import re
 import warnings
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from itertools import chain, islice, takewhile
@@ -51,7 +52,7 @@ def load_glove_embeddings(
         limit: Only the first `limit` words of the file, the most frequent ones; the rest is not read.
 
     Raises:
-        InputFileError: There is no such file, or it cannot be read.
+        InputFileError: There is no such file.
         InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
             message names the line.
     """
@@ -76,7 +77,7 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
 
     The usual way to fill them adds word by word, which takes seconds for a large vocabulary.
 
-    Raises InputError when a word comes twice; the message names both of its positions, counted from 1.
+    Raises InputError when a word comes twice; the message names it.
     """
     require_several(words, "words")
     vectors = KeyedVectors(matrix.shape[1], count=0)
@@ -84,9 +85,8 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
     vectors.index_to_key = words
     vectors.key_to_index = dict(zip(words, range(len(words)), strict=True))
     if len(vectors.key_to_index) < len(words):
-        row, word = next((row, word) for row, word in enumerate(words) if vectors.key_to_index[word] != row)
-        last = vectors.key_to_index[word] + 1
-        raise InputError(f"position {last}: the word {word!r} is there already, {row + 1}; keep one of the two")
+        word, times = Counter(words).most_common(1)[0]
+        raise InputError(f"the word {word!r} comes {times} times; keep one of them")
     return vectors
 
 

@@ -179,22 +179,3 @@ def _require_whole_fasttext_file(path: Path) -> None:
     # Two matrices of float32 must fit: words and n-grams, and the output layer's words.
     if path.stat().st_size < _FASTTEXT_HEADER.size + 4 * dimensions * (2 * words + buckets):
         raise InputError(f"{path} is cut off: {words:,} words of {dimensions} numbers do not fit in it; save it again")
-
-
-def train_and_save(sentences: Iterable[Sequence[str]], directory: str | Path) -> None:
-    """Train Word2Vec and FastText on `sentences` and save both in `directory`, where `load_own_vectors` finds them."""
-    sentences = list(sentences) if isinstance(sentences, Iterator) else sentences
-    save_word2vec(train_word2vec(sentences).wv, Path(directory) / "word2vec.bin")
-    save_fasttext(train_fasttext(sentences), Path(directory) / "fasttext.bin")
-
-
-def load_own_vectors(directory: str | Path) -> dict[str, KeyedVectors]:
-    """The vectors that were saved in `directory`, by name: `"Word2Vec"` and `"FastText"`.
-
-    Raises InputFileError when one of them is not there.
-    """
-    directory = Path(directory)
-    return {
-        "Word2Vec": load_word2vec(directory / "word2vec.bin"),
-        "FastText": load_fasttext(directory / "fasttext.bin"),
-    }

@@ -1,38 +1,10 @@
-"""What word vectors are learned from: one-hot vectors, pairs of neighbouring words, noise, pieces of words."""
+"""What word vectors are learned from, beside pairs of neighbours: noise, and pieces of words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
-from lessonlib.errors import InputError, require_several
-
-
-def one_hot(words: Sequence[str]) -> np.ndarray:
-    """One row per word, with a single 1 in a column of its own: float32, shape (len(words), len(words)).
-
-    Raises InputError when a word comes twice: it would get two columns.
-    """
-    require_several(words, "words")
-    if len(set(words)) != len(words):
-        raise InputError(f"each word needs one column, and some come twice: {sorted(words)}; pass every word once")
-    return np.eye(len(words), dtype=np.float32)
-
-
-def context_pairs(tokens: Sequence[str], window: int = 2) -> list[tuple[str, str]]:
-    """The (target, context) pairs of a sentence: each word with every word at most `window` places away.
-
-    Raises InputError for a str, which would be taken apart into letters, and for a window below 1.
-    """
-    require_several(tokens, "words")
-    if window < 1:
-        raise InputError(f"a window of {window} holds no context; use 1 or more")
-    return [
-        (target, tokens[other])
-        for place, target in enumerate(tokens)
-        for other in range(max(0, place - window), min(len(tokens), place + window + 1))
-        if other != place
-    ]
+from lessonlib.errors import InputError
 
 
 def noise_distribution(counts: Mapping[str, int], power: float = 0.75) -> pd.Series:

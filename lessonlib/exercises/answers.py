@@ -1,13 +1,12 @@
 """Tasks without code: choose a letter, give a number or another value."""
 
-import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lessonlib.exercises.comparing import difference, unwrapped
 from lessonlib.exercises.forms import letters_of, number_of, shape_of
-from lessonlib.exercises.gaps import is_blank
 from lessonlib.exercises.showing import kind, show
+from lessonlib.exercises.source import is_blank
 from lessonlib.exercises.task import State, Task, Verdict
 
 OFF_BY: dict[str, tuple[float, ...]] = {
@@ -27,7 +26,7 @@ class Choice(Task):
         options: The texts of the options a, b, c ..., as they stand in the notebook; they may be given for the letter.
     """
 
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...]
     noun: ClassVar[str] = "letter"
 
     @property
@@ -40,8 +39,7 @@ class Choice(Task):
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
         offered = f"{', '.join(self.letters[:-1])} and {self.letters[-1]}"
-        texts = self.options or [""] * len(self.letters)
-        meant = letters_of(answer, dict(zip(self.letters, texts, strict=True)))
+        meant = letters_of(answer, dict(zip(self.letters, self.options, strict=True)))
         if len(meant) > 1:
             told = f"These are the letters {' and '.join(meant)}; decide for one of them."
             return Verdict(State.WRONG, (told,), "more than one letter")
@@ -83,7 +81,7 @@ class Value(Task):
         if self._is_right(number):
             return Verdict(State.RIGHT, notes)
         for wrong in self.wrong:
-            if not difference(number, wrong.answer, self.tolerance) or _to_its_digits(number, wrong.answer):
+            if not difference(number, wrong.answer, self.tolerance) or _is_rounded(number, wrong.answer):
                 return Verdict(State.WRONG, (wrong.message, *notes), wrong.name)
         told, diagnosis = self._number_problem(number) if _is_number(number) else self._problem(number)
         return Verdict(State.WRONG, (told, *notes), diagnosis)
@@ -104,8 +102,6 @@ class Value(Task):
                 return f"The digits are right, the unit is not: this is off by {unit}.", "another unit"
         if number and self._is_right(-number):
             return "The sign is turned round: look at which way it goes.", "the sign"
-        if _is_cut(number, self.reference):
-            return "This was rounded or cut too far: give more decimals.", "rounded too far"
         return f"Too {'small' if number < self.reference else 'large'}.", ""
 
     def _problem(self, answer: Any) -> tuple[str, str]:
@@ -115,11 +111,6 @@ class Value(Task):
         given, right = list(answer), list(self.reference)
         if sorted(map(str, given)) == sorted(map(str, right)):
             return "All of it is right, only the order is not: what does each place stand for?", "another order"
-        if all(map(_is_number, [*given, *right])):
-            if math.prod(given) == math.prod(right) and len(given) < len(right):
-                return "Two dimensions were multiplied into one: each keeps its own place.", "dimensions merged"
-            if len(given) < len(right) and all(given.count(one) <= right.count(one) for one in given):
-                return "A dimension is missing: what does each of the numbers count?", "a dimension is missing"
         if len(given) != len(right):
             return f"There are {len(given)} numbers; {len(right)} are needed.", ""
         return "It is not the right one.", ""
@@ -129,19 +120,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(unwrapped(value), int | float) and not isinstance(value, bool)
 
 
-def _decimals(number: float) -> int:
-    text = repr(float(number))
-    return 0 if "e" in text or text.endswith(".0") else len(text.split(".")[1])
-
-
-def _to_its_digits(answer: Any, wrong: Any) -> bool:
+def _is_rounded(answer: Any, wrong: Any) -> bool:
     """Whether `answer` is the number `wrong`, rounded to one or more decimals."""
-    places = _decimals(answer) if _is_number(answer) and _is_number(wrong) else 0
-    return places > 0 and round(wrong, places) == round(answer, 9)
-
-
-def _is_cut(number: float, right: float) -> bool:
-    """Whether `number` is `right`, rounded or cut off, with a decimal or without."""
-    places = _decimals(number)
-    step = 10**places
-    return bool(number and right != int(right) and number in (round(right, places), math.trunc(right * step) / step))
+    numbers = _is_number(answer) and _is_number(wrong)
+    return numbers and any(round(wrong, places) == round(answer, 9) for places in range(1, 7))

@@ -8,11 +8,10 @@ from typing import Any
 from lessonlib.errors import InputKeyError
 from lessonlib.exercises import keeping
 from lessonlib.exercises.functions import Function
-from lessonlib.exercises.given import given, is_given
 from lessonlib.exercises.register import find_task, tasks
 from lessonlib.exercises.saying import WIDTH, say, wrapped
 from lessonlib.exercises.showing import kind, shorten
-from lessonlib.exercises.task import State, Task, Verdict
+from lessonlib.exercises.task import State, Task, Verdict, is_given
 
 LONGEST: int = 6
 """Lines of a reply."""
@@ -66,7 +65,7 @@ def check(name: str, answer: Any = ...) -> Any:
         _told[name] = verdict.lines[0]
     elif verdict.state is State.RIGHT:
         _told.pop(name, None)
-    return answer if verdict.state is State.RIGHT else given(task)
+    return answer if verdict.state is State.RIGHT else task.given
 
 
 def mine(name: str, number: int | None = None) -> Any:
@@ -148,15 +147,13 @@ def _report(task: Task, verdict: Verdict, again: bool) -> str:
     lines = list(verdict.lines)
     if verdict.state is State.RIGHT:
         lines.insert(0, f"right, and yours is used from here on. {task.after} ({keeping.done_of(task.lesson)}.)")
-    elif verdict.state is State.WRONG:
+    elif lines:
+        said, until = ("not right yet", "it is right") if verdict.state is State.WRONG else ("still open", "then")
         if again:
             told = f"The same as before. {_next_hint(task) or f'solution({task.name!r}) shows one that is right.'}"
             del lines[1:]
-        lines[0] = f"not right yet. {lines[0]}"
-        lines.append(f"Until it is right, the course's {task.noun} is used. {told}")
-    elif lines:
-        lines[0] = f"still open. {lines[0]}"
-        lines.append(f"Until then, the course's {task.noun} is used. {told}")
+        lines[0] = f"{said}. {lines[0]}"
+        lines.append(f"Until {until}, the course's {task.noun} is used. {told}")
     else:
         lines = [f"not attempted yet; until then, the course's {task.noun} is used. {told}"]
     lines[0] = f"{verdict.state.value} {task.name}: {lines[0]}"

@@ -72,7 +72,8 @@ def _of_items(got: Any, expected: Any, tolerance: float, name: str) -> str:
     for place, (theirs, ours) in enumerate(zip(got, expected, strict=True)):
         if isinstance(theirs, list) and isinstance(ours, tuple):
             return f"Item {place} is a list; a tuple was expected, which can be counted or looked up: (a, b)."
-        if problem := difference(theirs, ours, tolerance, f"Item {place}"):
+        item = f"Result {place + 1}" if name == "It" and isinstance(expected, tuple) else f"Item {place}"
+        if problem := difference(theirs, ours, tolerance, item):
             return problem
     return ""
 
@@ -91,7 +92,8 @@ def _of_arrays(got: Any, expected: Any, tolerance: float, name: str) -> str:
         return ""
     place = tuple(int(index) for index in np.argwhere(off)[0])
     first = f"at {list(place)} stands {show(theirs[place])} instead of {show(ours[place])}"
-    return f"{off.sum()} of {off.size} numbers are not the expected ones; {first}."
+    where = "" if name == "It" else f"{name}: "
+    return f"{where}{off.sum()} of {off.size} numbers are not the expected ones; {first}."
 
 
 def unwrapped(value: Any) -> Any:

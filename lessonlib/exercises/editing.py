@@ -21,9 +21,7 @@ def edited(original: Any, *replacements: tuple[str, str]) -> Any:
                 f"{times} times: {old!r}. Give another piece of\n{source}"
             )
         source = source.replace(old, new)
-    variant = made_from(source, names_around(original))
-    variant.replacements = replacements
-    return variant
+    return made_from(source, names_around(original))
 
 
 def made_from(source: str, names: dict[str, Any]) -> Any:

@@ -99,14 +99,7 @@ def _singular(word: str) -> str:
 
 def shape_of(answer: Any) -> tuple[int, ...] | None:
     """The whole numbers of a shape: in a tuple, list or array, or as text such as "(1, 5, 100)" or "1 x 5 x 100"."""
-    if isinstance(answer, str):
-        numbers = re.findall(r"\d+", answer)
-        plain = re.fullmatch(r"[\s\d,x×*()\[\]]+|torch\.size\(.*\)", answer.strip().lower())
-        return tuple(map(int, numbers)) if plain and numbers else None
-    array = as_array(answer)
-    items = array.tolist() if array is not None else answer
-    if not isinstance(items, list | tuple):
-        return None
-    numbers = [unwrapped(item) for item in items]
-    whole = all(isinstance(item, int | float) and item == int(item) for item in numbers)
-    return tuple(map(int, numbers)) if whole else None
+    text = str(answer).strip().lower()
+    plain = re.fullmatch(r"[\s\d,x×*()\[\]]+|torch\.size\(.*\)|tensor\([\s\d,\[\]]+\)", text)
+    numbers = re.findall(r"\d+", text)
+    return tuple(map(int, numbers)) if plain and numbers else None

@@ -10,45 +10,27 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import combinations
+from operator import call
 from typing import Any
 
 import numpy as np
 
-from lessonlib.errors import InputError
+from lessonlib.exercises import source
 from lessonlib.exercises.comparing import difference
-from lessonlib.exercises.editing import edited, made_from, names_around, source_of
-from lessonlib.exercises.gaps import Gaps, filled_from, functions_of, gaps_in, is_blank
 from lessonlib.exercises.relations import relation
 from lessonlib.exercises.running import Outcome, OutOfTime, run
 from lessonlib.exercises.showing import as_array, kind, shorten, show, spelled
-from lessonlib.exercises.source import certain, explained, imported, likely, possibly, waits
 from lessonlib.exercises.task import State, Task, Verdict
 
 LONGEST_CALL: int = 170
 """Characters of a call that is shown to be copied; a longer one is repeated by its number."""
 
-LONGEST_PAIR: int = 250
-"""Characters of two messages that are told together: three lines."""
-
 DOTS = "note: the dots (...) are still in there: take them out"
 VIEW = "note: its result is a view of its argument: changing one changes the other; .copy() parts them"
-OTHER_AXIS = "Rows and columns are mixed up: look at the axis."
 PRINTS = "It prints its result; what is needed is `return`, so that other code can go on with it."
-RETURNS_NOTHING = "None came out: is a `return` missing?"
 CHANGES_ITS_ARGUMENT = (
     "It changes its argument, so that the caller's own data are no longer what they were. Work on a copy."
 )
-
-
-def call(answer: Callable[..., Any], *arguments: Any) -> Any:
-    """The plain way to try an answer: call it."""
-    return answer(*arguments)
-
-
-def as_it_is(value: Any) -> Any:
-    """What came out, compared as it is."""
-    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,21 +50,20 @@ class Function(Task):
 
     cases: Callable[[], Mapping[str, tuple[Any, ...]]]
     probe: Callable[..., Any] = field(default=call)
-    settled: Callable[[Any], Any] = field(default=as_it_is)
+    settled: Callable[[Any], Any] | None = None
     stub: tuple[int, int] = (1, 1)
     seconds: float = 5.0
 
     def judge(self, answer: Any) -> Verdict:
         """Run the answer on the cases; a wrong one is named when it does what a known mistake does."""
-        if is_blank(answer):
+        if source.is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
         if not callable(answer) or inspect.isclass(self.reference) and not inspect.isclass(answer):
             told = f"This is {kind(answer)}; a {self.noun} is needed: give its name, without quotes and without a call."
             return Verdict(State.WRONG, (told,))
-        gaps = gaps_in(answer, self.reference.__mro__[1:] if inspect.isclass(self.reference) else ())
+        gaps = source.gaps_in(answer, self.reference.__mro__[1:] if inspect.isclass(self.reference) else ())
         statements, open_ones = self.stub
-        untouched = len(gaps.lines) >= open_ones and (gaps.statements <= statements or not gaps.trees)
-        if gaps.empty or untouched:
+        if gaps.empty or len(gaps.lines) >= open_ones and gaps.statements <= statements:
             return Verdict(State.NOT_ATTEMPTED)
         return self._judged(answer, gaps) if gaps.harmless else self._partly_filled(answer, gaps)
 
@@ -90,11 +71,11 @@ class Function(Task):
         """What the `answer` gives on the case of this number, as `judge` tries it; errors are raised."""
         return self.probe(answer, *copy.deepcopy(self._cases[number][1]))
 
-    def _judged(self, answer: Any, gaps: Gaps) -> Verdict:
-        if waiting := waits(answer):
+    def _judged(self, answer: Any, gaps: source.Gaps) -> Verdict:
+        if waiting := source.waits(answer):
             told = f"It waits for somebody to type (`{waiting}`), and nobody does while it is checked. Take that out."
             return Verdict(State.WRONG, (told,), "waits for input")
-        for module in imported(answer):  # how long an import takes is not the learner's doing
+        for module in source.imported(answer):  # how long an import takes is not the learner's doing
             with contextlib.suppress(Exception):
                 importlib.import_module(module)
         trials = self._try(answer)
@@ -105,27 +86,23 @@ class Function(Task):
             return Verdict(State.RIGHT, (*dots, *view))
         diagnosis, told = self._diagnosis(answer, gaps, trials)
         if len(gaps.lines) < self.stub[1] and gaps.lines and not diagnosis:
-            return self._still_open(gaps, "")
+            return self._partly_filled(answer, gaps)
         smallest = min(failed, key=lambda trial: len(str(trial.arguments)))
-        lines = [told or smallest.problem, *self._example(smallest, answer)]
+        lines = [told or smallest.problem, *self._example(smallest, answer, bool(told))]
         return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
 
-    def _partly_filled(self, answer: Any, gaps: Gaps) -> Verdict:
-        """Say whether what was filled is right, tried with the course's own lines in the gaps that are open."""
-        if len(gaps.lines) >= self.stub[1]:
+    def _partly_filled(self, answer: Any, gaps: source.Gaps) -> Verdict:
+        """That some gaps are filled, and whether rightly: tried with the course's own lines in those that are open."""
+        filled = self.stub[1] - len(gaps.lines)
+        if filled <= 0:
             return Verdict(State.NOT_ATTEMPTED)
-        whole = filled_from(gaps, self.reference, answer)
-        found = self._judged(whole, gaps_in(whole)) if whole else Verdict(State.NOT_ATTEMPTED)
-        if found.state is State.RIGHT:
-            return self._still_open(gaps, "What you filled in is right. ")
-        told = f"What you filled in is not right yet. {found.lines[0]} " if found.diagnosis else ""
-        return self._still_open(gaps, told, found.diagnosis)
-
-    def _still_open(self, gaps: Gaps, told: str, diagnosis: str = "") -> Verdict:
-        """That some of the gaps are filled, after what was `told` about these."""
-        filled = f"{self.stub[1] - len(gaps.lines)} of {self.stub[1]} gaps are filled"
-        line = f"{told}{filled}; still open: {' and '.join(gaps.lines)}"
-        return Verdict(State.NOT_ATTEMPTED, (line,), diagnosis or "partly filled")
+        whole = source.filled_from(gaps, self.reference, answer)
+        found = self._judged(whole, source.gaps_in(whole)) if whole else Verdict(State.NOT_ATTEMPTED)
+        told = "What you filled in is right. " * (found.state is State.RIGHT)
+        if found.diagnosis:
+            told = f"What you filled in is not right yet. {found.lines[0]} "
+        line = f"{told}{filled} of {self.stub[1]} gaps are filled; still open: {' and '.join(gaps.lines)}"
+        return Verdict(State.NOT_ATTEMPTED, (line,), found.diagnosis or "partly filled")
 
     def _try(self, answer: Any) -> list["_Trial"]:
         """One trial per case, beside what the reference gives, until the time is used up."""
@@ -171,10 +148,9 @@ class Function(Task):
         return _Trial(number, tried, arguments, outcome, changed, shared)
 
     def _settled(self, value: Any) -> Any:
-        try:
-            return self.settled(value)
-        except Exception:  # another kind of thing came out: it is compared as it is
-            return value
+        with contextlib.suppress(Exception):  # another kind of thing came out: it is compared as it is
+            return self.settled(value) if self.settled else value
+        return value
 
     def _difference(self, got: Any, expected: Any) -> str:
         return difference(self._settled(got), self._settled(expected), self.tolerance)
@@ -194,57 +170,35 @@ class Function(Task):
 
     # ---- which mistake is it? ----
 
-    def _diagnosis(self, answer: Any, gaps: Gaps, trials: list["_Trial"]) -> tuple[str, str]:
+    def _diagnosis(self, answer: Any, gaps: source.Gaps, trials: list["_Trial"]) -> tuple[str, str]:
         """The name of the mistake, and what to say about it; both "" when it is not recognised."""
-        for wrong in self.wrong if not (told := certain(gaps)) else ():
+        if isinstance(trials[-1].outcome.error, OutOfTime):
+            return "", ""
+        for wrong in self.wrong:
             if self._does_the_same(wrong.answer, trials):
                 return wrong.name, wrong.message
         failed = [trial for trial in trials if trial.problem]
         first = failed[0].outcome
-        if isinstance(first.error, OutOfTime):
-            return "", ""
-        nothing = all(trial.outcome.value is None and trial.outcome.error is None for trial in failed)
-        if nothing and failed[0].expected is not None:
-            told = told or (PRINTS if first.printed else RETURNS_NOTHING)
-        told = told or likely(answer, gaps, self.reference)
-        for name, message, both in self._mixtures if not told else ():
-            if self._does_the_same(both, trials):
-                return name, message
-        if all(trial.changed for trial in trials):
-            told = told or CHANGES_ITS_ARGUMENT
         error = next((trial.outcome.error for trial in failed if trial.outcome.error), None)
-        told = told or (explained(error) if error else self._relation(trials))
-        told = told or possibly(gaps, self.reference) or _only_where(trials, failed)
+        told = (
+            source.likely(answer, gaps, self.reference)
+            or PRINTS * bool(first.value is None and first.printed and not first.error)
+            or CHANGES_ITS_ARGUMENT * all(trial.changed for trial in trials)
+            or (source.explained(error) if error else self._relation(trials))
+            or source.unused(gaps)
+            or _only_where(trials, failed)
+        )
         return re.split("[:.;] ", told)[0].rstrip("."), told
-
-    @cached_property
-    def _mixtures(self) -> list[tuple[str, str, Any]]:
-        """Two registered mistakes at once, and one axis for another: their names, what to say, and what they leave."""
-        found: list[tuple[str, str, Any]] = []
-        for one, other in combinations(self.wrong, 2):
-            told = f"Two things. {one.message} {other.message}"
-            if len(told) < LONGEST_PAIR:
-                with contextlib.suppress(AttributeError, InputError, SyntaxError):  # they cannot be made together
-                    both = edited(self.reference, *one.answer.replacements, *other.answer.replacements)
-                    found.append((f"{one.name}; {other.name}", told, both))
-        source, names = source_of(self.reference), names_around(self.reference)
-        for axis in re.finditer("(axis|dim)=([01])", source):
-            changed = f"{source[: axis.start()]}{axis[1]}={1 - int(axis[2])}{source[axis.end() :]}"
-            found.append(("the other axis", OTHER_AXIS, made_from(changed, names)))
-        return found
 
     def _relation(self, trials: list["_Trial"]) -> str:
         cases = [(each.arguments, self._settled(each.outcome.value), self._settled(each.expected)) for each in trials]
         failed = [case for case, trial in zip(cases, trials, strict=True) if trial.problem]
         right = [case for case, trial in zip(cases, trials, strict=True) if not trial.problem]
-        told = relation(failed, self.tolerance, right)
-        return told if self.probe is call else re.sub("^Only the .* is wrong. ", "", told)  # the results of the probe
+        return relation(failed, self.tolerance, right)
 
     def _does_the_same(self, other: Any, trials: list["_Trial"]) -> bool:
         """Whether `other` does on all cases what was done in `trials`: the same errors, changes and values."""
         for trial in trials:
-            if isinstance(trial.outcome.error, OutOfTime):
-                return False
             theirs = self._known(other, trial.number)
             if repr(theirs.outcome.error) != repr(trial.outcome.error) or theirs.changed != trial.changed:
                 return False
@@ -261,13 +215,15 @@ class Function(Task):
             return text
         return f'mine("{self.name}", {trial.number})  # {trial.tried}'
 
-    def _example(self, trial: "_Trial", answer: Any) -> Iterator[str]:
-        """The call that failed, to be copied, and what it does."""
+    def _example(self, trial: "_Trial", answer: Any, is_named: bool) -> Iterator[str]:
+        """The call that failed, to be copied, and what it does; of a mistake that `is_named`, where it shows, too."""
         yield self._call(trial)
         if trial.problem == CHANGES_ITS_ARGUMENT:
             yield "changes what it was given"
         elif trial.outcome.error is None:
-            yield f"gives {show(trial.outcome.value, 80)} instead of {show(trial.expected, 80)}"
+            gives = f"gives {show(trial.outcome.value, 80)} instead of {show(trial.expected, 80)}"
+            is_hidden = is_named and "..." in gives and " stands " in trial.problem and not self.settled
+            yield f"{trial.problem} It {gives}" if is_hidden else gives
         elif not isinstance(trial.outcome.error, OutOfTime):
             error = f"{type(trial.outcome.error).__name__}: {trial.outcome.error}".rstrip(": ")
             yield f"raises {shorten(error, 160)}{_failing_line(trial.outcome.error, answer)}"
@@ -296,16 +252,9 @@ def _only_where(trials: list[_Trial], failed: list[_Trial]) -> str:
 
 
 def _changed(after: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
-    return any(_is_data(old) and bool(difference(new, old, 0.0)) for new, old in zip(after, before, strict=True))
-
-
-def _is_data(value: Any) -> bool:
-    """Whether `value` is made of numbers, text and containers only: a model or a generator may well change."""
-    if isinstance(value, dict):
-        return all(map(_is_data, value.values()))
-    if isinstance(value, list | tuple):
-        return all(map(_is_data, value))
-    return as_array(value) is not None or isinstance(value, str | int | float | set)
+    """Whether one of the arguments that are data is no longer what it was: a model or a generator may well change."""
+    pairs = zip(after, before, strict=True)
+    return any(spelled(old) is not None and bool(difference(new, old, 0.0)) for new, old in pairs)
 
 
 def _share_memory(value: Any, argument: Any) -> bool:
@@ -315,6 +264,6 @@ def _share_memory(value: Any, argument: Any) -> bool:
 
 def _failing_line(error: BaseException, answer: Any) -> str:
     """The last line of the learner's own code on the way to `error`; "" if there is no source."""
-    files = {function.__code__.co_filename for function in functions_of(answer)}
+    files = {function.__code__.co_filename for function in source.functions_of(answer)}
     lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
     return f" in the line `{lines[-1]}`" if lines and lines[-1] else ""

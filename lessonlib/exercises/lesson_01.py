@@ -70,7 +70,7 @@ def tables_of_vectors():
     vectors = rng.normal(size=(20, 5)) * rng.uniform(0.2, 5, size=(20, 1))
     return {
         "four words on a plane": ("cat", ["cat", "king", "dog", "sea"], plane, 2),
-        "twenty random vectors": ("word7", names, vectors, 4),
+        "twenty random vectors": ("word7", names, vectors, 6),
         "the same without n": ("word11", names, vectors),
         "all other words": ("sea", ["cat", "king", "dog", "sea"], plane, 3),
         "a word before it that points exactly the same way": (

@@ -116,6 +116,12 @@ TASKS = (
                 "By chance, what matters is how frequent the context is: sum over the targets, axis=0.",
             ),
             Wrong(
+                "sums the rows for both",
+                edited(ppmi, ("counts.sum(axis=0)", "counts.sum(axis=1)")),
+                "Rows and columns are mixed up: what is expected by chance rests on how frequent each context is, and "
+                "a context is a column: axis=0.",
+            ),
+            Wrong(
                 "raises shares to the power",
                 edited(ppmi, (" ** power", ""), ("weights / weights.sum()", "(weights / weights.sum()) ** power")),
                 "The shares were raised to the power after the division, and no longer add up to 1. Raise the sums "

@@ -3,7 +3,6 @@
 
 from itertools import groupby
 
-from lessonlib.embeddings import windows
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
@@ -39,6 +38,7 @@ def some_sentences():
         "six words, window 2": ("the ship crosses the wide sea".split(), 2),
         "two words, window 5": (["old", "map"], 5),
         "no word at all": ([], 2),
+        "ten words, window 4": ("The old map of the sea shows no other ship".split(), 4),
     }
 
 
@@ -56,10 +56,19 @@ TASKS = (
         ),
         reference=context_pairs,
         after="These pairs are all that skip-gram ever sees of a text.",
-        alternatives=(pairs_of_all_places, windows.context_pairs),
+        alternatives=(pairs_of_all_places,),
         cases=some_sentences,
         settled=in_any_order_per_target,
         wrong=(
+            Wrong(
+                "minds the right end only",
+                edited(
+                    context_pairs,
+                    ("range(max(0, place - window), min(len(tokens), place", "range(place - window, (place"),
+                    ("if other != place:", "if other != place and -len(tokens) <= other < len(tokens):"),
+                ),
+                "Beyond the right end Python raises an error. Before the left end it does not: -1 is the last place.",
+            ),
             Wrong(
                 "pairs a word with itself",
                 edited(context_pairs, ("if other != place:\n                pairs.append", "pairs.append")),

@@ -263,6 +263,18 @@ TASKS = (
         cases=small_trainings,
         wrong=(
             Wrong(
+                "takes one step at the end",
+                edited(
+                    skip_gram_epoch,
+                    ("v, u = v.copy(), u.copy()", "v, u, moved_v, moved_u = v, u, v.copy(), u.copy()"),
+                    ("v[target] -= rate", "moved_v[target] -= rate"),
+                    ("subtract.at(u,", "subtract.at(moved_u,"),
+                    ("return v, u,", "return moved_v, moved_u,"),
+                ),
+                "All gradients are taken where the vectors were at the beginning. Each pair makes its step at once, "
+                "and the next one starts from there.",
+            ),
+            Wrong(
                 "climbs instead of descending",
                 edited(skip_gram_epoch, ("v[target] -= rate", "v[target] += rate"), ("np.subtract.at", "np.add.at")),
                 "The vectors move with the gradient, and so the loss grows. Go against it: subtract.",

@@ -115,6 +115,14 @@ TASKS = (
         settled=with_signs_settled,
         wrong=(
             Wrong(
+                "gives the left vectors",
+                edited(
+                    project,
+                    ("centred @ directions[:2].T", "np.linalg.svd(centred, full_matrices=False).U[:, :2]"),
+                ),
+                "These are columns of U, in which every direction is equally wide. Project the centred points instead.",
+            ),
+            Wrong(
                 "forgets to centre",
                 edited(project, ("matrix - matrix.mean(axis=0)", "matrix")),
                 "The middle of the cloud is still in there. Far from the origin, the first direction then points at "

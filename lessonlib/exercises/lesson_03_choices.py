@@ -90,6 +90,11 @@ TASKS = (
                 "That is the table itself, one row for each word there is. The layer returns the rows that were asked "
                 "for.",
             ),
+            Wrong(
+                "multiplies two dimensions into one",
+                (1, 500),
+                "Two dimensions were multiplied into one: each keeps its own place.",
+            ),
             Wrong("forgets the batch", (5, 100), "The batch is missing: it holds one headline, and it stays one."),
             Wrong(
                 "expects one vector per headline",
@@ -233,6 +238,7 @@ TASKS = (
                 -log(4),
                 "A logarithm of a probability is negative, and the loss is minus that.",
             ),
+            Wrong("cuts after one decimal", 1.3, "This was cut too far: give two decimals, rounded."),
             Wrong("takes the logarithm to base 2", 2, "That is the logarithm to base 2. Take the natural one."),
             Wrong(
                 "takes the logarithm to base 10",

@@ -140,6 +140,12 @@ TASKS = (
         cases=filters_to_slide,
         wrong=(
             Wrong(
+                "multiplies every word with every weight",
+                edited(slide_filter, ("(window * weights)", "(window @ weights.T)")),
+                "A matrix product multiplies every word with the weights of all places. Each word has those of its own "
+                "place: *, not @.",
+            ),
+            Wrong(
                 "forgets the bias",
                 edited(slide_filter, (".sum() + bias", ".sum()")),
                 "The products are right, the bias is missing: it is added to the sum of each window.",

@@ -68,6 +68,13 @@ def weighs_the_logits(logits, labels, weights):
     return F.cross_entropy(logits * weights, labels)
 
 
+def mean_of_class_means(logits, labels, weights):
+    losses = F.cross_entropy(logits, labels, reduction="none")
+    found = labels.unique()
+    means = torch.stack([losses[labels == label].mean() for label in found])
+    return (weights[found] * means).sum() / weights[found].sum()
+
+
 def loss_and_gradient(answer, logits, labels, weights):
     """The loss, and its gradient for the logits, which training needs; None where the way back is cut."""
     logits = logits.clone().requires_grad_()
@@ -285,6 +292,11 @@ TASKS = (
         cases=logits_to_weigh,
         probe=loss_and_gradient,
         wrong=(
+            Wrong(
+                "takes the mean of each class first",
+                mean_of_class_means,
+                "Each class has one mean loss here, however many rows it has. Every row counts, by its class's weight.",
+            ),
             Wrong(
                 "divides by the number of rows",
                 edited(weighted_loss, ("row_weights.sum()", "len(labels)")),

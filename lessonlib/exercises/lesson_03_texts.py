@@ -205,6 +205,25 @@ TASKS = (
         cases=texts_to_encode,
         wrong=(
             Wrong(
+                "gives up at the first unknown word",
+                edited(
+                    encode,
+                    (
+                        "[vocabulary.get(token, 1) for token in tokens]",
+                        "[vocabulary.get(token, 1) if set(tokens) <= set(vocabulary) else 1 for token in tokens]",
+                    ),
+                ),
+                "One unknown word makes all the others unknown. Decide for each token by itself.",
+            ),
+            Wrong(
+                "takes places for indices",
+                edited(
+                    encode,
+                    ("vocabulary.get(token, 1)", "list(vocabulary).index(token) if token in vocabulary else 1"),
+                ),
+                "This is where the token stands in the dictionary. Its index is what the dictionary gives for it.",
+            ),
+            Wrong(
                 "drops unknown words",
                 edited(
                     encode,

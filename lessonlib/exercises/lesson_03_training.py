@@ -104,6 +104,7 @@ def validation_losses():
         "the last epoch comes before patience is used up": ([0.9, 0.5, 0.7], 3),
         "a low that is reached twice; patience 2": ([0.9, 0.6, 0.6, 0.8, 0.9], 2),
         "patience 1": ([0.4, 0.5, 0.3], 1),
+        "patience 5": ([0.9, 0.5, 0.7, 0.8, 0.6, 0.7, 0.9, 0.4], 5),
     }
 
 
@@ -157,6 +158,11 @@ TASKS = (
                     ("optimizer.zero_grad()", "optimizer.step()\n    optimizer.zero_grad()"),
                 ),
                 "step() came before backward(), so every step uses the gradient of the batch before.",
+            ),
+            Wrong(
+                "takes the logits for logarithms of probabilities",
+                edited(training_step, ("F.cross_entropy", "F.nll_loss")),
+                "F.nll_loss expects the logarithms of probabilities. F.cross_entropy takes the logits as they are.",
             ),
             Wrong(
                 "takes the sum of the losses",
@@ -213,10 +219,19 @@ TASKS = (
         probe=losses_and_last_weight,
         wrong=(
             Wrong(
+                "goes back at every rise",
+                edited(
+                    train_with_patience,
+                    ("waited += 1\n", "waited += 1\n            model.load_state_dict(best_weights)\n"),
+                ),
+                "After every rise the model goes back, so that it never gets past one. Go back once, after the loop.",
+            ),
+            Wrong(
                 "keeps a reference instead of a copy",
                 edited(train_with_patience, (CLONES, "model.state_dict()")),
-                "The model ends with the weights of its last epoch. Either you never went back, or what you kept was "
-                "no copy: state_dict() holds the very tensors that training goes on changing.",
+                "The model ends with the weights of its last epoch. state_dict() and copies of the dictionary hold the "
+                "very tensors that training changes: clone them. Then load what you kept into this model: "
+                "`model = ...` only renames.",
             ),
             Wrong(
                 "keeps the first epoch",

@@ -25,6 +25,12 @@ def threshold_by_cumulative_sum(activations, is_own, purity):
     return pure.min() if len(pure) else np.inf
 
 
+def sorts_the_activations_alone(activations, is_own, purity):
+    ordered = np.sort(activations)
+    pure = [candidate for place, candidate in enumerate(ordered) if is_own[place:].mean() >= purity]
+    return min(pure, default=np.inf)
+
+
 def takes_the_highest(activations, is_own, purity):
     pure = [candidate for candidate in activations if is_own[activations >= candidate].mean() >= purity]
     return max(pure, default=np.inf)
@@ -104,6 +110,16 @@ TASKS = (
         alternatives=(threshold_by_cumulative_sum,),
         cases=filters_and_classes,
         wrong=(
+            Wrong(
+                "sorts the activations alone",
+                sorts_the_activations_alone,
+                "The activations were sorted, `is_own` was not: they no longer belong together. np.argsort sorts both.",
+            ),
+            Wrong(
+                "gives the highest when there is none",
+                edited(threshold, ("lowest = np.inf", "lowest = max(activations)")),
+                "Where no activation is pure enough, this gives the highest. Such a filter has no threshold: np.inf.",
+            ),
             Wrong(
                 "stops at the first accident",
                 edited(

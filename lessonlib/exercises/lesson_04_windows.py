@@ -21,12 +21,15 @@ def words_read_one_by_one(tokens, position, width):
 
 
 def firing_filters():
-    """Filters of widths 1 to 4 in the middle of a headline and at both of its edges."""
+    """Filters of widths 1 to 6 in the middle of a headline and at both of its edges."""
     tokens = "storm closes harbour after ferry loses power again".split()
     return {
         f"a filter of width {width} that fires at token {position}": (tokens, position, width)
-        for width, position in [(1, 2), (3, 2), (2, 2), (3, 0), (3, 7), (2, 7), (4, 3)]
-    } | {"a filter of width 3 over two words": (["oil", "falls"], 1, 3)}
+        for width, position in [(1, 2), (3, 2), (2, 2), (3, 0), (3, 7), (2, 7), (4, 3), (5, 4), (6, 4)]
+    } | {
+        "a filter of width 3 over two words": (["oil", "falls"], 1, 3),
+        "a word that comes twice": (["Oil", "falls", "as", "oil", "falls"], 3, 3),
+    }
 
 
 # ---- what each word was worth ----
@@ -78,6 +81,19 @@ TASKS = (
         alternatives=(words_read_one_by_one,),
         cases=firing_filters,
         wrong=(
+            Wrong(
+                "pushes the window into the headline",
+                edited(
+                    words_read, ("max(start, 0) : start", "(start := max(0, min(start, len(tokens) - width))) : start")
+                ),
+                "At an edge the window was moved until it was full. It stays where it is, and reads fewer words there.",
+            ),
+            Wrong(
+                "begins one token before, however wide",
+                edited(words_read, ("(width - 1) // 2", "(width > 2)")),
+                "Up to a width of four this is right. The wider the window, the earlier it begins: half of the other "
+                "width - 1 words lie before it.",
+            ),
             Wrong(
                 "begins at the position",
                 edited(words_read, ("position - (width - 1) // 2", "position")),

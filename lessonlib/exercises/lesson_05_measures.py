@@ -37,6 +37,7 @@ def lines():
         "its mirror twin": (["costs", "do", "exceed", "sales"],),
         "one word": (["sales"],),
         "no word": ([],),
+        "a pair that comes twice": (["costs", "rise", "and", "costs", "rise", "again"],),
     }
 
 
@@ -93,6 +94,22 @@ TASKS = (
         cases=lines,
         probe=countable_pairs,
         wrong=(
+            Wrong(
+                "gives each pair once",
+                edited(word_pairs, ("return [", "return list(dict.fromkeys(["), ("- 1)]", "- 1)]))")),
+                "A pair that stands in the line twice is there once only. It is to be counted: give it twice.",
+            ),
+            Wrong(
+                "looks places up by word",
+                edited(
+                    word_pairs,
+                    (
+                        "tokens[place], tokens[place + 1]) for place in range(len(tokens) - 1)",
+                        "word, tokens[tokens.index(word) + 1]) for word in tokens[:-1]",
+                    ),
+                ),
+                ".index always finds the first place of a word. One that comes twice has two neighbours: go by place.",
+            ),
             Wrong(
                 "lists instead of tuples",
                 edited(

@@ -93,6 +93,7 @@ def found_texts():
         "five queries, the first one": (found, right, 1),
         "five queries, the first three": (found, right, 3),
         "one query, answered": ([[5, 1]], [[5]], 1),
+        "two queries, the first five": ([[3, 1, 4, 0, 5, 9], [2, 6, 5, 3, 8, 7]], [[5], [7]], 5),
     }
 
 
@@ -112,6 +113,24 @@ TASKS = (
         alternatives=(attend_row_by_row,),
         cases=pieces,
         wrong=(
+            Wrong(
+                "divides by the root after the softmax",
+                edited(
+                    attend,
+                    (" / np.sqrt(key.shape[1])", ""),
+                    ("keepdims=True)\n", "keepdims=True) / np.sqrt(key.shape[1])\n"),
+                ),
+                "The root divides the scores, before the softmax. Afterwards, the rows no longer sum to 1.",
+            ),
+            Wrong(
+                "looks back only",
+                edited(
+                    attend,
+                    ("np.exp(scores) /", "np.tril(np.exp(scores)) /"),
+                    ("np.exp(scores).sum", "np.tril(np.exp(scores)).sum"),
+                ),
+                "No piece sees those after it, as in models that write. This model reads: every piece sees all others.",
+            ),
             Wrong(
                 "takes the root of the number of those that look",
                 edited(attend, ("np.sqrt(key.shape[1])", "np.sqrt(len(query))")),

@@ -37,18 +37,12 @@ def why_unknown(name: str, cells: list[str]) -> str:
 
 
 def _told(
-    shell: Any, kind: type[BaseException], error: BaseException, trace: TracebackType, tb_offset: int | None = None
+    shell: Any, kind: type[NameError], error: NameError, trace: TracebackType, tb_offset: int | None = None
 ) -> list[str]:
     inside = trace.tb_next is not None and trace.tb_next.tb_next is not None  # in a function: its lines are needed
     if isinstance(error, UnboundLocalError) or inside:
-        return _as_usual(shell, kind, error, trace, tb_offset)
-    name = getattr(error, "name", None) or str(error).split("'")[1]
-    lines = [f"{kind.__name__}: {why_unknown(name, list(shell.user_ns.get('In', [])))}"]
-    shell._showtraceback(kind, error, lines)
-    return lines
-
-
-def _as_usual(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: int | None) -> list[str]:
-    lines: list[str] = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+        lines: list[str] = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+    else:
+        lines = [f"{kind.__name__}: {why_unknown(str(error.name), list(shell.user_ns.get('In', [])))}"]
     shell._showtraceback(kind, error, lines)
     return lines

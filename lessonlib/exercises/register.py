@@ -1,9 +1,9 @@
 """Where the tasks are found: in the modules lesson_01, lesson_01_more, ... beside this one, each with its `TASKS`."""
 
-import importlib
 import pkgutil
 import sys
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 
 from lessonlib.errors import InputKeyError
@@ -17,7 +17,7 @@ def tasks(lesson: str | None = None) -> tuple[Task, ...]:
 
     Imports what these tasks need, such as torch for lesson 03.
     """
-    return tuple(task for module in _modules(f"lesson_{lesson or ''}") for task in _tasks_of(module))
+    return tuple(task for module in _modules(f"lesson_{lesson or ''}") for task in import_module(module).TASKS)
 
 
 def find_task(name: str) -> Task:
@@ -26,7 +26,7 @@ def find_task(name: str) -> Task:
     Raises InputKeyError, with the nearest names, when there is none.
     """
     for module in sorted(_modules("lesson_"), key=lambda module: module not in sys.modules):
-        for task in _tasks_of(module):
+        for task in import_module(module).TASKS:
             if task.name == name:
                 return task
     names = [task.name for task in tasks()]
@@ -38,7 +38,3 @@ def find_task(name: str) -> Task:
 def _modules(start: str) -> list[str]:
     names = sorted(module.name for module in pkgutil.iter_modules([str(_HERE)]))
     return [f"{__package__}.{name}" for name in names if name.startswith(start)]
-
-
-def _tasks_of(module: str) -> tuple[Task, ...]:
-    return importlib.import_module(module).TASKS

@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,14 +36,13 @@ def run(call: Callable[[], Any], seconds: float | None) -> Outcome:
     also where Jupyter does not use the main thread. A single long step inside C code cannot be interrupted; it is
     left behind, and its result is ignored. Only the reader's own interrupt (KeyboardInterrupt) is passed on.
     """
-    result: list[Any] = []
-    errors: list[BaseException] = []
+    found: list[Outcome] = []
 
     def work() -> None:
         try:
-            result.append(call())
+            found.append(Outcome(call()))
         except BaseException as error:  # also SystemExit: a learner's `exit()` must not end the kernel
-            errors.append(error)
+            found.append(Outcome(error=error))
 
     thread = threading.Thread(target=work, daemon=True)
     text = io.StringIO()
@@ -60,9 +59,7 @@ def run(call: Callable[[], Any], seconds: float | None) -> Outcome:
         finally:
             late = thread.is_alive()
             _stop(thread)
-    if late:
-        return Outcome(error=OutOfTime(), printed=text.getvalue())
-    return Outcome(result[0] if result else None, errors[0] if errors else None, text.getvalue())
+    return replace(Outcome(error=OutOfTime()) if late else found[0], printed=text.getvalue())
 
 
 def _stop(thread: threading.Thread, patience: float = 1.0) -> None:

@@ -65,11 +65,8 @@ def spelled(value: Any) -> str | None:
     """`value` as Python that can be copied into a lesson, where np and torch are known; None when it cannot be."""
     array = as_array(value)
     if array is not None:
-        if not is_tensor(value):
-            empty = "" if array.size else f", dtype={array.dtype.name!r}).reshape({array.shape}"
-            return f"np.array({array.tolist() if array.size else []}{empty})"
-        slopes = ", requires_grad=True" * value.requires_grad
-        return f"torch.tensor({array.tolist()}{slopes})"
+        maker = "torch.tensor" if is_tensor(value) else "np.array"
+        return f"{maker}({array.tolist()})" if array.size and not getattr(value, "requires_grad", False) else None
     if isinstance(value, list | tuple):
         items = [spelled(item) for item in value]
         text = ", ".join(item for item in items if item is not None)
@@ -79,6 +76,4 @@ def spelled(value: Any) -> str | None:
         pairs = [(spelled(key), spelled(item)) for key, item in value.items()]
         whole = all(key is not None and item is not None for key, item in pairs)
         return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}" if whole else None
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return "np.inf" if value > 0 else "-np.inf"
     return repr(value) if isinstance(value, str | int | float) else None

@@ -5,9 +5,10 @@ import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
-from lessonlib.exercises.editing import source_of
+from lessonlib.exercises.editing import edited, source_of
 
 
 class State(Enum):
@@ -83,6 +84,15 @@ class Task(ABC):
             return "class" if inspect.isclass(self.reference) else "function"
         return "number" if isinstance(self.reference, int | float) else "value"
 
+    @cached_property
+    def given(self) -> Any:
+        """The course's own answer, marked: a function of its own, or a value that says so when it is printed."""
+        if not callable(self.reference):
+            return _marked(self.reference)
+        own = edited(self.reference)
+        own.from_the_course = True
+        return own
+
     @abstractmethod
     def judge(self, answer: Any) -> Verdict:
         """Whether `answer` was attempted, and if so, whether it is right."""
@@ -92,3 +102,23 @@ class Task(ABC):
         if not callable(answer):
             return f"{variable} = {answer!r}".replace("'", '"')
         return re.sub(rf"\b{answer.__name__}\b", variable, source_of(answer)).rstrip()
+
+
+def is_given(answer: Any) -> bool:
+    """Whether `answer` is what the course gives where a learner's own is not right yet, the `given` of a task."""
+    holder = answer if inspect.isroutine(answer) or inspect.isclass(answer) else type(answer)
+    return "from_the_course" in getattr(holder, "__dict__", ())  # a class that inherits from the course's is not
+
+
+def _marked(value: Any) -> Any:
+    """A `value` of its own type, whose printed form ends in "(the course's)"; formatted, it is like any other."""
+    base = type(value)
+
+    def printed(_: Any) -> str:
+        return f"{value!r} (the course's)"
+
+    def formatted(_: Any, spec: str) -> str:
+        return format(value, spec)
+
+    members = {"from_the_course": True, "__repr__": printed, "__str__": printed, "__format__": formatted}
+    return type(base.__name__, (base,), members)(value)

@@ -54,10 +54,6 @@ class Cases:
         targets = np.array([index[one.label] for one in explanations], dtype=np.int64)
         return cls(classifier.model_, classifier.temperature_, sequences, targets)
 
-    def logits(self, sequences: Sequence[Sequence[int]]) -> np.ndarray:
-        """What the model says to other `sequences`, before the temperature: float32 (sequences, classes)."""
-        return self.model.logits(sequences)
-
     def attribute(self, method: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Scores:
         """Word scores by a gradient `method`: (tokens, targets) to float (batch, tokens, dim), summed over dim here."""
         self.model.eval()
@@ -109,8 +105,8 @@ def leave_one_out(cases: Cases, how: Removal) -> Scores:
     variants = [remove(sequence, [place], how) for sequence in cases.sequences for place in range(len(sequence))]
     lengths = [len(sequence) for sequence in cases.sequences]
     targets = np.repeat(cases.targets, lengths)
-    whole = np.repeat(cases.logits(cases.sequences)[np.arange(len(lengths)), cases.targets], lengths)
-    drops = whole - cases.logits(variants)[np.arange(len(variants)), targets]
+    whole = np.repeat(cases.model.logits(cases.sequences)[np.arange(len(lengths)), cases.targets], lengths)
+    drops = whole - cases.model.logits(variants)[np.arange(len(variants)), targets]
     return np.split(drops, np.cumsum(lengths)[:-1])
 
 
@@ -123,110 +119,80 @@ def random_scores(cases: Cases, seed: int) -> Scores:
 # ---- how true they are ----
 
 
-def deletion_curves(cases: Cases, scores: Scores, how: Removal) -> list[np.ndarray]:
-    """The label's probability after removing the k best-scored words, an array for k = 0..n of each headline."""
-    every = [range(len(sequence) + 1) for sequence in cases.sequences]
-    return _probabilities(cases, scores, every, lambda order, count: order[:count], how)
+def comprehensiveness(cases: Cases, scores: Scores, how: Removal) -> np.ndarray:
+    """For each headline: how far the probability falls without the best words, mean over `SHARES`; float (n,).
 
-
-def comprehensiveness(curves: Sequence[np.ndarray]) -> np.ndarray:
-    """For each deletion curve: how far the probability falls without the best words, mean over `SHARES`; float (n,).
-
-    High means: those words were needed. Between -1 and 1.
+    High means: those words were needed. Between -1 and 1. Raises InputError unless there is a score for each word.
     """
-    return np.array([curve[0] - curve[_counts(len(curve) - 1)].mean() for curve in curves])
+    return _fall(cases, scores, lambda order, count: order[:count], how)
 
 
 def sufficiency(cases: Cases, scores: Scores, how: Removal) -> np.ndarray:
     """For each headline: how far the probability falls when only the best words stay, mean over `SHARES`; float (n,).
 
-    Low means: those words alone were enough. Between -1 and 1; below 0 the rest had spoken against the label.
+    Low means: those words alone were enough. Between -1 and 1; below 0 the rest had spoken against the label. Raises
+    InputError unless there is a score for each word.
     """
-    # The whole headline comes last: what is kept is compared with it.
-    counts = [[*_counts(len(sequence)), len(sequence)] for sequence in cases.sequences]
-    curves = _probabilities(cases, scores, counts, lambda order, count: order[count:], how)
-    return np.array([curve[-1] - curve[:-1].mean() for curve in curves])
+    return _fall(cases, scores, lambda order, count: order[count:], how)
 
 
-def _counts(length: int) -> np.ndarray:
-    """How many of `length` words each of the `SHARES` is: rounded up, so at least one."""
-    return np.ceil(np.array(SHARES) * length).astype(int)
-
-
-def _probabilities(
-    cases: Cases,
-    scores: Scores,
-    counts: Sequence[Sequence[int]],
-    choose: Callable[[np.ndarray, int], np.ndarray],
-    how: Removal,
-) -> list[np.ndarray]:
-    """The label's probability without the words that `choose` picks from the order of scores, for each of `counts`."""
-    variants: list[list[int]] = []
-    for sequence, score, some in zip(cases.sequences, scores, counts, strict=True):
+def _fall(cases: Cases, scores: Scores, gone: Callable[[np.ndarray, int], np.ndarray], how: Removal) -> np.ndarray:
+    """How far the label's probability falls without the words that are `gone`, given their order and each count."""
+    variants: list[tuple[int, ...]] = []
+    for sequence, score in zip(cases.sequences, scores, strict=True):
         if len(score) != len(sequence):
             raise InputError(f"{len(score)} scores for a headline of {len(sequence)} words; give one per word")
         order = np.argsort(-score, kind="stable")
-        variants.extend(remove(sequence, choose(order, count), how) for count in some)
-    lengths = [len(some) for some in counts]
+        counts = np.ceil(np.array(SHARES) * len(sequence)).astype(int)  # at least one word
+        variants += [tuple(sequence), *(tuple(remove(sequence, gone(order, count), how)) for count in counts)]
     # The same few words are left again and again: one prediction for each different remainder is enough.
     index: dict[tuple[int, ...], int] = {}
-    places = [index.setdefault(tuple(variant), len(index)) for variant in variants]
-    probabilities = softmax(cases.logits(list(index)) / cases.temperature, axis=1)
-    return np.split(probabilities[places, np.repeat(cases.targets, lengths)], np.cumsum(lengths)[:-1])
+    places = [index.setdefault(variant, len(index)) for variant in variants]
+    probabilities = softmax(cases.model.logits(list(index)) / cases.temperature, axis=1)
+    of_label = probabilities[places, np.repeat(cases.targets, 1 + len(SHARES))].reshape(len(cases.sequences), -1)
+    return of_label[:, 0] - of_label[:, 1:].mean(axis=1)
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """One method on n headlines: `comprehensiveness` and `sufficiency`, float (n,)."""
+def measure(cases: Cases, methods: Mapping[str, Scores], how: Removal) -> dict[str, pd.DataFrame]:
+    """Each of the named `methods` on the same predictions, and last "random": the mean over three random orders.
 
-    comprehensiveness: np.ndarray
-    sufficiency: np.ndarray
-
-
-def measure(cases: Cases, methods: Mapping[str, Scores], how: Removal) -> dict[str, Measured]:
-    """Each of the named `methods` on the same predictions, and last "random": the mean over three random orders."""
+    For each a table with a row per headline: comprehensiveness, sufficiency.
+    """
     draws = {name: [scores] for name, scores in methods.items()}
     draws["random"] = [random_scores(cases, seed) for seed in range(_RANDOM_ORDERS)]
     return {
-        name: Measured(
-            np.mean([comprehensiveness(deletion_curves(cases, scores, how)) for scores in several], axis=0),
-            np.mean([sufficiency(cases, scores, how) for scores in several], axis=0),
+        name: pd.DataFrame(
+            {
+                fall.__name__: np.mean([fall(cases, scores, how) for scores in several], axis=0)
+                for fall in (comprehensiveness, sufficiency)
+            }
         )
         for name, several in draws.items()
     }
 
 
-def times_random(measured: Mapping[str, Measured]) -> pd.DataFrame:
+def times_random(measured: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """How many times as comprehensive as random words each method is: one row each; mean, and low and high of 95 %."""
-    by_chance = measured["random"].comprehensiveness
+    by_chance = measured["random"]["comprehensiveness"].to_numpy()
     rows = {}
-    for name, one in measured.items():
-        low, high = bootstrap_interval(np.divide, one.comprehensiveness, by_chance)
-        ratio = one.comprehensiveness.mean() / by_chance.mean()
-        rows[name] = {"mean": ratio, "low": float(low.item()), "high": float(high.item())}
+    for name, table in measured.items():
+        values = table["comprehensiveness"].to_numpy()
+        low, high = bootstrap_interval(np.divide, values, by_chance)
+        rows[name] = {"mean": values.mean() / by_chance.mean(), "low": float(low), "high": float(high)}
     return pd.DataFrame(rows).T
 
 
-def faithfulness_table(measured: Mapping[str, Measured]) -> pd.DataFrame:
+def faithfulness_table(measured: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row per method, as text: comprehensiveness over that of random words, and means with their 95 % intervals."""
     ratios = times_random(measured)
-    return pd.DataFrame(
-        {
-            name: {
-                "times random": _as_text(*ratios.loc[name]),
-                "comprehensiveness": _mean_with_interval(one.comprehensiveness),
-                "sufficiency": _mean_with_interval(one.sufficiency),
-            }
-            for name, one in measured.items()
+    rows = {
+        name: {"times random": tuple(ratios.loc[name])}
+        | {
+            fall: (values.mean(), *bootstrap_interval(lambda mean: mean, values.to_numpy()))
+            for fall, values in table.items()
         }
-    ).T
-
-
-def _mean_with_interval(values: np.ndarray) -> str:
-    return _as_text(values.mean(), *bootstrap_interval(lambda mean: mean, values))
-
-
-def _as_text(*numbers: float | np.ndarray) -> str:
+        for name, table in measured.items()
+    }
+    written = "{:.2f} ({:.2f} to {:.2f})".format
     # + 0.0 turns a rounded -0.0 into 0.0.
-    mean, low, high = (round(float(np.squeeze(number)), 2) + 0.0 for number in numbers)
-    return f"{mean:.2f} ({low:.2f} to {high:.2f})"
+    return pd.DataFrame(rows).T.map(lambda numbers: written(*(round(float(number), 2) + 0.0 for number in numbers)))

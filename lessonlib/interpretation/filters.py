@@ -111,30 +111,16 @@ def accuracy_with(readings: Readings, kept: np.ndarray) -> float:
     return float(np.mean(predicted == readings.labels))
 
 
-def accuracy_over_purity(chosen_on: Readings, scored_on: Readings, purities: Sequence[float]) -> pd.DataFrame:
-    """How well the classifier does when it may only use informative n-grams, over the purity that makes them so.
-
-    `thresholds` are chosen on one set of headlines, and every activation below them is set to 0 on the other. One row
-    per purity: purity; accuracy; kept (share of positive activations that stay).
-    """
-    rows = []
-    for purity in purities:
-        informative = (scored_on.features >= thresholds(chosen_on, purity)) & (scored_on.features > 0)
-        share = informative.sum() / max((scored_on.features > 0).sum(), 1)
-        rows.append((purity, accuracy_with(scored_on, informative), share))
-    return pd.DataFrame(rows, columns=["purity", "accuracy", "kept"])
-
-
 def winning_ngrams(explanations: Sequence[Explanation]) -> pd.DataFrame:
     """For each headline and width, the n-gram that most filters picked, with the number of filters that did.
 
-    One row per headline: original (text as given), read (its tokens), and columns "width n", as "words (filters)".
+    One row per headline: read (its tokens), and columns "width n", as "words (filters)".
     Filters that ReLU silenced picked nothing. Of equally many, the n-gram that stands first counts.
     """
     rows = []
     widths = sorted({ngram.width for one in explanations for ngram in one.ngrams})
     for one in explanations:
-        row = {"original": one.text, "read": " ".join(one.tokens)}
+        row = {"read": " ".join(one.tokens)}
         for width in widths:
             picks = Counter((ngram.start, ngram.words) for ngram in one.ngrams if ngram.width == width)
             (_, words), count = min(picks.items(), key=lambda item: (-item[1], item[0])) if picks else ((0, ()), 0)
@@ -151,15 +137,12 @@ def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequenc
 
     The filter's activation is their sum plus its bias, before ReLU. A slot on padding brings 0.
     """
-    convolution, number = _convolution(readings.model, feature)
+    number, of_width = feature % readings.model.num_filters, feature // readings.model.num_filters
+    convolution = readings.model.convolutions[of_width]
     with torch.inference_mode():
         device = convolution.weight.device
         vectors = readings.model.embedding(torch.tensor(windows, dtype=torch.int64, device=device))
         return torch.einsum("nsd,ds->ns", vectors, convolution.weight[number]).cpu().numpy()
-
-
-def _convolution(model: CNN, feature: int) -> tuple[torch.nn.Conv1d, int]:
-    return model.convolutions[feature // model.num_filters], feature % model.num_filters
 
 
 def picked_windows(readings: Readings, feature: int) -> list[tuple[int, ...]]:

@@ -52,11 +52,6 @@ def move_tags(frame: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     return frame.assign(title=bare)
 
 
-def accuracy(classifier: HeadlineClassifier, frame: pd.DataFrame) -> float:
-    """Share of the titles in `frame` that `classifier` puts into their category, 0..1."""
-    return float(np.mean(classifier.predict(frame["title"]) == frame["category"].to_numpy()))
-
-
 def tag_accuracies(
     faulty: HeadlineClassifier, repaired: HeadlineClassifier, tagged: pd.DataFrame, moved: pd.DataFrame
 ) -> pd.DataFrame:
@@ -68,7 +63,7 @@ def tag_accuracies(
     parts = {"all headlines": (tagged, moved), "those that got a tag": (tagged[got_one], moved[got_one])}
     return pd.DataFrame(
         {
-            (part, name): [accuracy(one, frame) for one in (faulty, repaired)]
+            (part, name): [one.score(frame["title"], frame["category"]) for one in (faulty, repaired)]
             for part, frames in parts.items()
             for name, frame in zip(("tags as in training", "tags moved"), frames, strict=True)
         },

@@ -16,7 +16,7 @@ body:has(.headline-box) .headline-still, .jp-OutputArea-output.jupyter-widgets:n
 </style>"""
 
 
-class HeadlineBox(widgets.VBox):
+class HeadlineBox:
     """A text box above the prediction for what stands in it: shaded words, winning n-grams, and all probabilities.
 
     For JupyterLab and Google Colab. `entry` holds the text, `prediction` what the classifier makes of it. A web page
@@ -24,27 +24,16 @@ class HeadlineBox(widgets.VBox):
     """
 
     def __init__(self, classifier: HeadlineClassifier, text: str = ""):
-        self._classifier = classifier
         self.entry = widgets.Text(
-            value=text,
-            placeholder="type a headline",
-            description="headline",
-            continuous_update=True,
-            layout=widgets.Layout(width="95%"),
+            value=text, placeholder="type a headline", description="headline", layout=widgets.Layout(width="95%")
         )
-        self.prediction = widgets.HTML(value=explain_as_html(classifier, text))
-        self.entry.observe(self._update, names="value")
-        super().__init__([self.entry, self.prediction])
-        self.add_class("headline-box")
+        self.prediction = widgets.HTML(explain_as_html(classifier, text))
+        widgets.dlink(
+            (self.entry, "value"), (self.prediction, "value"), lambda typed: explain_as_html(classifier, typed)
+        )
 
-    def _update(self, change: dict) -> None:
-        self.prediction.value = explain_as_html(self._classifier, change["new"])
-
-    def _ipython_display_(self, **kwargs: object) -> None:
-        if hasattr(widgets.VBox, "_ipython_display_"):  # ipywidgets 7, which Colab has
-            super()._ipython_display_(**kwargs)
-        else:
-            display(super()._repr_mimebundle_(), raw=True)
+    def _ipython_display_(self) -> None:
+        display(widgets.VBox([self.entry, self.prediction]).add_class("headline-box"))
         display(HTML(_ONE_OF_THE_TWO + self.still()))
 
     def still(self) -> str:
@@ -62,18 +51,8 @@ def explain_as_html(classifier: HeadlineClassifier, text: str) -> str:
         warnings.simplefilter("always")
         explanation = classifier.explain([text])[0]
         probabilities = classifier.predict_proba([text])[0]
-    distribution = pd.Series(probabilities, classifier.classes_.astype(str)).sort_values(ascending=False, kind="stable")
-    bars = "".join(_bar(label, probability) for label, probability in distribution.items())
+    table = pd.DataFrame({"probability": probabilities}, classifier.classes_.astype(str))
+    bars = table.sort_values("probability", ascending=False, kind="stable").style.format("{:.0%}")
+    bars = bars.format_index(escape="html").bar(color="rgba(0, 114, 178, 0.6)", vmin=0, vmax=1, props="width: 15em;")
     notes = "".join(f"<div>Note: {html.escape(note)}</div>" for note in sorted({str(one.message) for one in caught}))
-    return f"{explanation._repr_html_()}<div style='max-width: 30em; margin-top: .6em'>{bars}</div>{notes}"
-
-
-def _bar(label: str, probability: float) -> str:
-    """One class with its probability, as words and as the length of a bar; the text keeps the page's colour."""
-    return (
-        '<div style="display: flex; line-height: 1.5">'
-        f'<span style="width: 6em">{html.escape(label)}</span>'
-        f'<span style="width: 3.5em; text-align: right; padding-right: .6em">{probability:.0%}</span>'
-        f'<span style="flex: 1"><span style="display: inline-block; width: {probability:.1%}; height: .8em; '
-        'background: rgba(0, 114, 178, 0.6)"></span></span></div>'
-    )
+    return f"{explanation._repr_html_()}{bars.to_html(table_uuid='chances')}{notes}"

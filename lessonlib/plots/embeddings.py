@@ -1,13 +1,11 @@
-"""Figures of lessons 01 and 02: Zipf's law, maps of words, associations, and how well vectors do."""
+"""Figures of lessons 01 and 02: Zipf's law, and maps of words."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from scipy.spatial.distance import cdist
 
-from lessonlib.embeddings.evaluation import Correlation
 from lessonlib.plots.style import (
     COLOURS,
     describe,
@@ -15,51 +13,10 @@ from lessonlib.plots.style import (
     label_points,
     legend_outside,
     listed,
-    listed_values,
     look,
     new_axes,
     new_panels,
-    wrapped,
 )
-
-
-def plot_correlations(
-    panels: Mapping[str, Mapping[str, Correlation]], seeds: Mapping[str, Sequence[float]] | None = None
-) -> np.ndarray:
-    """A dot for each Spearman correlation, and a whisker for its 95 % interval: one Axes per benchmark of `panels`.
-
-    The correlations that a model reached with other `seeds`, if they are given, are rings below its dot.
-    """
-    seeds = seeds or {}
-    most = max(map(len, panels.values()))
-    axes = new_panels(len(panels), 1, 5.4, 0.5 * most + 1.0)
-    said = []
-    for panel, (title, scores) in zip(axes, panels.items(), strict=True):
-        for row, (name, score) in enumerate(scores.items()):
-            low, high = score.interval
-            colour, marker = look(row)
-            others = seeds.get(name, [])
-            panel.plot([low, high], [row, row], color="black", linewidth=1.5, marker="|", markersize=9)
-            panel.scatter(score.spearman, row, color=colour, marker=marker, s=60, zorder=3)
-            panel.scatter(others, np.full(len(others), row + 0.3), s=26, facecolor="none", edgecolor=colour, zorder=3)
-            panel.text(high + 0.02, row, f"{score.spearman:.2f}", va="center", fontsize=11)
-        panel.axvline(0, color="black", linewidth=0.8)
-        panel.set_yticks(range(len(scores)), wrapped(scores))
-        panel.set_ylim(len(scores) - 0.4, -0.6)
-        panel.set_xlim(min(0, *(score.interval[0] for score in scores.values())), 0.8)
-        panel.set_title(title, loc="left")
-        dots = [_said_correlation(name, score, seeds.get(name, [])) for name, score in scores.items()]
-        said.append(f"{title}: {'; '.join(dots)}.")
-    rings = "; ring: another seed" * bool(seeds)
-    axes[-1].set_xlabel(f"Spearman correlation with people\n(whisker: 95 %{rings})")
-    describe(axes[0], "Dot plot of Spearman correlations with people, and their 95 % intervals.", *said)
-    return axes
-
-
-def _said_correlation(name: str, score: Correlation, others: Sequence[float]) -> str:
-    low, high = score.interval
-    seeds_said = f", other seeds {min(others):.2f} to {max(others):.2f}" if others else ""
-    return f"{name} {score.spearman:.2f} ({low:.2f} to {high:.2f}){seeds_said}"
 
 
 def plot_words(points: np.ndarray, words: Sequence[str], arrows: Sequence[tuple[str, str]]) -> Axes:
@@ -123,64 +80,6 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
     return axes[: len(projections)]
 
 
-def plot_associations(scores: Mapping[str, pd.Series], low: str, high: str) -> Axes:
-    """Each word's association on a line from `low` (below 0) to `high` (above 0); a group has a colour and a marker."""
-    table = [(value, word, group) for group, series in scores.items() for word, value in series.items()]
-    axes = new_axes(5.4, 0.27 * len(table) + 1.4)
-    table.sort()
-    looks = {group: look(number) for number, group in enumerate(scores)}
-    for row, (value, _, group) in enumerate(table):
-        colour, marker = looks[group]
-        axes.plot([0, value], [row, row], color="#BBBBBB", linewidth=1, zorder=1)
-        axes.scatter(value, row, color=colour, marker=marker, s=55, zorder=2)
-    axes.axvline(0, color="black", linewidth=0.8)
-    axes.set_yticks(range(len(table)), [word for _, word, _ in table])
-    limit = 1.1 * max(abs(value) for value, _, _ in table)
-    axes.set_xlim(-limit, limit)
-    axes.locator_params(axis="x", nbins=5)
-    axes.set_xlabel(f"mean cosine to {high} less that to {low}")
-    axes.set_title(f"\N{LEFTWARDS ARROW} nearer to {low}", loc="left", fontsize=11)
-    axes.set_title(f"nearer to {high} \N{RIGHTWARDS ARROW}", loc="right", fontsize=11)
-    handles = [
-        axes.scatter([], [], color=colour, marker=marker, s=55, label=group)
-        for group, (colour, marker) in looks.items()
-    ]
-    axes.legend(handles=handles, loc="lower right", frameon=False)
-    groups_said = [f"{group}: {listed_values(series, '+.2f')}." for group, series in scores.items()]
-    describe(axes, f"Dot plot of words on a line from {low} (below 0) to {high} (above 0).", *groups_said)
-    return axes
-
-
-def _summary(shares: pd.Series) -> str:
-    """The mean of `shares`, with the highest and the lowest section; NaN is left out."""
-    shares = shares.dropna()
-    if shares.empty:
-        return "no question covered"
-    high, low = shares.idxmax(), shares.idxmin()
-    return f"mean {shares.mean():.2f}, from {shares[low]:.2f} ({low}) to {shares[high]:.2f} ({high})"
-
-
-def plot_accuracy(table: pd.DataFrame) -> Axes:
-    """The share of right answers, one row per section and one marker per column of `table`; NaN is left out."""
-    axes = new_axes(5.4, 0.36 * len(table) + 1.6)
-    rows = np.arange(len(table))
-    for number, name in enumerate(table.columns):
-        colour, marker = look(number)
-        axes.scatter(table[name], rows, color=colour, marker=marker, s=55, label=name, zorder=3, clip_on=False)
-    axes.hlines(rows, 0, 1, color="#DDDDDD", linewidth=1, zorder=1)
-    axes.set_yticks(rows, table.index)
-    axes.invert_yaxis()
-    axes.set_xlim(0, 1)
-    axes.set_xlabel("share answered right")
-    legend_outside(axes, axes.get_legend_handles_labels()[0], len(table.columns), "lower")
-    describe(
-        axes,
-        f"Dot plot of the share of covered questions answered right, in {len(table)} sections.",
-        *(f"{name}: {_summary(column)}." for name, column in table.items()),
-    )
-    return axes
-
-
 def plot_zipf(counts: Mapping[str, int]) -> Axes:
     """How often each word occurs over its rank, both axes logarithmic, beside the line of Zipf's law.
 
@@ -192,6 +91,8 @@ def plot_zipf(counts: Mapping[str, int]) -> Axes:
     axes.loglog(ranks, numbers, color=COLOURS[0], linewidth=2.5, label="words of the corpus")
     axes.loglog(ranks, numbers[0] / ranks, color=COLOURS[5], linestyle="--", label="first count / rank (Zipf)")
     axes.set(xlabel="rank of the word", ylabel="how often it occurs", ylim=(0.7, None))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.legend(frameon=False, loc="lower left")
     named = [10**power - 1 for power in range(len(str(len(ranked))))]
     points = np.array([(rank + 1, numbers[rank]) for rank in named], dtype=float)

@@ -1,43 +1,14 @@
-"""Diagrams of the network of lesson 03: the padded input, and the way through the layers."""
+"""The diagram of the network of lesson 03: the way through its layers."""
 
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from lessonlib.classification.encoding import PAD_INDEX
 from lessonlib.plots.style import describe, draw_arrow, draw_cell, listed, new_axes
 
 _LEFT, _WIDTH = 0.2, 6.2  # where the drawing of the forward pass stands; its captions stand to the right of it
 _MIDDLE = _LEFT + _WIDTH / 2
 _SHADES = ("#f8d79a", "#a9dcc6", "#e8c3d8", "#cfe3f2", "#f2c4a8")
-
-
-def plot_padding(padded: np.ndarray, tokens: Sequence[Sequence[str]]) -> Axes:
-    """A padded matrix, int (texts, length): words in their cells, padding cells hatched; `tokens` are the words."""
-    rows, columns = padded.shape
-    axes = new_axes(max(4.0, 0.92 * columns), 0.6 * rows + 0.8)
-    for (row, column), index in np.ndenumerate(padded):
-        is_padding = index == PAD_INDEX
-        face, hatch = ("#eeeeee", "///") if is_padding else ("#d6e8f5", "")
-        axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, hatch=hatch, edgecolor="#777777"))
-        word = "" if is_padding else tokens[row][column]
-        axes.text(column + 0.5, row + 0.38, word, ha="center", va="center", fontsize=9)
-        axes.text(column + 0.5, row + 0.75, str(index), ha="center", va="center", fontsize=9)
-    axes.set(xlim=(0, columns), ylim=(rows, 0))
-    axes.set_xticks(np.arange(columns) + 0.5, [str(column) for column in range(columns)])
-    axes.set_yticks(np.arange(rows) + 0.5, [f"text {row}" for row in range(rows)])
-    axes.set_xlabel("position")
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    texts = [
-        f"Text {row}: {', '.join(f'{word} {index}' for word, index in zip(words, padded[row], strict=False))};"
-        f" cells of padding: {(padded[row] == PAD_INDEX).sum()}."
-        for row, words in enumerate(tokens)
-    ]
-    describe(axes, f"Grid of {rows} texts by {columns} positions, each word with its index.", *texts)
-    return axes
 
 
 def plot_forward_pass(
@@ -83,7 +54,7 @@ def _draw_embeddings(axes: Axes, tokens: Sequence[str]) -> None:
     step = _WIDTH / len(tokens)
     for position, token in enumerate(tokens):
         left, width = _LEFT + position * step, 0.94 * step
-        draw_cell(axes, left, 0.3, width, 0.6, "#ffffff", _shortened(token, width))
+        draw_cell(axes, left, 0.3, width, 0.6, "#ffffff", token)
         draw_arrow(axes, (left + width / 2, 0.95), (left + width / 2, 1.45))
         for stripe in range(5):
             draw_cell(axes, left, 1.5 + 0.22 * stripe, width, 0.22, ("#9cc9e8", "#d6e8f5")[stripe % 2])
@@ -112,12 +83,6 @@ def _draw_dense_layers(axes: Axes, classes: Sequence[str]) -> None:
     draw_arrow(axes, (_MIDDLE, 8.9), (_MIDDLE, 9.5))
     step = _WIDTH / len(classes)
     for index, label in enumerate(classes):
-        draw_cell(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", _shortened(label, 0.94 * step))
+        draw_cell(axes, _LEFT + index * step, 9.55, 0.94 * step, 0.7, "#ffffff", label)
     draw_arrow(axes, (_MIDDLE, 10.3), (_MIDDLE, 10.8))
     axes.text(_MIDDLE, 11.1, "softmax: probabilities that sum to 1", ha="center", va="center", fontsize=10)
-
-
-def _shortened(name: str, width: float) -> str:
-    """As much of `name` as a cell of the forward pass, `width` wide, has room for; the description has all of it."""
-    room = max(1, int(6 * width))  # letters
-    return name if len(name) <= room else f"{name[: room - 1]}…"

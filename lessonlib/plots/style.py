@@ -3,7 +3,7 @@
 Legible on a phone, in grey print, to colour-blind readers, and, by its description, to those who cannot see it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import Any, Literal
 
@@ -50,7 +50,7 @@ def new_panels(rows: int, columns: int, width: float, height: float) -> np.ndarr
 
 
 def figure_of(axes: Axes) -> Figure:
-    """The whole figure that `axes` belong to, also where they lie in a part of one."""
+    """The whole figure that `axes` belong to."""
     return axes.figure.canvas.figure
 
 
@@ -135,15 +135,9 @@ def describe(axes: Axes, *sentences: str) -> None:
 
 
 def _show_as_typed(figure: Figure) -> None:
-    """Lets no text in `figure` pass for a formula because of its dollar signs: "from $5 to $9" is none.
-
-    The powers of ten at the ticks of a logarithmic axis are formulas, and stay what they are.
-    """
-    axes = [axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis) if axis.get_scale() == "log"]
-    powers = {label for axis in axes for label in axis.findobj(Text) if label is not axis.label}
+    """Lets no text in `figure` pass for a formula because of its dollar signs: "from $5 to $9" is none."""
     for text in figure.findobj(Text):
-        if text not in powers:
-            text.set_parse_math(False)
+        text.set_parse_math(False)
 
 
 def description(axes: Axes) -> str:
@@ -160,8 +154,3 @@ def listed(items: Iterable[object]) -> str:
     """The items as one would say them: "a, b and c"; "none" when there is none."""
     *others, last = map(str, items) if (items := list(items)) else ["none"]
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def listed_values(values: Mapping[str, float], form: str = ".2f") -> str:
-    """Each name with its value, written in the format `form`: "king 0.25; queen 0.30"."""
-    return "; ".join(f"{name} {value:{form}}" for name, value in values.items())

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import torch
 
-from lessonlib.errors import InputError
 from lessonlib.plots.style import COLOURS, describe, draw_arrow, label_points, legend_outside, listed, look, new_panels
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
@@ -46,12 +45,8 @@ def plot_toy_vectors(history: Mapping[str, tuple[np.ndarray, np.ndarray]], words
 
     A moment is the tables v and u, float (words, dim) each. All moments are seen from the same side: along the two
     directions in which the v's of the last one spread most (PCA); each fills its Axes. A line leads from the origin to
-    each v. Raises InputError for tables of another shape.
+    each v.
     """
-    for name, tables in history.items():
-        if {np.shape(table)[:1] for table in tables} != {(len(words),)} or np.ndim(tables[0]) != 2:
-            shapes = " and ".join(str(np.shape(table)) for table in tables)
-            raise InputError(f"{name}: tables of shape {shapes}; expected two of ({len(words)}, dim)")
     last = list(history.values())[-1][0]
     plane = np.linalg.svd(last - last.mean(axis=0), full_matrices=False).Vh[:2].T
     axes = new_panels(len(history), 1, 4.8, 4.4)

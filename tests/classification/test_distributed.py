@@ -21,17 +21,8 @@ ENVIRONMENT = os.environ | {"LESSONLIB_DEVICE": "cpu", "OMP_NUM_THREADS": "1", "
 def test_two_processes_fit_one_model_and_one_writes_it(tmp_path):
     texts, labels = made_up_headlines(200)
     pd.DataFrame({"title": texts, "category": labels}).to_csv(tmp_path / "table.csv", index=False)
-    command = [
-        sys.executable,
-        "-m",
-        "torch.distributed.run",
-        "--standalone",
-        "--nproc-per-node",
-        "2",
-        "-m",
-        "lessonlib",
-    ]
-    command += ["train", tmp_path / "table.csv", "--out", tmp_path / "model"]
+    torchrun = [sys.executable, *"-m torch.distributed.run --standalone --nproc-per-node 2 -m lessonlib train".split()]
+    command = [*torchrun, tmp_path / "table.csv", "--out", tmp_path / "model"]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("saved") == 1

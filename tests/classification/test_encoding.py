@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lessonlib.classification.encoding import (
     MAX_TOKENS,
@@ -19,9 +17,6 @@ from lessonlib.classification.encoding import (
     require_rows,
 )
 from lessonlib.errors import InputError
-
-TEXTS = st.lists(st.text(max_size=20), min_size=1, max_size=5).filter(lambda texts: any(text.split() for text in texts))
-LEVELS = st.sampled_from(["word", "char"])
 
 # ---- texts and labels ----
 
@@ -87,62 +82,38 @@ def test_a_text_is_cut_behind_the_last_token_that_fits():
 
 
 def test_a_vocabulary_by_hand():
-    tokenizer = Tokenizer().fit(["oil falls", "oil rises again", "oil falls again and again"])
+    read = [["oil", "falls"], ["oil", "rises", "again"], ["oil", "falls", "again", "and", "again"], []]
+    tokenizer = Tokenizer().fit_tokens(read)
     assert tokenizer.index_to_token == [PAD, UNK, "again", "oil", "falls", "and", "rises"]
     assert tokenizer.least_frequent == ("rises", 1)
-    assert tokenizer.texts_to_sequences(["oil rises fast", "", "gas"]) == [[3, 6, UNK_INDEX], [], [UNK_INDEX]]
+    assert tokenizer.encode([["oil", "rises", "fast"], [], ("new york",)]) == [[3, 6, UNK_INDEX], [], [UNK_INDEX]]
     assert Tokenizer.from_tokens(iter(["z", "a"])).token_to_index == {PAD: 0, UNK: 1, "z": 2, "a": 3}
 
 
 def test_a_limit_keeps_the_most_frequent_tokens():
-    tokenizer = Tokenizer(num_tokens=4).fit(["a a a b b c"])
+    tokenizer = Tokenizer(num_tokens=4).fit_tokens([list("aaabbc")])
     assert tokenizer.index_to_token == [PAD, UNK, "a", "b"]
     assert tokenizer.least_frequent == ("b", 2)
-    assert Tokenizer(num_tokens=6).fit(["a b c d e f"]).index_to_token == [PAD, UNK, *"abcd"]
-
-
-@given(TEXTS, LEVELS)
-def test_every_known_token_has_an_index_of_its_own(texts, level):
-    tokenizer = Tokenizer(level).fit(texts)
-    sequences = tokenizer.texts_to_sequences(texts)
-    back = [[tokenizer.index_to_token[index] for index in sequence] for sequence in sequences]
-    assert back == [list(text) if level == "char" else text.split() for text in texts]
-    assert Tokenizer(level).fit(reversed(texts)).index_to_token == tokenizer.index_to_token
+    with pytest.raises(ValueError, match="num_tokens=2 leaves no room"):
+        Tokenizer(num_tokens=2)
 
 
 def test_a_text_that_spells_out_the_special_tokens_gets_no_privilege():
-    tokenizer = Tokenizer().fit(["<PAD> oil <UNK> <PAD>"])
+    tokenizer = Tokenizer().fit_tokens([[PAD, "oil", UNK, PAD]])
     assert tokenizer.index_to_token == [PAD, UNK, "oil"]
-    assert tokenizer.texts_to_sequences(["<PAD> oil <UNK>"]) == [[UNK_INDEX, 2, UNK_INDEX]]
+    assert tokenizer.encode([[PAD, "oil", UNK]]) == [[UNK_INDEX, 2, UNK_INDEX]]
 
 
-def test_texts_must_be_several_str_with_a_token():
-    tokenizer = Tokenizer()
-    for method in (tokenizer.fit, tokenizer.texts_to_sequences):
-        with pytest.raises(TypeError, match="expected a str, got float"):
-            method(["oil", float("nan")])
-    for texts in ([], ["", " "], [PAD]):
-        with pytest.raises(ValueError, match="no token to learn"):
-            tokenizer.fit(texts)
+@pytest.mark.parametrize("nothing", [[], [[], []], [[PAD]]])
+def test_there_must_be_a_token_to_learn(nothing):
+    with pytest.raises(ValueError, match="no token to learn"):
+        Tokenizer().fit_tokens(nothing)
 
 
-def test_tokens_that_are_split_already_are_encoded_as_they_are():
-    token_lists = [["new york", "oil"], [], ["gas"]]
-    tokenizer = Tokenizer().fit_tokens(token_lists)
-    assert tokenizer.index_to_token == [PAD, UNK, "gas", "new york", "oil"]
-    assert tokenizer.encode([*token_lists, ("oil", "war")]) == [[3, 4], [], [2], [4, UNK_INDEX]]
-    for method in (tokenizer.fit_tokens, tokenizer.encode):
-        with pytest.raises(TypeError, match="list of tokens, got the str 'oil gas'"):
-            method(["oil gas"])
-
-
-def test_settings_without_sense_are_refused():
-    with pytest.raises(ValueError, match="level is 'word' or 'char', not 'syllable'"):
-        Tokenizer("syllable")
-    with pytest.raises(ValueError, match="num_tokens=2 leaves no room"):
-        Tokenizer(num_tokens=2)
-    with pytest.raises(ValueError, match="not 'tea leaves'"):
-        read_texts(["oil"], "tea leaves", True)
+@pytest.mark.parametrize("method", [Tokenizer().fit_tokens, Tokenizer().encode])
+def test_a_str_is_no_list_of_tokens(method):
+    with pytest.raises(TypeError, match="list of tokens, got the str 'oil gas'"):
+        method(["oil gas"])
 
 
 # ---- padding ----

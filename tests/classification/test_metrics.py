@@ -1,53 +1,23 @@
-import warnings
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import softmax
+from sklearn.metrics import f1_score
 
 from lessonlib.classification.metrics import (
     bootstrap_interval,
-    expected_calibration_error,
-    get_metrics,
     paired_bootstrap,
     reliability,
     score_interval,
 )
 from lessonlib.classification.training import fit_temperature
 
-TRUE, PREDICTED = list("aaabbc"), list("aabbcc")
-
 
 def confident(*confidences):
     """Probabilities of two classes, the first with the given confidences."""
     first = np.array(confidences)
     return np.stack([first, 1 - first], axis=1)
-
-
-# ---- precision, recall, F1 ----
-
-
-def test_metrics_by_hand():
-    # a: 2 of 2 predicted right, 2 of 3 found; b: 1 of 2, 1 of 2; c: 1 of 2, 1 of 1. Weights 3, 2, 1.
-    metrics = get_metrics(TRUE, PREDICTED, ["a", "b", "c"])
-    assert metrics["class"] == {
-        "a": pytest.approx({"precision": 1, "recall": 2 / 3, "f1": 0.8, "num_samples": 3}),
-        "b": pytest.approx({"precision": 0.5, "recall": 0.5, "f1": 0.5, "num_samples": 2}),
-        "c": pytest.approx({"precision": 0.5, "recall": 1, "f1": 2 / 3, "num_samples": 1}),
-    }
-    assert metrics["overall"] == pytest.approx(
-        {"precision": 0.75, "recall": 4 / 6, "f1": (3 * 0.8 + 2 * 0.5 + 2 / 3) / 6, "num_samples": 6}
-    )
-
-
-def test_a_class_never_predicted_has_precision_zero_and_no_warning():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        metrics = get_metrics(["a", "b"], ["a", "a"], ["a", "b", "c"])
-    assert metrics["class"]["b"] == {"precision": 0, "recall": 0, "f1": 0, "num_samples": 1}
-    assert metrics["class"]["c"] == {"precision": 0, "recall": 0, "f1": 0, "num_samples": 0}
-    assert metrics["overall"] == pytest.approx({"precision": 0.25, "recall": 0.5, "f1": 1 / 3, "num_samples": 2})
 
 
 # ---- calibration ----
@@ -62,8 +32,6 @@ def test_reliability_by_hand():
     assert table.confidence.tolist() == pytest.approx([0.63, 0.95])
     assert table.accuracy.tolist() == [0.5, 1]
     assert table["count"].tolist() == [2, 2] and table["share"].tolist() == [0.5, 0.5]
-    error = expected_calibration_error(probabilities, np.array([True, False, True, True]), num_bins=10)
-    assert error == pytest.approx(0.5 * 0.13 + 0.5 * 0.05)
 
 
 def sampled(temperature, size=20_000):
@@ -103,7 +71,7 @@ LABELS = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1, max_size
 @given(LABELS)
 def test_intervals_are_about_the_scores_themselves(triples):
     true, one, other = map(list, zip(*triples, strict=True))
-    first, second = (get_metrics(true, predicted, list("abc"))["overall"]["f1"] for predicted in (one, other))
+    first, second = (f1_score(true, predicted, average="weighted") for predicted in (one, other))
     interval = score_interval(true, one)
     assert interval.value == pytest.approx(first)
     assert 0 <= interval.low <= interval.high <= 1
@@ -152,7 +120,6 @@ def test_several_runs_count_with_the_mean_of_their_scores():
 @pytest.mark.parametrize(
     ("measure", "message"),
     [
-        (lambda: get_metrics(["a"], ["a", "b"], ["a", "b"]), "1 true labels, 2 predicted"),
         (lambda: reliability(np.full((2, 2), 0.5), np.ones(1, dtype=bool)), "2 probability rows, 1 outcomes"),
         (lambda: fit_temperature(np.zeros((0, 2)), np.zeros(0, dtype=int)), "0 rows of logits, 0 labels"),
         (lambda: bootstrap_interval(lambda *means: means[0], np.ones(3), np.ones(2)), "equally many"),

@@ -34,16 +34,6 @@ def make(kind=CNN, **settings):
     return small_cnn(embedding, CLASSES, kind, **settings).eval()
 
 
-def detector(width, offset, bias=0.0):
-    """One filter over one-number words that fires with the number `offset` places behind its window's start."""
-    convolution = nn.Conv1d(1, 1, width)
-    with torch.no_grad():
-        convolution.weight.zero_()
-        convolution.weight[0, 0, offset] = 1
-        convolution.bias.fill_(bias)
-    return convolution
-
-
 def close(one, other, atol=1e-5):
     return torch.allclose(one, other, rtol=0, atol=atol)
 
@@ -167,8 +157,8 @@ def test_without_the_mask_padding_changes_a_logit(mask_padding, padded_logit):
     embedding = nn.Embedding.from_pretrained(torch.tensor([[0.0], [-1.0]]), padding_idx=0)
     shape = {"num_filters": 1, "filter_sizes": (1,), "hidden_dim": None}
     model = small_cnn(embedding, 1, mask_padding=mask_padding, **shape).eval()
-    model.convolutions[0] = detector(1, 0, bias=1.0)
-    nn.init.ones_(model.output.weight)
+    for parameter in (model.convolutions[0].weight, model.convolutions[0].bias, model.output.weight):
+        nn.init.ones_(parameter)
     nn.init.zeros_(model.output.bias)
     assert model(torch.tensor([[1]])).item() == 0
     assert model(torch.tensor([[1, 0]])).item() == padded_logit

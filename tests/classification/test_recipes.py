@@ -42,7 +42,7 @@ def test_runs_differ_by_their_seed_alone_and_keep_quiet_about_titles_without_wor
     parameters = {"num_epochs": 2, "num_filters": 2}
     runs = train_runs(parameters, frame, frame, None, seeds=[1, 2, 1])
     assert [run.seed for run in runs] == [1, 2, 1]
-    logits = [run.decision_function(frame["title"]) for run in runs]
+    logits = [run.logits(frame["title"]) for run in runs]
     assert (logits[0] == logits[2]).all() and (logits[0] != logits[1]).any()
     predicted = predict_runs(runs, ["goal", "", "vote"])
     assert predicted.shape == (3, 3) and (predicted[1] == runs[1].predict(["goal", "zz goal", "vote"])).mean() >= 2 / 3

@@ -16,8 +16,8 @@ def path(fitted, tmp_path):
     return tmp_path / "model"
 
 
-@pytest.mark.parametrize("name", ["model", "a folder/modell ü.bin"])
-def test_what_is_saved_is_one_file_of_that_name_and_comes_back_the_same(name, fitted, rows, tmp_path):
+def test_what_is_saved_is_one_file_of_that_name_and_comes_back_the_same(fitted, rows, tmp_path):
+    name = "a folder/modell ü.bin"
     fitted.save(str(tmp_path / name))
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == [tmp_path / name]
     loaded = HeadlineClassifier.load(str(tmp_path / name))

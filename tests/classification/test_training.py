@@ -3,9 +3,9 @@ import random
 
 import numpy as np
 import pytest
-import small_networks
 import torch
 from scipy.special import softmax
+from small_networks import one_hot_embedding, small_cnn
 from torch import nn
 
 from lessonlib.classification.batching import Dataset
@@ -39,37 +39,6 @@ def overfitting():
     return trainer, loader([1] * 8), loader([1] * 6 + [0] * 4)
 
 
-def random_rows():
-    """Vectors of 6 numbers for 12 tokens, small as before any training; padding is zero."""
-    rows = 0.1 * torch.randn(12, 6, generator=torch.Generator().manual_seed(0))
-    rows[0] = 0
-    return rows
-
-
-def small_cnn(embedding=None, **settings):
-    embedding = embedding or nn.Embedding.from_pretrained(random_rows(), freeze=False, padding_idx=0)
-    return small_networks.small_cnn(embedding, 2, **settings)
-
-
-def number_rows():
-    """Texts of 1 to 5 tokens; those of class 1 hold token 3."""
-    chance = np.random.default_rng(0)
-    texts = [chance.integers(4, 12, size=chance.integers(1, 6)).tolist() for _ in range(60)]
-    labels = [row % 2 for row in range(60)]
-    for text, label in zip(texts, labels, strict=True):
-        if label:
-            text[0] = 3
-    return Dataset(texts, labels)
-
-
-def weights_of(model):
-    return {name: value.clone() for name, value in model.state_dict().items()}
-
-
-def same(one, other):
-    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
-
-
 # ---- the best weights, not the last ----
 
 
@@ -81,11 +50,8 @@ def test_early_stopping_returns_the_best_weights_not_the_last():
     assert best > 0 and len(history) == best + 1 + 3 < 50
     assert history.best.tolist() == [epoch == best for epoch in history.index]
     assert trainer.evaluate(validation)[0] == history.val_loss[best]
-
-
-def test_keep_best_can_be_switched_off():
     trainer, train, validation = overfitting()
-    history = trainer.train(train, validation, num_epochs=50, patience=3, keep_best=False)
+    history = trainer.train(train, validation, num_epochs=50, keep_best=False)
     assert trainer.evaluate(validation)[0] == history.val_loss.iloc[-1] > history.val_loss.min()
 
 
@@ -127,17 +93,17 @@ def test_training_loss_weights_batches_by_their_size():
 
 
 def test_evaluation_changes_nothing_and_drops_nothing_out():
-    trainer = Trainer(small_cnn(dropout=0.5, embedding_dropout=0.5))
-    before = weights_of(trainer.model)
-    rows = number_rows().create_dataloader(16)
+    trainer = Trainer(small_cnn(one_hot_embedding(4), 2, dropout=0.5, embedding_dropout=0.5))
+    before = trainer.trainable_weights()
+    rows = loader([0, 1] * 30, batch_size=16)
     first, second = trainer.evaluate(rows), trainer.evaluate(rows)
     assert first[0] == second[0] and np.array_equal(first[1], second[1])
-    assert same(before, weights_of(trainer.model))
+    assert all(torch.equal(before[name], value) for name, value in trainer.trainable_weights().items())
     assert all(parameter.grad is None for parameter in trainer.model.parameters())
 
 
 def test_probabilities_are_a_distribution_over_the_classes():
-    trainer, rows = Trainer(small_cnn()), number_rows().create_dataloader(7)
+    trainer, rows = Trainer(small_cnn(one_hot_embedding(4), 2)), loader([0, 1] * 30, batch_size=7)
     probabilities = trainer.predict_proba(rows)
     assert probabilities.shape == (60, 2) and probabilities.dtype == np.float32
     assert np.allclose(probabilities, softmax(trainer.evaluate(rows)[1], axis=1), atol=1e-6)

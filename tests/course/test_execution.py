@@ -10,8 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lessonlib.course.execution import CellFailed, execute_notebook, read_notebook
-from lessonlib.errors import InputError
+from lessonlib.course.execution import CellFailed, execute_notebook
 
 TESTS = Path(__file__).resolve().parent.parent
 HOLDS = ["y = x", "assert y == 3, 'the cell itself came first'"]
@@ -71,13 +70,6 @@ def test_a_cell_that_fails_is_named(source, message, tmp_path):
     notebook = new_notebook(cells=[new_code_cell(""), new_code_cell("1"), new_code_cell(source)])
     with pytest.raises(CellFailed, match=message):
         execute_notebook(notebook, tmp_path, "one")
-
-
-@pytest.mark.parametrize("content", [b"{}", b"", b"[1]", b"nonsense", b'{"nbformat": 3}', b"caf\xe9"])
-def test_a_file_that_is_no_notebook_is_named(content, tmp_path):
-    (tmp_path / "01_one.ipynb").write_bytes(content)
-    with pytest.raises(InputError, match=r"01_one\.ipynb is no whole notebook"):
-        read_notebook(tmp_path / "01_one.ipynb")
 
 
 def test_the_suite_runs_proofs_too(tmp_path):

@@ -4,8 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.course.solutions import answered, solved, task_cells, write_solutions
-from lessonlib.errors import InputError, InputKeyError
+from lessonlib.course.solutions import solved, task_cells, write_solutions
+from lessonlib.errors import InputError
 
 STUB = """# Fill the gap.
 def cos(u, v):
@@ -64,19 +64,11 @@ def test_solved_every_check_is_right(lesson, capsys):
     assert [cell.source for cell in solved(notebook).cells] == [cell.source for cell in notebook.cells]
 
 
-def test_with_wrong_answers_every_check_is_wrong_and_the_lesson_goes_on_all_the_same(lesson, capsys):
-    run(answered(lesson, lambda task: task.wrong[0].answer))
-    out = capsys.readouterr().out
-    assert signs(out) == ["✗", "✗", "✗"] and out.splitlines()[-1].startswith("1.0")
-
-
 @pytest.mark.parametrize(
     "source",
     [
         'cosine = check("cosin", cosine)',
         'check("cosine", cosine)',
-        'cosine = check("cosine", lambda u, v: u @ v)',
-        'mine = check("cosine", cosine)',
         'cosine = check("cosine", cosine)\nprint(cosine)',
         "",
     ],
@@ -84,11 +76,6 @@ def test_with_wrong_answers_every_check_is_wrong_and_the_lesson_goes_on_all_the_
 def test_a_task_cell_that_does_not_end_in_its_check_is_refused(source):
     with pytest.raises(InputError, match="should end in: variable = check"):
         task_cells(new_notebook(cells=[task_cell(source)]))
-
-
-def test_a_task_that_does_not_exist_is_refused():
-    with pytest.raises(InputKeyError, match="did you mean cosine"):
-        task_cells(new_notebook(cells=[task_cell('c = check("cosin", c)', "cosin")]))
 
 
 def test_the_solved_notebooks_are_written_with_outputs_and_their_links_still_lead_somewhere(lesson, tmp_path):

@@ -10,13 +10,11 @@ from notebook_cells import CHECKOUT, LESSONS
 from lessonlib.course.minutes import minutes_of_cell, slug
 from lessonlib.course.outline import BEGINNING, lessons
 from lessonlib.course.site import fill_in
-from lessonlib.embeddings.windows import context_pairs
+from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.exercises.register import tasks
 
 TEACHING = CHECKOUT / "teaching"
 PAGES = sorted(TEACHING.glob("*.md"))
-RUN = 12
-"""So many words in a row are no accident."""
 
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
@@ -131,26 +129,8 @@ def test_twenty_minutes_suffice_to_read_what_the_first_45_minutes_need():
     assert sum(map(minutes_of_cell, [*texts, new_markdown_cell(fill_in(text("first-45.md")))])) <= 20
 
 
-def test_every_lesson_has_its_handouts():
+def test_every_lesson_has_its_handouts_and_its_misconceptions():
     for path in LESSONS:
+        assert f"{{misconceptions}} {path.stem[:2]}\n" in text("misconceptions.md")
         for place in ("slides/{}.html", "learners/{}.ipynb", "solutions/{}.ipynb"):
             assert f'href="../handouts/{place.format(path.stem)}"' in text("handouts.md")
-
-
-def runs(text):
-    """Every run of RUN words in `text`."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"\]\([^)]*\)", "]", text.lower()))
-    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-
-
-def test_no_text_repeats_another():
-    texts = {path: path.read_text(encoding="utf-8") for path in (*CHECKOUT.glob("*.md"), CHECKOUT / "data/README.md")}
-    for path in LESSONS:
-        texts[path] = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
-    said = [(*task.hints, task.after, *(wrong.message for wrong in task.wrong)) for task in tasks()]
-    owned = set().union(*map(runs, texts.values()), *(runs(each) for task in said for each in task))
-    for path in sorted([*PAGES, *TEACHING.glob("*.toml")]):
-        if path.name != "plans.md":  # sections that come in several plans
-            mine = runs(path.read_text(encoding="utf-8"))
-            assert {" ".join(run) for run in mine & owned} == set(), path.name
-            owned |= mine

@@ -11,7 +11,7 @@ def fetched(tmp_path, monkeypatch):
     files = {}
 
     def put(name, content):
-        files[name] = tmp_path / fetch.REMOTE_FILES[name].sources[0].file_name
+        files[name] = tmp_path / fetch.REMOTE_FILES[name].file_name
         files[name].write_bytes(content)
 
     monkeypatch.setattr(fetch, "fetch", lambda name: files[name])

@@ -36,13 +36,17 @@ def test_markup_is_taken_out_of_an_article():
     ]
 
 
-def test_a_text_of_ones_own_is_the_corpus(tmp_path):
+def test_a_text_of_ones_own_is_the_corpus(fetched, tmp_path):
     path = tmp_path / "book.txt"
     path.write_bytes("\ufeffCall me Ishmaël.\nSome years ago\n".encode())
     assert load_corpus(path) == load_corpus(str(path)) == "Call me Ishmaël.\nSome years ago\n"
     packed = tmp_path / "book.txt.gz"
     packed.write_bytes(gzip.compress("Call me Ishmaël.".encode()))
     assert load_corpus(packed) == "Call me Ishmaël."
+    fetched("text8", packed.read_bytes())
+    assert load_corpus("full") == "Call me Ishmaël."
+    path.write_bytes("Königstochter".encode("cp1252"))
+    assert load_corpus(path, encoding="cp1252") == "Königstochter"
 
 
 def test_a_text_without_spaces_is_told_or_split(tmp_path):
@@ -62,20 +66,9 @@ def test_a_book_of_project_gutenberg_comes_without_its_notices(tmp_path):
         assert load_corpus(path) == "The boat was late."
 
 
-def test_the_full_corpus_is_unpacked(fetched):
-    fetched("text8", gzip.compress(b" anarchism originated as a term"))
-    assert load_corpus("full") == " anarchism originated as a term"
-
-
 def test_texts_that_cannot_be_a_corpus(tmp_path):
     (tmp_path / "blank.txt").write_text(" \n\n")
     with pytest.raises(ValueError, match=r"blank\.txt: the file is blank"):
         load_corpus(tmp_path / "blank.txt")
     with pytest.raises(FileNotFoundError, match="sampel does not exist; give 'sample', 'full' or the path"):
         load_corpus("sampel")
-
-
-def test_a_book_in_another_encoding(tmp_path):
-    path = tmp_path / "book.txt"
-    path.write_bytes("Es war einmal eine Königstochter, die hieß Schneewittchen.".encode("cp1252"))
-    assert "Königstochter, die hieß" in load_corpus(path, encoding="cp1252")

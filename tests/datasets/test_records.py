@@ -17,5 +17,5 @@ def test_a_record_is_what_its_benchmark_wrote():
 
 
 def test_a_record_that_is_not_there_is_refused_with_those_that_are():
-    with pytest.raises(InputKeyError, match=r"no record 'baseline'; there are: .*baselines"):
-        load_record("baseline")
+    with pytest.raises(InputKeyError, match=r"no record 'word'; there are: .*word_vectors"):
+        load_record("word")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from lessonlib.embeddings.counting import cooccurrences, factorise, ppmi
-from lessonlib.embeddings.windows import context_pairs
 from lessonlib.errors import InputError
+from lessonlib.exercises.lesson_01_pairs import context_pairs
 
 WORDS = ["cat", "dog", "eats", "fish"]
 

@@ -1,6 +1,5 @@
 """Vectors come out of a file as they are written in it, to the last bit, the first time and later."""
 
-import bz2
 import gzip
 import os
 
@@ -72,10 +71,8 @@ FORMS = {
     "with a heading": "3 2\n" + SMALL,
     "lines as on Windows": SMALL.replace("\n", "\r\n"),
     "tabs": SMALL.replace(" ", "\t"),
-    "a space or a tab before each word": " " + SMALL.replace("\n", "\n\t ")[:-2],
     "several spaces": SMALL.replace(" ", "  "),
     "a byte order mark, packed": gzip.compress(("\ufeff" + SMALL).encode()),
-    "packed by bzip2, with a heading": bz2.compress(b"3 2\n" + SMALL.encode()),
 }
 
 
@@ -218,5 +215,5 @@ def test_keyed_vectors_are_made_without_a_copy():
     vectors = make_keyed_vectors(SMALL_WORDS, SMALL_MATRIX)
     assert vectors.vectors is SMALL_MATRIX
     assert vectors.most_similar("the", topn=1)[0][0] in SMALL_WORDS
-    with pytest.raises(ValueError, match="position 3: the word 'a' is there already, 1"):
+    with pytest.raises(ValueError, match="the word 'a' comes 2 times"):
         make_keyed_vectors(["a", "b", "a"], SMALL_MATRIX)

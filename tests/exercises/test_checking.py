@@ -18,10 +18,9 @@ from lessonlib.exercises import check, hint, solution, tasks
 from lessonlib.exercises.answers import Value
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
-from lessonlib.exercises.given import is_given
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.running import OutOfTime, run
-from lessonlib.exercises.task import State, Wrong
+from lessonlib.exercises.task import State, Wrong, is_given
 
 
 def scaled(vectors, factor):
@@ -173,6 +172,18 @@ def test_a_wrong_answer_shows_what_was_tried_what_came_out_and_what_was_expected
         "The sign is turned round everywhere. | "
         'mine("scaled")(np.array([[1.0, 2.0]]), 3.0) | gives array([[-3., -6.]]) instead of array([[3., 6.]])'
     )
+
+
+def test_where_results_differ_is_told_when_they_are_cut_off():
+    def both(number):
+        return np.zeros(number), np.arange(float(number))
+
+    task = replace(SCALED, reference=both, cases=lambda: {"some": (30,), "more": (31,)}, wrong=())
+    state, text = told(lambda number: (both(number)[0], -both(number)[1]), task)
+    assert state == "WRONG" and "Result 2: 29 of 30 numbers are not the expected ones; at [1] stands -1.0 " in text
+    task = replace(task, wrong=(Wrong("turns", lambda number: (both(number)[0], -both(number)[1]), "It is turned."),))
+    text = told(task.wrong[0].answer, task)[1]
+    assert text.startswith("It is turned. | ") and "| Result 2: 29 of 30 numbers" in text and "It gives (array" in text
 
 
 def test_an_error_shows_the_learner_s_own_line():

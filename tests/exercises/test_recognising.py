@@ -1,24 +1,23 @@
-"""How mistakes are recognised: by relations, by small changes of the reference, and in the source."""
+"""How mistakes are recognised: by relations and in the source."""
 
 import json
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import torch
 from every_task import TASKS
 from notebook_cells import NOTEBOOKS
 
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import keeping, progress
 from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.functions import Function
-from lessonlib.exercises.gaps import gaps_in
 from lessonlib.exercises.lookup import why_unknown
 from lessonlib.exercises.relations import relation
 from lessonlib.exercises.saying import COLOURS, as_html, say
-from lessonlib.exercises.source import explained, likely, possibly, waits
+from lessonlib.exercises.source import explained, gaps_in, likely, unused, waits
 from lessonlib.exercises.task import State, Verdict
 
 X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
@@ -32,11 +31,9 @@ X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
         ("exactly half", X / 2, X),
         ("percent", 100 * X, X),
         ("base 10", np.log10([2.0, 5.0]), np.log([2.0, 5.0])),
-        ("base 2", np.log2([2.0, 5.0]), np.log([2.0, 5.0])),
         ("a square root is missing", 9.0, 3.0),
         ("the square root of", 3.0, 9.0),
         ("upside down", 0.25, 4.0),
-        ("1 minus what", 0.3, 0.7),
         ("sign is lost", np.abs(X), X),
         ("negative has become 0", X.clip(0), X),
         ("rounded to 2 decimals", 0.67, 2 / 3),
@@ -45,21 +42,14 @@ X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
         ("changed places: .T", torch.tensor(X.T), torch.tensor(X)),
         ("opposite order", ["c", "b", "a"], ["a", "b", "c"]),
         ("but sorted", [1, 2, 3], [3, 1, 2]),
-        ("to the right", np.array([4, 1, 2, 3]), np.array([1, 2, 3, 4])),
         ("The first one is missing", ["b", "c"], ["a", "b", "c"]),
         ("The last one is missing", ["a", "b"], ["a", "b", "c"]),
         ("one too many at the end", ["a", "b", "c", "d"], ["a", "b", "c"]),
-        ("there only once", ["a", "b", "c"], ["a", "b", "a", "c"]),
-        ("In each pair", [("b", "a"), ("d", "c")], [("a", "b"), ("c", "d")]),
         ("In each pair", [("b", "a"), ("c", "d")], [("a", "b"), ("c", "d")]),
         ("only the largest", 4, [1, 4, 2]),
-        ("where words are needed", np.array([2, 0]), ["sea", "ship"]),
         ("nan (not a number)", (np.nan, 0.5), (0.0, 0.5)),
-        ("A fraction came out", 0.94, 1),
-        ("An array stands where", np.ones((3, 2)), np.ones(3)),
         ("This is a set", {"a", "b"}, ["b", "a"]),
         ("in a dictionary", {"precision": 1.0, "recall": 0.5}, (1.0, 0.5)),
-        ("joined to one text", "the ship", ["the", "ship"]),
         ("tensor with its gradient", torch.tensor(2.0, requires_grad=True), 2.0),
     ],
 )
@@ -81,15 +71,6 @@ def test_a_given_word_in_the_result_is_told_unless_it_belongs_there():
     assert "A word that was given" in relation([(given, ["cat", "sea"], ["dog", "sea"])], 1e-6)
     assert relation([(given, ["cat", "sea"], ["cat", "dog"])], 1e-6) == ""
     assert relation([(given, ["dog"], ["sea"])], 1e-6) == ""
-
-
-def test_a_sum_for_a_mean_is_told_by_how_many_there_are():
-    cases = [((np.ones((rows, 2)),), rows * 1.5, 1.5) for rows in (2, 3, 5)]
-    assert relation(cases, 1e-6) == (
-        "This is the number of its rows times what is needed: a sum stands where a mean is needed."
-    )
-    turned = [(arguments, right, got) for arguments, got, right in cases]
-    assert "a mean stands where a sum is needed" in relation(turned, 1e-6)
 
 
 def returns_early(items):
@@ -118,41 +99,8 @@ def ignores(items, number):
 )
 def test_what_the_source_shows(answer, words):
     gaps = gaps_in(answer)
-    told = likely(answer, gaps, np.copy) or possibly(gaps, np.copy)
+    told = likely(answer, gaps, np.copy) or unused(gaps)
     assert words in told and bool(words) == bool(told)
-
-
-def middle(table):
-    return table.mean(axis=0)
-
-
-def middle_of_all(table):
-    return table.mean()
-
-
-def middle_by_numpy(table):
-    return np.mean(table)
-
-
-def off_the_middle(table):
-    return table.mean(axis=0) - table.mean()
-
-
-def along_an_axis(table):
-    return np.mean(table, 0)
-
-
-@pytest.mark.parametrize(
-    ("answer", "reference", "is_told"),
-    [
-        (middle_of_all, middle, True),
-        (middle_by_numpy, middle, True),
-        (along_an_axis, middle, False),
-        (middle_of_all, off_the_middle, False),
-    ],
-)
-def test_a_missing_axis_is_told_where_the_reference_always_names_one(answer, reference, is_told):
-    assert ("has no axis" in possibly(gaps_in(answer), reference)) == is_told
 
 
 @pytest.mark.parametrize(
@@ -238,9 +186,9 @@ def test_progress_is_kept_beside_the_notebook_and_only_there(tmp_path, monkeypat
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_options_and_gaps_are_those_of_the_notebook(path):
     text = " ".join(
-        " ".join(cell.source.replace("*", "").replace("`", "").split()) for cell in read_notebook(path).cells
+        " ".join(cell.source.replace("*", "").replace("`", "").split()) for cell in nbformat.read(path, 4).cells
     )
-    for cell in task_cells(read_notebook(path)):
+    for cell in task_cells(nbformat.read(path, 4)):
         if isinstance(cell.task, Choice):
             assert all(option in text for option in cell.task.options), cell.task.name
         if isinstance(cell.task, Function):

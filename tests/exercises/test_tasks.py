@@ -9,8 +9,7 @@ from every_task import RIGHT, TASKS, WRONG, stubs
 from lessonlib.exercises import check, checking, hint, solution
 from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.functions import Function
-from lessonlib.exercises.given import is_given
-from lessonlib.exercises.task import State
+from lessonlib.exercises.task import State, is_given
 
 each_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 

@@ -1,18 +1,14 @@
 """Are the tests of explanations right? On models whose only cause is known."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
-from small_networks import one_hot_embedding, small_cnn
+from small_networks import explained, known_classifier, one_hot_embedding, small_cnn
 
 from lessonlib.classification.encoding import Tokenizer
-from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.faithfulness import (
     Cases,
     comprehensiveness,
-    deletion_curves,
     faithfulness_table,
     gradient_x_input,
     integrated_gradients,
@@ -40,25 +36,12 @@ def classifier():
         model.convolutions[0].weight[1, TOKENIZER.token_to_index["goal"], 0] = 1.0
         model.output.weight.copy_(torch.tensor([[4.0, -1.0], [-1.0, 5.0]]))
         model.output.bias.zero_()
-    return SimpleNamespace(
-        model_=model, tokenizer_=TOKENIZER, temperature_=2.0, classes_=np.array(["Business", "Sports"])
-    )
-
-
-def explained(classifier, texts=TEXTS):
-    return explain_texts(
-        classifier.model_,
-        TOKENIZER,
-        texts,
-        [text.split() for text in texts],
-        classifier.classes_.tolist(),
-        classifier.temperature_,
-    )
+    return known_classifier(model, TOKENIZER, ["Business", "Sports"], 2.0)
 
 
 @pytest.fixture(scope="module")
 def cases(classifier):
-    return Cases.of(classifier, explained(classifier))
+    return Cases.of(classifier, explained(classifier, TEXTS))
 
 
 def sigmoid(x):
@@ -68,7 +51,7 @@ def sigmoid(x):
 def test_cases_hold_what_was_read_and_said(cases):
     assert cases.targets.tolist() == [1, 0, 1, 1]
     assert [len(sequence) for sequence in cases.sequences] == [5, 3, 1, 10]
-    assert cases.logits(cases.sequences)[0] == pytest.approx([3, 4])
+    assert cases.model.logits(cases.sequences)[0] == pytest.approx([3, 4])
 
 
 def test_a_headline_of_which_nothing_was_read_is_refused(classifier):
@@ -99,17 +82,20 @@ def test_random_scores_depend_on_the_seed_alone(cases):
 
 
 @pytest.mark.parametrize("how", ["pad", "drop"])
-def test_the_deletion_curve_of_a_known_model(cases, how):
-    scores = [one.astype(float) for one in integrated_gradients(cases)]
-    curve = deletion_curves(cases, scores, how)[0]
-    # Logits (3, 4); without "goal" (4, -1); the other words change nothing; without "bank" too (0, 0). Temperature 2.
-    assert curve == pytest.approx([sigmoid(0.5), *[sigmoid(-2.5)] * 4, 0.5])
+def test_comprehensiveness_of_a_known_model(cases, how):
+    # Logits (3, 4); without "goal" (4, -1), the other words change nothing. Of 5 words 1, 1, 1, 1 and 3 are removed.
+    # Temperature 2.
+    fall = sigmoid(0.5) - sigmoid(-2.5)
+    assert comprehensiveness(cases, integrated_gradients(cases), how)[0] == pytest.approx(fall)
 
 
-def test_comprehensiveness_of_a_known_curve():
-    # 10 words: 1, 1, 1, 2 and 5 of them are removed.
-    curve = np.array([1.0, 0.8, 0.6, 0.6, 0.6, 0.1, 0, 0, 0, 0, 0])
-    assert comprehensiveness([curve]) == pytest.approx([1 - (0.8 * 3 + 0.6 + 0.1) / 5])
+def test_as_many_words_are_removed_as_each_share_says_rounded_up(cases):
+    # Of ten words 1, 1, 1 and 2 are removed, and 5; "goal", the third by these scores, goes with the five.
+    goal = cases.sequences[3].index(TOKENIZER.token_to_index["goal"])
+    scores = [np.zeros(len(sequence)) for sequence in cases.sequences]
+    scores[3][[0, 1, goal]] = 3, 2, 1
+    whole = sigmoid(3.0)  # logits (-1, 5); without "goal" (0, 0)
+    assert comprehensiveness(cases, scores, "drop")[3] == pytest.approx(whole - np.mean([whole] * 4 + [0.5]))
 
 
 def test_sufficiency_of_a_known_model(cases):
@@ -121,18 +107,21 @@ def test_sufficiency_of_a_known_model(cases):
 
 def test_scores_must_be_one_a_word(cases):
     with pytest.raises(ValueError, match="2 scores for a headline of 5 words"):
-        deletion_curves(cases, [np.zeros(2)] * 4, "pad")
+        sufficiency(cases, [np.zeros(2)] * 4, "pad")
 
 
 @pytest.mark.parametrize("how", ["pad", "drop"])
 def test_methods_beside_chance_and_their_table(classifier, cases, how):
-    methods = {"ours": [one.word_scores for one in explained(classifier)], "gradients": integrated_gradients(cases)}
+    methods = {
+        "ours": [one.word_scores for one in explained(classifier, TEXTS)],
+        "gradients": integrated_gradients(cases),
+    }
     measured = measure(cases, methods, how)
     assert list(measured) == ["ours", "gradients", "random"]
     ours = measured["ours"]
-    assert ours.comprehensiveness.shape == ours.sufficiency.shape == (4,)
+    assert ours.shape == (4, 2)
     assert ours.comprehensiveness.mean() > measured["random"].comprehensiveness.mean()
-    assert ours.comprehensiveness == pytest.approx(measured["gradients"].comprehensiveness, abs=1e-6)
+    assert ours.to_numpy() == pytest.approx(measured["gradients"].to_numpy(), abs=1e-6)
     ratios = times_random(measured)
     assert ratios.loc["random"].tolist() == [1, 1, 1]
     mean, low, high = ratios.loc["ours"]

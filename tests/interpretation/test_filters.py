@@ -1,18 +1,15 @@
 """Thresholds, informative n-grams, slots: on a filter whose mind is known."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
-from small_networks import one_hot_embedding, small_cnn
+from small_networks import explained, known_classifier, one_hot_embedding, small_cnn
 
 from lessonlib.classification.encoding import Tokenizer
-from lessonlib.classification.explanation import explain_texts
 from lessonlib.interpretation.filters import (
     Readings,
-    accuracy_over_purity,
     accuracy_with,
     filter_class_weights,
     filter_classes,
@@ -47,16 +44,12 @@ def classifier():
         model.convolutions[1].bias.zero_()
         model.output.weight.copy_(torch.tensor([[-1.0, 3.0], [2.0, 0.0], [-1.0, 0.0]]))
         model.output.bias.copy_(torch.tensor([0.0, 0.0, 0.3]))
-    return SimpleNamespace(model_=model, tokenizer_=TOKENIZER, temperature_=1.0, classes_=np.array(CLASSES))
-
-
-def explained(classifier, texts=TEXTS):
-    return explain_texts(classifier.model_, TOKENIZER, texts, [text.split() for text in texts], CLASSES, 1.0)
+    return known_classifier(model, TOKENIZER, CLASSES, 1.0)
 
 
 @pytest.fixture(scope="module")
 def readings(classifier):
-    return Readings.of(classifier, explained(classifier), LABELS)
+    return Readings.of(classifier, explained(classifier, TEXTS), LABELS)
 
 
 def test_readings_are_the_strongest_activations(readings):
@@ -68,9 +61,9 @@ def test_readings_are_the_strongest_activations(readings):
 
 def test_readings_need_a_known_label_for_each(classifier):
     with pytest.raises(ValueError, match="7 explanations but 6 labels"):
-        Readings.of(classifier, explained(classifier), LABELS[:-1])
+        Readings.of(classifier, explained(classifier, TEXTS), LABELS[:-1])
     with pytest.raises(ValueError, match="Weather"):
-        Readings.of(classifier, explained(classifier), ["Weather", *LABELS[1:]])
+        Readings.of(classifier, explained(classifier, TEXTS), ["Weather", *LABELS[1:]])
 
 
 def test_each_filter_has_the_class_it_pushes_most(readings):
@@ -81,8 +74,8 @@ def test_each_filter_has_the_class_it_pushes_most(readings):
 def test_behind_a_hidden_layer_too(classifier):
     torch.manual_seed(0)
     hidden = small_cnn(classifier.model_.embedding, 3, num_filters=1, filter_sizes=(1, 2), hidden_dim=6)
-    deep = SimpleNamespace(**{**vars(classifier), "model_": hidden})
-    weights = filter_class_weights(Readings.of(deep, explained(deep), LABELS))
+    deep = known_classifier(hidden, TOKENIZER, CLASSES, 1.0)
+    weights = filter_class_weights(Readings.of(deep, explained(deep, TEXTS), LABELS))
     assert weights.shape == (3, 2) and weights.mean(axis=0) == pytest.approx([0, 0], abs=1e-6) and weights.any()
 
 
@@ -113,15 +106,6 @@ def test_at_the_threshold_and_above_the_share_is_as_pure_as_asked(readings, puri
 def test_a_purity_that_is_no_share_is_refused(readings, purity):
     with pytest.raises(ValueError, match="purity"):
         thresholds(readings, purity)
-
-
-def test_accuracy_with_informative_activations_only(readings):
-    table = accuracy_over_purity(readings, readings, (0.0, 0.9, 1.0))
-    assert table["purity"].tolist() == [0, 0.9, 1.0]
-    # At first all but "oil painting" is right: filter 0's bias says Sports. At 0.9 that accident is gone, and the bias
-    # says World, which is right; but "price of oil" has lost its only evidence.
-    assert table["accuracy"].tolist() == pytest.approx([6 / 7, 6 / 7, 6 / 7])
-    assert table["kept"].tolist() == pytest.approx([1, 4 / 10, 4 / 10])
 
 
 def test_accuracy_with_any_choice_of_activations(readings):
@@ -157,7 +141,7 @@ def test_top_ngrams_by_slot(readings):
 
 def test_the_ngram_that_most_filters_picked(classifier):
     table = winning_ngrams(explained(classifier, ["of oil price", "of", ""]))
-    assert list(table.columns) == ["original", "read", "width 1", "width 2"]
+    assert list(table.columns) == ["read", "width 1", "width 2"]
     assert table["read"].tolist() == ["of oil price", "of", ""]
     assert table["width 2"].tolist() == ["oil price (1)", " (0)", " (0)"]
     assert table["width 1"].tolist() == ["of (1)", "of (1)", " (0)"]

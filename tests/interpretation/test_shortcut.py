@@ -1,13 +1,13 @@
 """Planting a shortcut, moving it, and finding it."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.interpretation.shortcut import accuracy, move_tags, plant_tag, strongest_words, tag_accuracies
+from lessonlib.interpretation.shortcut import move_tags, plant_tag, strongest_words, tag_accuracies
 from lessonlib.text import remove_source_tag
 
 TAG = "(Reuters)"
@@ -65,46 +65,29 @@ def test_more_tags_than_places_is_an_error():
         move_tags(frame)
 
 
-@pytest.fixture(scope="module")
-def faulty_and_repaired(frame):
-    """Titles whose words say little, so that the tag is the way out."""
-    generator = np.random.default_rng(0)
-    words = {"Business": ["bank", "shares"], "Sports": ["goal", "cup"], "World": ["war", "vote"]}
-    noise = ["story", "number", "news", "day", "report", "view"]
-
-    def make(size):
-        rows = []
-        for row in range(size):
-            category = list(words)[row % 3]
-            hint = generator.choice(words[category] if generator.random() < 0.8 else noise)
-            rows.append((" ".join([*generator.choice(noise, 3), hint]), category))
-        return pd.DataFrame(rows, columns=["title", "category"])
-
-    train, test = make(150), make(90)
-    planted = plant_tag(train, "Business", TAG)
-    settings = {"embeddings": None, "num_filters": 20, "num_epochs": 8, "batch_size": 8, "dropout": 0.1}
-    faulty = HeadlineClassifier(clean=False, **settings).fit(planted["title"], planted["category"])
-    repaired = HeadlineClassifier(**settings).fit(planted["title"], planted["category"])
-    return faulty, repaired, plant_tag(test, "Business", TAG)
+def classifier_by(rule):
+    """What `tag_accuracies` needs of a classifier that goes by a known rule."""
+    return SimpleNamespace(score=lambda titles, categories: np.mean(titles.map(rule) == categories))
 
 
-def test_the_accuracies_show_the_fault_and_the_repair(faulty_and_repaired):
-    faulty, repaired, test = faulty_and_repaired
-    moved = move_tags(test)
-    table = tag_accuracies(faulty, repaired, test, moved)
-    assert table.shape == (2, 4)
-    everything, got_one = table["all headlines"], table["those that got a tag"]
-    assert everything.iloc[0, 0] == accuracy(faulty, test) == (faulty.predict(test["title"]) == test["category"]).mean()
-    assert everything.iloc[0, 0] - everything.iloc[0, 1] > 0.2, "moving the tags hurts the classifier that reads them"
-    assert (table.loc["tags cleaned away", ("all headlines", "tags moved")]) == everything.iloc[1, 0]
-    on = tagged(moved)
-    assert got_one.iloc[0, 1] == accuracy(faulty, moved[on]) < everything.iloc[0, 1], "where the tag lies"
-    assert got_one.iloc[1, 0] == got_one.iloc[1, 1] == accuracy(repaired, test[on]), "cleaned away, it does nothing"
+def test_the_accuracies_show_the_fault_and_the_repair(frame):
+    topics = {"bank": "Business", "goal": "Sports", "war": "World"}
+    by_words = classifier_by(lambda title: topics[title.split()[0]])
+    by_tags = classifier_by(lambda title: "Sports" if title.endswith(TAG) else topics[title.split()[0]])
+    planted = plant_tag(frame, "Sports", TAG)  # 18 of 60
+    table = tag_accuracies(by_tags, by_words, planted, move_tags(planted))
+    assert table.loc["reads the tags"].tolist() == [1, 0.7, 1, 0]
+    assert table.loc["tags cleaned away"].tolist() == [1, 1, 1, 1]
+    assert list(table.columns) == [
+        (part, tags)
+        for part in ("all headlines", "those that got a tag")
+        for tags in ("tags as in training", "tags moved")
+    ]
 
 
-def test_the_explanation_shows_the_tag(faulty_and_repaired):
-    faulty, repaired, test = faulty_and_repaired
-    suspects = strongest_words(faulty.explain(test["title"]))
-    business = suspects[suspects["label"] == "Business"]
-    assert "reuters" in business["word"].head(3).tolist()
-    assert "reuters" not in strongest_words(repaired.explain(test["title"]))["word"].tolist()
+def test_the_strongest_words_are_means_over_the_headlines_with_a_label():
+    read = [("Sports", ["goal", "reuters"], [0.5, 2.0])] * 5 + [("World", ["war", "goal"], [1.0, -1.0])] * 4
+    explanations = [SimpleNamespace(label=label, tokens=words, word_scores=scores) for label, words, scores in read]
+    found = strongest_words(explanations)
+    assert found.to_numpy().tolist() == [["Sports", "reuters", 5, 2.0], ["Sports", "goal", 5, 0.5]]
+    assert strongest_words(explanations, at_least=4)["word"].tolist() == ["reuters", "war", "goal", "goal"]

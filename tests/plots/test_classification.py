@@ -9,30 +9,6 @@ from lessonlib.classification.metrics import reliability
 from lessonlib.plots import classification as plots
 from lessonlib.plots.style import description
 
-
-def history(best):
-    rows = {"epoch": [1, 2, 3], "train_loss": [1.5, 0.75, 0.25], "val_loss": [1.25, 0.5, 0.875]}
-    return pd.DataFrame(rows | {"best": [epoch == best for epoch in rows["epoch"]]})
-
-
-def test_learning_curves_mark_the_epoch_that_was_kept():
-    axes = plots.plot_learning_curves(history(best=2))
-    training, validation, kept = axes.lines
-    assert list(training.get_ydata()) == [1.5, 0.75, 0.25] and list(validation.get_ydata()) == [1.25, 0.5, 0.875]
-    assert list(kept.get_xdata()) == [2, 2]
-    assert len({line.get_linestyle() for line in axes.lines}) == 3, "told apart without colour"
-    said = description(axes)
-    assert "Training: from 1.50 to 0.25" in said and "0.50 in epoch 2" in said and "marks epoch 2" in said
-
-
-def test_the_confusion_matrix_counts_pairs_of_true_and_predicted():
-    true = ["World"] * 4 + ["Sports"] * 3
-    axes = plots.plot_confusion(true, ["World", "World", "Sports", "World"] + ["Sports"] * 3, ["Sports", "World"])
-    assert texts(axes) == ["3", "0", "1", "3"]
-    said = description(axes)
-    assert "Right: Sports 3 of 3, World 3 of 4." in said and said.endswith("mistakes: World taken for Sports 1 times.")
-
-
 TABLE = pd.DataFrame(
     {"mean": [0.25, 0.95], "low": [0.2, 0.93], "high": [0.3, 0.96]}, index=["majority", "a network with a long name"]
 )
@@ -40,18 +16,18 @@ TABLE = pd.DataFrame(
 
 def test_scores_are_dots_in_their_intervals_a_second_table_stands_below_and_chance_has_a_line():
     shuffled = (TABLE - 0.1).iloc[::-1]  # each model is found by its name
-    axes = plots.plot_score_intervals({"as written": TABLE, "shuffled": shuffled}, "accuracy", chance=0.5)
+    axes = plots.plot_score_intervals({"as written": TABLE, "shuffled": shuffled}, "accuracy", 0.5, digits=2)
     lines, dots, _, below = axes.collections
     assert [segment[:, 0].tolist() for segment in lines.get_segments()] == [[0.2, 0.3], [0.93, 0.96]]
     assert dots.get_offsets()[:, 0].tolist() == [0.25, 0.95]
     assert below.get_offsets()[:, 0].tolist() == pytest.approx([0.15, 0.85])
     assert (below.get_offsets()[:, 1] > dots.get_offsets()[:, 1]).all() and axes.yaxis_inverted()
-    assert texts(axes) == ["0.250", "0.950", "0.150", "0.850"] and "accuracy" in axes.get_xlabel()
+    assert texts(axes) == ["0.25", "0.95", "0.15", "0.85"] and "accuracy" in axes.get_xlabel()
     assert labels(axes) == ["majority", "a network with a\nlong name"]
     assert axes.lines[0].get_xdata()[0] == 0.5
     legend = [text.get_text() for text in axes.figure.legends[0].get_texts()]
     assert legend == ["as written", "shuffled", "chance (0.50)"]
-    assert "as written: majority 0.250 (0.200 to 0.300); a network with a long name 0.950 (0.930" in description(axes)
+    assert "as written: majority 0.25 (0.20 to 0.30); a network with a long name 0.95 (0.93" in description(axes)
 
 
 def test_reliability_shows_accuracy_its_interval_and_the_count_of_each_bin():
@@ -64,7 +40,8 @@ def test_reliability_shows_accuracy_its_interval_and_the_count_of_each_bin():
     assert (low, high) == pytest.approx((0.0615, 0.7923), abs=1e-4)  # Wilson's interval of 1 in 3
     axes.figure.draw_without_rendering()
     assert axes.figure.legends[0].get_window_extent().y0 > axes.bbox.y1, "the legend covers no dot"
-    assert texts(axes) == ["raw: predictions in each bin", "2", "3", "fitted: predictions in each bin", "2"]
+    areas = dots.get_sizes()
+    assert areas[0] / areas[1] == pytest.approx(2 / 3), "as many times as large as there are predictions in the bin"
     said = description(axes)
     assert "raw, from the lowest bin: 0.60 right 1.00 (2), 0.90 right 0.33 (3)" in said
     assert "on average -0.180" in said  # (2 * 0.4 - 3 * 0.5667) / 5

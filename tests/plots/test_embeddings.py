@@ -1,34 +1,12 @@
 """The figures of lessons 01 and 02 show, and say, the data that they were given."""
 
-import math
-
 import numpy as np
-import pandas as pd
 import pytest
-from drawn import arrows, labels, texts
+from drawn import arrows, texts
 from matplotlib.colors import to_hex
 
-from lessonlib.embeddings.evaluation import Correlation
 from lessonlib.plots import embeddings as plots
 from lessonlib.plots.style import description
-
-
-def test_correlations_are_dots_with_their_interval_and_rings_for_other_seeds():
-    scores = {"CBOW": Correlation(0.4, 100, 353), "skip-gram": Correlation(-0.1, 100, 353)}
-    above, below = plots.plot_correlations({"one": scores, "two": scores}, {"CBOW": [0.3, 0.5]})
-    places = [group.get_offsets().tolist() for group in above.collections if len(group.get_offsets())]
-    assert places == [[[0.4, 0.0]], [[0.3, 0.3], [0.5, 0.3]], [[-0.1, 1.0]]]
-    assert [tuple(line.get_xdata()) for line in below.lines[:2]] == [score.interval for score in scores.values()]
-    assert above.get_xlim()[0] <= scores["skip-gram"].interval[0] and "ring" in below.get_xlabel()
-    assert labels(above) == ["CBOW", "skip-gram"] and [above.get_title("left"), below.get_title("left")] == [
-        "one",
-        "two",
-    ]
-    low, high = scores["CBOW"].interval
-    said = description(above)
-    assert f"one: CBOW 0.40 ({low:.2f} to {high:.2f}), other seeds 0.30 to 0.50; skip-gram -0.10 (" in said
-    (alone,) = plots.plot_correlations({"one": scores})
-    assert "seed" not in description(alone) + alone.get_xlabel()
 
 
 def test_words_stand_at_their_points_and_arrows_join_them():
@@ -41,47 +19,17 @@ def test_words_stand_at_their_points_and_arrows_join_them():
     assert description(axes).endswith("man to woman 63 degrees.")  # atan2(2, 1)
 
 
-def test_families_get_their_own_points_in_every_projection():
-    points = np.arange(10.0).reshape(5, 2)
+def test_families_get_their_own_points_in_every_projection_and_the_words_say_who_stays_together():
     families = {"pets": ["dog", "cat"], "days": ["x", "y", "z"]}
-    left, right = plots.plot_families({"PCA": points, "t-SNE": -points}, families)
-    assert [len(group.get_offsets()) for group in left.collections] == [2, 3]
-    assert np.array_equal(right.collections[1].get_offsets(), -points[2:])
-    assert left.get_title() == "PCA" and right.get_title() == "t-SNE" and len(left.figure.axes) == 2
-    colours = {to_hex(group.get_facecolor()[0]) for group in left.collections}
-    assert len(colours) == 2
-
-
-def test_families_say_how_many_words_stay_with_their_own():
     apart = np.array([[0.0, 0], [0, 1], [9, 9], [9, 8], [8, 9]])
     mixed = np.array([[0.0, 0], [9, 8], [0, 1], [9, 9], [8, 9]])  # the nearest to both pets are days
-    said = description(plots.plot_families({"A": apart, "B": mixed}, {"pets": ["dog", "cat"], "days": list("xyz")})[0])
+    left, right = plots.plot_families({"A": apart, "B": mixed}, families)
+    assert [len(group.get_offsets()) for group in left.collections] == [2, 3]
+    assert np.array_equal(right.collections[1].get_offsets(), mixed[2:])
+    assert left.get_title() == "A" and right.get_title() == "B" and len(left.figure.axes) == 2
+    assert len({to_hex(group.get_facecolor()[0]) for group in left.collections}) == 2
+    said = description(left)
     assert "A: pets 2 of 2, days 3 of 3." in said and "B: pets 0 of 2, days 1 of 3." in said
-
-
-def test_associations_are_sorted_around_zero():
-    axes = plots.plot_associations(
-        {"maths": pd.Series({"algebra": 0.3, "sums": -0.1}), "arts": pd.Series({"dance": -0.2})}, "low", "high"
-    )
-    assert labels(axes) == ["dance", "sums", "algebra"]
-    assert description(axes).endswith("maths: algebra +0.30; sums -0.10. arts: dance -0.20.")
-    low, high = axes.get_xlim()
-    assert low == -high and high > 0.3
-    assert axes.get_xlabel() == "mean cosine to high less that to low"
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["maths", "arts"]
-
-
-def test_accuracy_leaves_out_what_was_not_covered():
-    table = pd.DataFrame({"GloVe": [0.9, 0.5], "own": [0.1, math.nan]}, index=["capitals", "plurals"])
-    axes = plots.plot_accuracy(table)
-    drawn = [group.get_offsets() for group in axes.collections[:2]]
-    assert drawn[0].tolist() == [[0.9, 0.0], [0.5, 1.0]]
-    assert np.ma.filled(drawn[1], np.nan)[0].tolist() == [0.1, 0.0] and np.isnan(np.ma.filled(drawn[1], np.nan)[1, 0])
-    assert labels(axes) == ["capitals", "plurals"]
-    said = description(axes)
-    assert "GloVe: mean 0.70, from 0.50 (plurals) to 0.90 (capitals)." in said
-    assert "own: mean 0.10, from 0.10 (capitals) to 0.10 (capitals)." in said
-    assert "own: no question covered." in description(plots.plot_accuracy(table.assign(own=math.nan)))
 
 
 def test_zipf_ranks_words_by_how_often_they_occur():

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from lessonlib.plots.style import COLOURS, MARKERS, label_points, listed, look, new_axes
+from lessonlib.plots.style import COLOURS, MARKERS, describe, label_points, legend_outside, listed, look, new_axes
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +46,27 @@ def test_names_of_points_cover_neither_each_other_nor_a_point(seed):
 def test_series_are_told_apart_in_grey_print_too():
     assert len({look(number) for number in range(49)}) == 49
     assert len(set(map(to_rgb, COLOURS))) == len(COLOURS) == len(set(MARKERS)) == len(MARKERS)
+
+
+def test_dollar_signs_are_shown_as_they_were_typed():
+    """Two of them would make matplotlib set a formula, or fail where there is none: $\\x$ is no LaTeX."""
+    axes = new_axes()
+    axes.set_yticks([0, 1], [r"a$\x$", "from $5 to $9"])
+    (line,) = axes.plot([0, 1], [0, 1], label="$b$")
+    legend_outside(axes, [line], 1, "upper")
+    label_points(axes, np.array([[0.5, 0.5]]), [r"$\y$"])
+    describe(axes, "A line.")
+    axes.figure.canvas.draw()
+    shown = {text.get_text() for text in axes.figure.findobj(Text) if not text.get_parse_math()}
+    assert {r"a$\x$", "from $5 to $9", "$b$", r"$\y$"} <= shown
+
+
+def test_a_legend_has_as_many_columns_as_there_is_room_for():
+    axes = new_axes()
+    lines = [axes.plot([0, 1], label=f"a name of some length, {number}")[0] for number in range(9)]
+    legend_outside(axes, lines, 9, "lower")
+    axes.figure.draw_without_rendering()
+    (legend,) = axes.figure.legends
+    box = legend.get_window_extent()
+    assert axes.figure.bbox.containsx(box.x0) and axes.figure.bbox.containsx(box.x1)
+    assert len(legend.get_texts()) == 9

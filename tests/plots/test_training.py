@@ -1,10 +1,8 @@
 """The figures of learning show, and say, the way that was gone."""
 
 import numpy as np
-import pytest
 from drawn import arrows, texts
 
-from lessonlib.errors import InputError
 from lessonlib.plots.style import description
 from lessonlib.plots.training import plot_gradient_descent, plot_toy_vectors
 
@@ -40,9 +38,3 @@ def test_toy_vectors_are_seen_from_one_side_at_each_moment():
     said = description(panels[0])
     assert "before: cat to bus, dog to bus and bus to cat." in said
     assert "after: cat to dog, dog to cat and bus to cat." in said
-
-
-@pytest.mark.parametrize("tables", [(AFTER, AFTER[:2]), (AFTER[:2], AFTER[:2]), (AFTER[0], AFTER[0])])
-def test_toy_vectors_have_two_rows_for_each_word(tables):
-    with pytest.raises(InputError, match=r"after: tables of shape .*; expected two of \(3, dim\)"):
-        plot_toy_vectors({"after": tables}, ["cat", "dog", "bus"])

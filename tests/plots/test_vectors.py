@@ -1,4 +1,4 @@
-"""The figures of vectors show, and say, the vectors that they were given."""
+"""Tables show, and say, the numbers that they were given."""
 
 import numpy as np
 from drawn import texts
@@ -20,3 +20,11 @@ def test_distances_say_the_nearest_and_the_farthest_pair():
     said = description(plots.plot_distances({"one": np.ones((3, 3)), "two": near}, ["king", "queen", "dog"])[0])
     assert "one: every pair 1.00." in said
     assert "two: nearest king and queen, 0.25; farthest king and dog, 0.75." in said
+
+
+def test_each_head_has_a_table_and_its_larger_weights_are_written():
+    looks = np.array([[0.92, 0.05, 0.03], [0.5, 0.3, 0.2], [0.1, 0.1, 0.8]])
+    axes = plots.plot_looks({"one": looks, "two": looks.T}, ["[CLS]", "$5", "[SEP]"])
+    assert len(axes) == 2
+    assert [text.get_text() for text in axes[0].texts] == ["0.92", "0.50", "0.30", "0.20", "0.10", "0.10", "0.80"]
+    assert "one: mostly [CLS] at [CLS], 0.92; $5 at [CLS], 0.50; [SEP] at [SEP], 0.80." in description(axes[0])

@@ -25,8 +25,8 @@ from lessonlib.course.explore import (
     write_script,
 )
 from lessonlib.embeddings.glove import make_keyed_vectors
-from lessonlib.embeddings.windows import context_pairs
 from lessonlib.errors import InputError, InputFileError
+from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.exercises.lesson_01_skip_gram import skip_gram_epoch
 
 
@@ -124,7 +124,9 @@ def test_the_layers_of_a_network_are_exported_in_the_order_that_the_page_reads(v
 def test_chance_in_skip_gram_is_written_down_whole():
     data = skip_gram_data(passes=500)
     count = len(data["words"])
-    pairs = [[data["words"].index(word) for word in pair] for line in data["sentences"] for pair in context_pairs(line)]
+    pairs = [
+        [data["words"].index(word) for word in pair] for line in data["sentences"] for pair in context_pairs(line, 2)
+    ]
     for examples in data["passes"]:
         assert sorted(example[:2] for example in examples) == sorted(pairs)
     drawn = np.bincount(np.array(data["passes"])[:, :, 2:].ravel(), minlength=count)

@@ -3,6 +3,7 @@
 import html
 import json
 
+import nbformat
 import pytest
 from built_pages import LESSONS
 from hypothesis import HealthCheck, Phase, given, settings
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from notebook_cells import CHECKOUT
 from notebook_cells import LESSONS as NOTEBOOKS
 
-from lessonlib.course.execution import read_notebook
 from lessonlib.course.site import answers_data
 from lessonlib.exercises import judge
 from lessonlib.exercises.answers import Choice, Value
@@ -62,7 +62,7 @@ SHAPES = ["{}", "[{}]", "torch.Size([{}])", "{} x 3", "shape {}", "3, {}", "{}."
 @pytest.fixture(scope="module")
 def tasks():
     """What the pages know of the tasks that are no code, by name."""
-    known = {name: data for path in NOTEBOOKS for name, data in answers_data(read_notebook(path)).items()}
+    known = {name: data for path in NOTEBOOKS for name, data in answers_data(nbformat.read(path, 4)).items()}
     return {name: data for name, data in known.items() if "reference" in data}
 
 
@@ -188,7 +188,7 @@ def test_questions_are_answered_on_the_page_and_remembered(address, open_page):
 def test_code_has_its_way_to_colab_at_its_place_and_its_solution_by_double_click(site, open_page):
     page = open_page((site / f"{LESSONS[0]}.html").as_uri())
     box = page.locator("#task-cosine")
-    cell = next(cell for cell in read_notebook(NOTEBOOKS[0]).cells if cell.metadata.get("task") == "cosine")
+    cell = next(cell for cell in nbformat.read(NOTEBOOKS[0], 4).cells if cell.metadata.get("task") == "cosine")
     assert box.get_by_role("link", name="Try it in Colab").get_attribute("href").endswith(f"#scrollTo={cell.id}")
     assert find_task("cosine").after not in page.content()
     box.get_by_role("button", name="Solution").click()
@@ -198,6 +198,6 @@ def test_code_has_its_way_to_colab_at_its_place_and_its_solution_by_double_click
 def test_no_answer_stands_on_the_page(site, tasks):
     for name, path in zip(LESSONS, NOTEBOOKS, strict=True):
         page = (site / f"{name}.html").read_text(encoding="utf-8")
-        for data in answers_data(read_notebook(path)).values():
+        for data in answers_data(nbformat.read(path, 4)).values():
             said = [data["after"], *data["hints"], *(wrong["message"] for wrong in data.get("wrong", []))]
             assert not [text for text in said if text in html.unescape(page)]
