@@ -4,12 +4,12 @@ The pages compute in the browser, without a server. Their data are scripts, `cou
 that was opened by double click may load scripts but no other files.
 """
 
-import argparse
 import base64
 import html
 import html.entities
 import json
 import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from string import Template
@@ -56,13 +56,8 @@ def export(folder: str | Path) -> None:
     """
     if not PAGES.is_dir():
         raise InputFileError(f"{PAGES} does not exist; export the pages from a checkout of the course")
-    glove = load_glove("sample")
+    folder, glove = Path(folder), load_glove("sample")
     networks = {"headlines": train_headline_classifier(glove), "order": train_order_classifier(glove)}
-    write_pages(Path(folder), glove, networks)
-
-
-def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[HeadlineClassifier, dict]]) -> None:
-    """Write the pages into `folder`, with the `networks` "headlines" and "order", and what is said about them."""
     shown = [title for _, about in networks.values() for title, _ in about["unseen"]]
     shown += [script.read_text(encoding="utf-8") for script in sorted(PAGES.glob("js/*.js"))]
     first, rest = in_two_parts(glove, shown)
@@ -95,11 +90,6 @@ def write_pages(folder: Path, glove: KeyedVectors, networks: dict[str, tuple[Hea
         sense: "".join(f"<li>{html.escape(text)}</li>" for text in texts)
         for sense, texts in load_sentences("senses").query("about == 'bank'").groupby("kind")["text"]
     }
-    copy_pages(folder, facts)
-
-
-def copy_pages(folder: Path, facts: dict[str, str]) -> None:
-    """Copy the pages, each of them whole, with `facts` for what their texts name, and their scripts and style."""
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
     frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
     for page in sorted(PAGES.glob("*.html")):
@@ -144,10 +134,8 @@ def pack(matrix: np.ndarray, bits: int = 16, column_scale: np.ndarray | None = N
 
     Each row is scaled so that its largest number becomes the largest integer: no number is off by more than half a
     step. `column_scale` (columns,), positive, evens out columns first, so that one that runs large in all rows does
-    not coarsen the others. Raises InputError for other bits, or a number that is not finite.
+    not coarsen the others. Raises InputError for a number that is not finite.
     """
-    if bits not in (8, 16):
-        raise InputError(f"bits={bits}; integers of 8 or 16 bits can be packed")
     columns = np.ones(matrix.shape[1]) if column_scale is None else column_scale
     even = matrix.astype(np.float64) / columns
     if not np.isfinite(even).all():
@@ -291,22 +279,16 @@ def _about(classifier: HeadlineClassifier, train: pd.DataFrame, test: pd.DataFra
 
 
 def network_data(classifier: HeadlineClassifier) -> dict:
-    """The layers of a fitted `classifier`, and the vectors of those tokens that its `embeddings` do not hold.
+    """The layers of a fitted `classifier`, and the vectors of those tokens that its frozen `embeddings` do not hold.
 
-    Raises InputError for a classifier that `Network` in network.js cannot compute: one with a hidden layer, without
-    ReLU or with padding in the pool, or which reads otherwise than `HeadlineClassifier` does by default.
+    `Network` in network.js computes one with the defaults of `HeadlineClassifier`, whatever its filters.
     """
-    expected = {"hidden_dim": None, "relu": True, "mask_padding": True, "reading": "words", "clean": True}
-    if differing := {name for name, value in expected.items() if getattr(classifier, name) != value}:
-        raise InputError(f"the page cannot compute this classifier: it needs the default of {', '.join(differing)}")
     model = classifier.model_.cpu()
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
     widths = list(classifier.filter_sizes)
     weights = [state[f"convolutions.{index}.weight"] for index in range(len(widths))]  # (filters, dim, width) each
     tokens = classifier.tokenizer_.index_to_token
     learned = state["embedding.learned.weight"]
-    if classifier.embeddings is None or not classifier.freeze:
-        raise InputError("the page knows GloVe's vectors as published: fit the classifier on them, with freeze=True")
     return {
         "about": {
             "classes": classifier.classes_.tolist(),
@@ -325,8 +307,4 @@ def network_data(classifier: HeadlineClassifier) -> dict:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        prog="python -m lessonlib.course.explore", description="Write the pages to play with."
-    )
-    parser.add_argument("folder", type=Path, help="where the pages go")
-    export(parser.parse_args().folder)
+    export(sys.argv[1])

@@ -3,7 +3,6 @@
  * The first page: a map that moves while the network of lesson 01 learns its toy text, and a headline whose words are
  * shaded as one types, by the network of lesson 03. Both by the scripts of the pages to play with (site/explore/js).
  */
-window.course ??= {};
 
 {
   const { byId, element, signed, percent, announce } = course.ui;

@@ -223,7 +223,7 @@ def test_a_change_that_flips_the_label_is_told_beside_the_bars(page):
     assert flip.inner_text() == ""  # another headline, and no change of one
     box.fill("Rocket launch delayed by weather")
     box.fill("Rocket attack delayed by weather")
-    probability = page.locator("#bars .first .value").inner_text()
+    probability = page.locator("#bars li:first-child .value").inner_text()
     assert flip.inner_text() == f"Now World, {probability}, no longer Sci/Tech"
     page.locator("#words button").last.scroll_into_view_if_needed()
     page.locator("#words button").last.click()

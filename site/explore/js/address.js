@@ -5,7 +5,6 @@
  * script; what is as the page has it to begin with is left out. The key that changed last comes first, and says where a
  * link leads.
  */
-window.course ??= {};
 
 course.address = (() => {
   const SETTLED = 400; // milliseconds without another key: browsers refuse to note every one

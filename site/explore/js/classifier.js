@@ -5,10 +5,9 @@
  * Its address: classifier.html#headline=Rain+stops+play&network=order, where the network is `order` or `random`; that of
  * lesson 03 needs no mention.
  */
-window.course ??= {};
 
 {
-  const { byId, element, button, term, signed, percent, announce, ready } = course.ui;
+  const { byId, element, bars, button, term, signed, percent, announce, ready } = course.ui;
   const { shuffled, randomNumbers } = course.numbers;
   const { readHeadline } = course.text;
   const MOST_TOKENS = 512; // as HeadlineClassifier reads
@@ -92,7 +91,8 @@ window.course ??= {};
     byId("flip").textContent = flippedFrom ? `Now ${said}, no longer ${flippedFrom}` : "";
     byId("network-note").textContent = networks[chosen].note;
     byId("notes").textContent = notesFor(tokens, count);
-    byId("bars").replaceChildren(course.explanation.bars(network.classes, explanation.probabilities));
+    const shares = network.classes.map((label, index) => [label, explanation.probabilities[index]]);
+    byId("bars").replaceChildren(bars(shares.sort((a, b) => b[1] - a[1]).map(([label, share]) => [label, percent(share), share])));
     byId("words-help").textContent = tokens.length
       ? `Blue with a solid edge speaks for ${name}, orange with a dotted edge against it. Choose a word to delete or ` +
         "exchange it."

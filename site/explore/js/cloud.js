@@ -1,6 +1,5 @@
 "use strict";
 /** The map of words: a cloud of dots, some of them named; by pointer every dot can be reached, by arrow keys those with a name. */
-window.course ??= {};
 
 course.cloud = (() => {
   const { element, svg, besideDot, placeNames } = course.ui;

@@ -4,7 +4,6 @@
  * that for the second; `network` names another one than that of lesson 03. `changes` says whether the label is
  * another one; tests/site holds the pages to it.
  */
-window.course ??= {};
 
 course.contrasts = [
   {

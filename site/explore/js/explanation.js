@@ -1,28 +1,12 @@
 "use strict";
 /** Shows why a headline got its label: probabilities, shaded words, the n-grams that won and the filters behind them. */
-window.course ??= {};
 
 course.explanation = (() => {
-  const { element, button, signed, percent, table } = course.ui;
+  const { element, button, signed, table } = course.ui;
   const { EDGE } = course.network;
   const SHOWN_NGRAMS = 5;
   const SHOWN_FILTERS = 8;
   const SHOWN_WORDS = 100;
-
-  /** All probabilities as labelled bars, the likeliest first. */
-  function bars(classes, probabilities) {
-    const order = classes.map((_, index) => index).sort((a, b) => probabilities[b] - probabilities[a]);
-    const items = order.map((index, rank) =>
-      element(
-        "li",
-        rank === 0 ? { class: "first" } : {},
-        element("span", {}, classes[index]),
-        element("span", { class: "value" }, percent(probabilities[index])),
-        element("span", { class: "length", style: `--strength: ${probabilities[index].toFixed(4)}` }),
-      ),
-    );
-    return element("ul", { class: "bars" }, ...items);
-  }
 
   /**
    * One button per word, shaded by its score, in the list `list`.
@@ -115,5 +99,5 @@ course.explanation = (() => {
     );
   }
 
-  return { bars, words, strongest, ngrams };
+  return { words, ngrams };
 })();

@@ -1,6 +1,5 @@
 "use strict";
 /** Questions that the reader answers by a guess before the page does: one after the other, each with a thought. */
-window.course ??= {};
 
 course.guess = (() => {
   const { element, button } = course.ui;

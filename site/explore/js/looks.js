@@ -4,19 +4,18 @@
  *
  * Its address: looks.html#sentence=1&layer=6&head=5&word=3&step=4. `word` counts pieces; `step` is *bank*'s layer.
  */
-window.course ??= {};
 
 {
   const { byId, element, svg, placeNames, button, table, announce, ready } = course.ui;
+  const { argmax, rowsOf } = course.numbers;
   const { sentences, layers, heads, before, bank } = course.data.looks;
-  const looks = sentences.map((sentence) => course.numbers.rowsOf(sentence.looks)); // a row per layer, head and piece
+  const looks = sentences.map((sentence) => rowsOf(sentence.looks)); // a row per layer, head and piece
   const BEGINNING = { sentence: 1, layer: 1, head: 3, word: 3, step: 0 };
   const fields = document.querySelectorAll("main :is(select, input)"); // their ids are keys of the state
   let state = BEGINNING;
 
   const range = (length) => Array.from({ length }, (_, index) => index);
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const largest = (values) => values.indexOf(Math.max(...values));
   const piecesOf = ({ sentence }) => sentences[sentence - 1].pieces;
 
   /** How much the word of state `at` looks at each piece of its sentence. */
@@ -62,8 +61,8 @@ window.course ??= {};
       [false, true, true],
     ));
     byId("progress").textContent = `Layer ${state.layer}, head ${state.head}: \u201c${word}\u201d looks most at ` +
-      `\u201c${pieces[largest(row)]}\u201d, with ${Math.max(...row).toFixed(2)} of its attention.`;
-    const atTheMark = inAllHeads.filter((other) => largest(other) === 0).length;
+      `\u201c${pieces[argmax(row)]}\u201d, with ${Math.max(...row).toFixed(2)} of its attention.`;
+    const atTheMark = inAllHeads.filter((other) => argmax(other) === 0).length;
     byId("null").textContent = `Beside it: in ${atTheMark} of the ${heads} heads of layer ${state.layer}, this word looks ` +
       `most at [CLS], where there is nothing to see. ${toTheOneBefore(state)}`;
   }
@@ -112,12 +111,12 @@ window.course ??= {};
 
   course.looksQuestions = [() => {
     const options = ["each word at itself", "each word at the one before", "elsewhere"];
-    const steps = piecesOf(BEGINNING).slice(1).map((_, index) => index + 1 - largest(rowOf({ ...BEGINNING, word: index + 2 })));
+    const steps = piecesOf(BEGINNING).slice(1).map((_, index) => index + 1 - argmax(rowOf({ ...BEGINNING, word: index + 2 })));
     const counts = options.map((_, back) => steps.filter((step) => (back === 2 ? step < 0 || step > 1 : step === back)).length);
     return {
       shown: [`\u201c${sentences[0].text}\u201d: in the first layer, where does head 3 look?`],
       options,
-      answer: options[largest(counts)],
+      answer: options[argmax(counts)],
       expected: options[1],
       said: `${counts[1]} of ${steps.length} pieces look most at the one before`,
       thought: `${toTheOneBefore(BEGINNING)} Head 3 has learned to count to one.`,

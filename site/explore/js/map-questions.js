@@ -3,7 +3,6 @@
  * The prepared questions of the word map, and words with two senses. `expected` is what the thought speaks of;
  * tests/site holds the vectors to it, and to the sense that each sentence means.
  */
-window.course ??= {};
 
 course.ambiguous = [
   {

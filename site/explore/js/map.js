@@ -6,10 +6,9 @@
  * #sense=bank+money+river&sentence=..., frequent=1 for the 5,000 most frequent words alone, and show=analogy or families
  * for what the map names; a sum that a link brings is shown there.
  */
-window.course ??= {};
 
 {
-  const { byId, element, button, percent, announce, ready } = course.ui;
+  const { byId, element, bars, button, percent, announce, ready } = course.ui;
   const { words, rowOf, unitVector, nearest } = course.vectors;
   const { rowsOf, dot, widestDirections } = course.numbers;
   const { Cloud, legend } = course.cloud;
@@ -58,18 +57,8 @@ window.course ??= {};
   const noWord = (text) => `There is no \u201c${text}\u201d here${isWhole ? "." : " yet: rarer words are on their way."}`;
 
   /** Words with their cosines as bars; each word is a button that `choose`s it. */
-  function list(found, choose) {
-    const items = found.map(({ word, cosine }) =>
-      element(
-        "li",
-        {},
-        button(word, () => choose(word), { class: "link" }),
-        element("span", { class: "value" }, cosine.toFixed(2)),
-        element("span", { class: "length", style: `--strength: ${Math.max(cosine, 0).toFixed(3)}` }),
-      ),
-    );
-    return element("ul", { class: "bars" }, ...items);
-  }
+  const list = (found, choose) =>
+    bars(found.map(({ word, cosine }) => [button(word, () => choose(word), { class: "link" }), cosine.toFixed(2), cosine]));
 
   // ---- neighbours ----
 
@@ -222,18 +211,17 @@ window.course ??= {};
   function showSentence(one, senses) {
     const [says, sentence] = [byId("sentence-says"), byId("sentence").value];
     if (!sentence.trim()) return;
-    const said = course.senses.read(sentence, one, senses);
+    const cosines = course.senses.read(sentence, one, senses);
     if (!course.text.splitWords(sentence).includes(one)) {
       says.textContent = `The sentence does not hold the word \u201c${one}\u201d: put it in, and its other words tell the sense.`;
-    } else if (!said) {
+    } else if (!cosines) {
       says.textContent = `Beside \u201c${one}\u201d there is no word in it that has a vector and says something.`;
     } else {
-      const winner = said.cosines[0] > said.cosines[1] ? 0 : 1;
       says.replaceChildren(
         "The other words together have a cosine of ",
-        senses.map((sense, index) => `${said.cosines[index].toFixed(2)} with \u201c${sense}\u201d`).join(" and "),
+        senses.map((sense, index) => `${cosines[index].toFixed(2)} with \u201c${sense}\u201d`).join(" and "),
         `: it is the ${one} of the `,
-        element("strong", {}, senses[winner]),
+        element("strong", {}, senses[cosines[0] > cosines[1] ? 0 : 1]),
         ".",
       );
     }

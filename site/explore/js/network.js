@@ -3,7 +3,6 @@
  * The convolutional network of lesson 03, and the reasons for its predictions as lesson 04 finds them:
  * lessonlib/classification's `CNN` and `explain`, for one dense layer, ReLU, and padding that is never pooled.
  */
-window.course ??= {};
 
 course.network = (() => {
   const { unpack, rowsOf, argmax, randomNumbers, softmax } = course.numbers;
@@ -34,12 +33,8 @@ course.network = (() => {
       Object.assign(this, { about, slots, filterBias, output, outputBias, vocabulary });
       this.classes = about.classes;
       this.widths = about.widths.flatMap((width) => Array(about.filtersPerWidth).fill(width));
+      this.filters = this.widths.length; // of all widths
       this.parts = new Map();
-    }
-
-    /** The number of filters of all widths. */
-    get filters() {
-      return this.widths.length;
     }
 
     /**

@@ -5,7 +5,6 @@
  * A matrix is packed as small integers in base64: number = integer x scale of its row (x scale of its column).
  * `pack` in lessonlib/course/explore.py writes what `unpack` reads.
  */
-window.course ??= {};
 
 course.numbers = (() => {
   /** The typed array of the given kind that `base64` holds, in the byte order of the machine (all are little-endian). */

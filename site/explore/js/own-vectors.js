@@ -1,6 +1,5 @@
 "use strict";
 /** Vectors of the reader's own, from a text file that is read here and sent nowhere. */
-window.course ??= {};
 
 course.ownVectors = (() => {
   const MOST_ROWS = 5000;

@@ -1,6 +1,5 @@
 "use strict";
 /** The test of an explanation: the words that it names are removed, and beside them words at random. */
-window.course ??= {};
 
 course.removal = (() => {
   const { element, lineChart, button, percent, table } = course.ui;

@@ -1,6 +1,5 @@
 "use strict";
 /** One vector for two senses: which of them a word's own vector is nearer to, and which one a sentence means. */
-window.course ??= {};
 
 course.senses = (() => {
   const { dot } = course.numbers;
@@ -18,19 +17,15 @@ course.senses = (() => {
 
   const stopWords = new Set(course.data.map.stopWords);
 
-  /** The words of `sentence` that have a vector and say something, without `word` itself. */
-  const contextOf = (sentence, word) =>
-    course.text.splitWords(sentence).filter((one) => one !== word && !stopWords.has(one) && unitVector(one));
-
   /**
-   * What the other words of a sentence say, taken together: they themselves, and the cosine of the sum of their unit
-   * vectors to each of `senses`. null when none of them has a vector.
+   * What the words of a sentence beside `word` say: the cosine of the sum of their unit vectors to each of `senses`.
+   * null when none of them has a vector and is more than a word of little meaning.
    */
   function read(sentence, word, senses) {
-    const context = contextOf(sentence, word);
-    if (context.length === 0) return null;
-    const together = sum(context.map(unitVector));
-    return { context, cosines: senses.map((sense) => cosine(together, sense)) };
+    const others = course.text.splitWords(sentence).filter((one) => one !== word && !stopWords.has(one) && unitVector(one));
+    if (others.length === 0) return null;
+    const together = sum(others.map(unitVector));
+    return senses.map((sense) => cosine(together, sense));
   }
 
   return { cosine, neighboursOf, read };

@@ -5,7 +5,6 @@
  * Its address: skipgram.html#pass=20&pair=3 is where that training is; with text=...&draws=3&rate=0.1&seed=1 it is the
  * training of a text of one's own.
  */
-window.course ??= {};
 
 {
   const { byId, element, button, lineChart, percent, table, announce, ready } = course.ui;

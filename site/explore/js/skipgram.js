@@ -3,7 +3,6 @@
  * Skip-gram with negative sampling (Mikolov et al. 2013), pair by pair, as lesson 01 writes it by hand in numpy:
  * the same vectors, pairs and draws give the same numbers.
  */
-window.course ??= {};
 
 course.skipgram = (() => {
   const { dot, randomNumbers, shuffled, widestDirections } = course.numbers;

@@ -1,6 +1,5 @@
 "use strict";
 /** The picture of "Watch skip-gram learn": vectors on a plane, with the way they came. */
-window.course ??= {};
 
 course.stage = (() => {
   const { svg, besideDot, placeNames } = course.ui;

@@ -4,7 +4,6 @@
  *
  * Text is never handed to the browser as markup. Character references are decoded from a table (data/entities.js).
  */
-window.course ??= {};
 
 course.text = (() => {
   // Python and JavaScript mean different characters by \s, \w, \d and \b. These are Python's.

@@ -1,6 +1,5 @@
 "use strict";
 /** Small helpers to build a page: elements whose text is only ever text, numbers as people write them, names and lines in pictures, a live region. */
-window.course ??= {};
 
 course.ui = (() => {
   /** The element with this id. */
@@ -20,6 +19,20 @@ course.ui = (() => {
     }
     made.append(...children);
     return made;
+  }
+
+  /** A list of bars, from rows of a name (text or an element), a text for the value, and the length as a share of 1. */
+  function bars(rows) {
+    const items = rows.map(([name, value, share]) =>
+      element(
+        "li",
+        {},
+        typeof name === "string" ? element("span", {}, name) : name,
+        element("span", { class: "value" }, value),
+        element("span", { class: "length", style: `--strength: ${Math.max(share, 0).toFixed(4)}` }),
+      ),
+    );
+    return element("ul", { class: "bars" }, ...items);
   }
 
   /** A new SVG element. */
@@ -154,5 +167,5 @@ course.ui = (() => {
     waiting = setTimeout(() => (byId("spoken").textContent = text), delay);
   }
 
-  return { byId, element, svg, lineChart, besideDot, placeNames, button, term, signed, percent, table, announce, ready };
+  return { byId, element, bars, svg, lineChart, besideDot, placeNames, button, term, signed, percent, table, announce, ready };
 })();

@@ -1,6 +1,5 @@
 "use strict";
 /** The word vectors: looking a word up, and finding those near a point. */
-window.course ??= {};
 
 course.vectors = (() => {
   const words = [];
