@@ -119,6 +119,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         "label_smoothing": _SHARE,
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "class_weight": [dict, StrOptions({"balanced"}), None],
+        **dict.fromkeys(("freeze", "clean", "open_vocabulary", "relu", "mask_padding", "keep_best"), ["boolean"]),
     }
 
     embeddings: KeyedVectors | None = None

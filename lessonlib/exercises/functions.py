@@ -183,7 +183,7 @@ class Function(Task):
         told = (
             source.likely(answer, gaps, self.reference)
             or PRINTS * bool(first.value is None and first.printed and not first.error)
-            or CHANGES_ITS_ARGUMENT * all(trial.changed for trial in trials)
+            or CHANGES_ITS_ARGUMENT * all(trial.problem == CHANGES_ITS_ARGUMENT for trial in failed)
             or (source.explained(error) if error else self._relation(trials))
             or source.unused(gaps)
             or _only_where(trials, failed)

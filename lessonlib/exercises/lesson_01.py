@@ -49,6 +49,13 @@ def nearest(word, words, vectors, n=3):
     return [words[row] for row in ranked if words[row] != word][:n]
 
 
+def takes_the_word_off_one_list(word, words, vectors, n=3):
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = units @ units[words.index(word)]
+    others = [other for other in words if other != word]
+    return [other for cosine, other in sorted(zip(cosines, others, strict=False), reverse=True)[:n]]
+
+
 def nearest_by_the_library(word, words, vectors, n=3):
     return [found for found, cosine in nearest_neighbours(make_keyed_vectors(words, vectors), word, n)]
 
@@ -219,6 +226,26 @@ TASKS = (
         cases=tables_of_vectors,
         settled=as_list,
         wrong=(
+            Wrong(
+                "gives the nearest last",
+                edited(
+                    nearest,
+                    ("np.argsort(-cosines)", "np.argsort(cosines)[-n - 1 : -1]"),
+                    ("[words[row] for row in ranked if words[row] != word][:n]", "[words[row] for row in ranked]"),
+                ),
+                "The right end of the ranking, but the nearest stands last: turn it round.",
+            ),
+            Wrong(
+                "takes the size of the cosine",
+                edited(nearest, ("np.argsort(-cosines)", "np.argsort(abs(cosines))[::-1]")),
+                "A word that points the opposite way counts as near here. Keep the sign of the cosine.",
+            ),
+            Wrong(
+                "takes the word off one list only",
+                takes_the_word_off_one_list,
+                "The word was taken off one list, its cosine is still in the other: from there on, words and cosines "
+                "do not belong together.",
+            ),
             Wrong(
                 "counts the word as its own neighbour",
                 edited(nearest, (" if words[row] != word", "")),

@@ -55,8 +55,8 @@ def with_signs_settled(vectors):
     return vectors * np.sign(vectors[largest, np.arange(vectors.shape[1])])
 
 
-def symmetric_tables():
-    """A table whose vectors can be seen, and random symmetric ones.
+def tables_to_factorise():
+    """A table whose vectors can be seen, random symmetric ones, and one in which contexts are not the words.
 
     Their singular values lie well apart, so that all ways to find them agree to the digits that are compared.
     """
@@ -67,6 +67,7 @@ def symmetric_tables():
         "four words, two dimensions": (tables[0] + tables[0].T, 2),
         "seven words, three dimensions": (tables[1] + tables[1].T, 3),
         "four words, three dimensions": (tables[0] + tables[0].T, 3),
+        "five words, four contexts, two dimensions": (rng.random((5, 4)) + 3 * np.eye(5, 4) * [4.0, 3.0, 2.0, 1.0], 2),
     }
 
 
@@ -219,9 +220,26 @@ TASKS = (
         reference=factorise,
         after="A thousand columns of counts become a few numbers, and what is lost is what varied least.",
         alternatives=(factorise_by_the_library,),
-        cases=symmetric_tables,
+        cases=tables_to_factorise,
         settled=with_signs_settled,
         wrong=(
+            Wrong(
+                "takes the right vectors",
+                edited(factorise, ("left[:, :dimensions]", "right[:dimensions].T")),
+                "These are the right vectors: they stand for the columns of the table. The rows are the left ones.",
+            ),
+            Wrong(
+                "scales the rows to length 1",
+                edited(
+                    factorise,
+                    (
+                        "return left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "rows = left[:, :dimensions] * np.sqrt(values[:dimensions])\n"
+                        "    return rows / np.linalg.norm(rows, axis=1, keepdims=True)",
+                    ),
+                ),
+                "The rows have length 1 here. Their lengths belong to the result; a cosine divides by them later.",
+            ),
             Wrong(
                 "leaves the singular values out",
                 edited(factorise, (" * np.sqrt(values[:dimensions])", "")),

@@ -143,6 +143,25 @@ TASKS = (
         cases=targets_with_company,
         wrong=(
             Wrong(
+                "takes the mean for v only",
+                edited(gradient, ("return error @ u,", "return error @ u / len(u),")),
+                "The slopes of u are right. That of v is the sum over the rows, not their mean.",
+            ),
+            Wrong(
+                "multiplies each with itself",
+                edited(
+                    gradient,
+                    ("error @ u, np.outer(error, v)", "error.sum() * v, error[:, None] * u"),
+                ),
+                "Each vector is multiplied with its own error here. How a score u @ v grows with one of the two is "
+                "told by the other one.",
+            ),
+            Wrong(
+                "learns from the true companion only",
+                edited(gradient, ("return error @ u,", "return (error * label) @ u,")),
+                "The target learns from its true companion alone here. The drawn words push it away: they count, too.",
+            ),
+            Wrong(
                 "takes label minus guess",
                 edited(gradient, ("sigmoid(u @ v) - label", "label - sigmoid(u @ v)")),
                 "All signs are turned round: this points downhill. The gradient points uphill; the step against it "

@@ -210,6 +210,41 @@ TASKS = (
         cases=groups_of_words,
         wrong=(
             Wrong(
+                "scales the mean of a group to length 1",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "word @ (first.mean(axis=0) / np.linalg.norm(first.mean(axis=0))) "
+                        "- word @ (second.mean(axis=0) / np.linalg.norm(second.mean(axis=0)))",
+                    ),
+                ),
+                "This is the cosine with the mean of each group. Asked for is the mean of the cosines with its words.",
+            ),
+            Wrong(
+                "averages over the numbers, too",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "(first * word).mean() - (second * word).mean()",
+                    ),
+                ),
+                "This averages over the numbers of a vector as well. A cosine adds them up: @, not *.",
+            ),
+            Wrong(
+                "takes the words in pairs",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "np.mean([word @ one - word @ other for one, other in zip(first, second)])",
+                    ),
+                ),
+                "zip ends with the shorter group, so that words of the longer one are not counted. Average each group "
+                "alone.",
+            ),
+            Wrong(
                 "ignores the second group",
                 edited(leaning, (" - (second @ word).mean()", "")),
                 "This is the nearness to the first group only. A word that is near to everything would seem to lean: "

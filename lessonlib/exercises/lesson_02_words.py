@@ -88,6 +88,7 @@ def contexts():
             np.array([[0.0, -1.0]]),
             np.array([[1.0, 0.5], [-1.0, 0.1], [0.3, -2.0]]),
         ),
+        "a long vector outweighs two short ones": (np.array([[3.0, 0.3], [0.0, 1.0], [0.1, 1.0]]), np.eye(2)),
         "a first word that misleads": (np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), np.eye(2)),
     }
     for number in range(3):
@@ -232,6 +233,20 @@ TASKS = (
         alternatives=(which_sense_by_sum,),
         cases=contexts,
         wrong=(
+            Wrong(
+                "takes the mean of the cosines",
+                edited(
+                    which_sense,
+                    ("context.mean(axis=0)", "(context / np.linalg.norm(context, axis=1, keepdims=True)).mean(axis=0)"),
+                ),
+                "This is the mean of the cosines, in which every word counts the same. Asked for is the cosine with "
+                "the mean of the context: a longer vector counts more.",
+            ),
+            Wrong(
+                "knows two senses only",
+                edited(which_sense, ("senses @ middle / lengths", "(senses @ middle / lengths)[:2]")),
+                "Only the first two senses are compared. There may be more: take all rows.",
+            ),
             Wrong(
                 "uses the dot product",
                 edited(which_sense, ("senses @ middle / lengths", "senses @ middle")),

@@ -374,6 +374,22 @@ TASKS = (
         cases=probabilities_of_a_rare_class,
         wrong=(
             Wrong(
+                "chooses by precision",
+                edited(choose_threshold, ("is_rare, predicted, True)[2]", "is_rare, predicted, True)[0]")),
+                "This looks at precision alone, which is best when few are called rare. F1 minds recall, too.",
+            ),
+            Wrong(
+                "stops where F1 falls",
+                edited(
+                    choose_threshold,
+                    (
+                        "        if f1 > best_f1:\n",
+                        "        if f1 < best_f1:\n            break\n        if f1 > best_f1:\n",
+                    ),
+                ),
+                "This stops where F1 falls for the first time. It may rise again: try all thresholds.",
+            ),
+            Wrong(
                 "stays at 0.5",
                 stays_at_one_half,
                 "0.5 is one threshold among many, and here no probability may even reach it. Try each probability.",

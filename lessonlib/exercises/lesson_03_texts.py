@@ -118,6 +118,27 @@ TASKS = (
         cases=texts_to_learn,
         wrong=(
             Wrong(
+                "counts headlines",
+                edited(build_vocabulary, ("for token in tokens)", "for token in set(tokens))")),
+                "This counts in how many headlines a token stands. Count how often: twice in one is two.",
+            ),
+            Wrong(
+                "numbers by the alphabet",
+                edited(build_vocabulary, ("in ranked[: limit - 2]", "in sorted(ranked[: limit - 2])")),
+                "The right tokens, numbered by the alphabet. The most frequent one comes first.",
+            ),
+            Wrong(
+                "gives the first token the index of unknown",
+                edited(
+                    build_vocabulary,
+                    (
+                        "vocabulary[token] = len(vocabulary)",
+                        "vocabulary[token] = max(vocabulary.values()) + (len(vocabulary) > 2)",
+                    ),
+                ),
+                "The first token has the index of <UNK>. 0 and 1 are taken: begin with 2.",
+            ),
+            Wrong(
                 "gives padding and unknown no place",
                 edited(build_vocabulary, ("ranked[: limit - 2]", "ranked[:limit]")),
                 "The vocabulary becomes two entries too large: padding and unknown count within the limit.",

@@ -69,6 +69,14 @@ class WordCounter:
         return float(1 / (1 + np.exp(-sum(self.worth[word] for word in words))))
 
 
+class EarlyWordsCount(WordCounter):
+    """One that minds the order: the first word counts whole, the second one half, the third a third."""
+
+    def __call__(self, words):
+        """The probability of the label, 0..1, for some words."""
+        return float(1 / (1 + np.exp(-sum(self.worth[word] / place for place, word in enumerate(words, 1)))))
+
+
 def drop_without_best(probability, words, scores, share):
     count = int(np.ceil(share * len(words)))
     best = np.argsort(-scores)[:count]
@@ -90,6 +98,12 @@ def explained_headlines():
             ["in", "jungle", "in", "free"],
             np.array([0.1, 0.2, 0.9, 0.4]),
             0.25,
+        ),
+        "a word that counts, twice, and a classifier that minds the order": (
+            EarlyWordsCount({"free": 1.0, "trade": 2.0, "in": 0.5}),
+            ["free", "trade", "in", "free", "free"],
+            np.array([0.9, 0.5, 0.6, 0.2, 0.4]),
+            0.2,
         ),
         "another classifier, all of the words": (WordCounter({word: 0.7 for word in words}), words, true, 1.0),
     }
@@ -264,6 +278,37 @@ TASKS = (
         after="A large drop says: these words were needed. Compare it with the drop for words chosen at random.",
         cases=explained_headlines,
         wrong=(
+            Wrong(
+                "removes words by their spelling",
+                edited(
+                    drop_without_best,
+                    ("if place not in best", "if word not in [words[row] for row in best]"),
+                ),
+                "A word that stands there twice goes twice. Scores belong to places: remove those.",
+            ),
+            Wrong(
+                "sorts the words that stay",
+                edited(
+                    drop_without_best,
+                    (
+                        "[word for place, word in enumerate(words) if place not in best]",
+                        "[words[row] for row in np.argsort(-scores)[count:]]",
+                    ),
+                ),
+                "The words that stay are sorted by their scores. A classifier reads them in the order of the headline.",
+            ),
+            Wrong(
+                "reads the share as one of the scores",
+                edited(
+                    drop_without_best,
+                    (
+                        "count = int(np.ceil(share * len(words)))",
+                        "gone = np.cumsum(-np.sort(-scores))\n"
+                        "    count = sum(before < share * scores.sum() for before in [0, *gone[:-1]])",
+                    ),
+                ),
+                "Words are removed until they hold this share of the scores. It is a share of the number of words.",
+            ),
             Wrong(
                 "keeps the best words instead",
                 edited(drop_without_best, ("place not in best", "place in best")),

@@ -208,6 +208,38 @@ TASKS = (
         cases=picked_windows,
         wrong=(
             Wrong(
+                "gives every word of the headline a part of the bias",
+                edited(
+                    word_scores,
+                    (
+                        "        for place, part",
+                        "        scores += weight * bias / number_of_words\n        for place, part",
+                    ),
+                    ("(part + bias / len(slots))", "part"),
+                ),
+                "Words that the window did not read have a part of its bias, too. It belongs to those in the window.",
+            ),
+            Wrong(
+                "leaves out windows that speak against the label",
+                edited(
+                    word_scores,
+                    ("        for place, part", "        slots = slots if weight > 0 else []\n        for place, part"),
+                ),
+                "Windows with a negative weight are left out. They speak against the label: a score may be negative.",
+            ),
+            Wrong(
+                "takes the first word for the middle",
+                edited(
+                    word_scores,
+                    ("        for place, part", "        start -= (len(slots) - 1) // 2\n        for place, part"),
+                    (
+                        "            scores[start",
+                        "            if 0 <= start + place < number_of_words:\n                scores[start",
+                    ),
+                ),
+                "`start` is the first word of the window already: do not step back from it.",
+            ),
+            Wrong(
                 "forgets the bias of the filter",
                 edited(word_scores, ("(part + bias / len(slots))", "part")),
                 "The bias of the filter is missing, so the scores do not add up to the logit. Share it equally among "

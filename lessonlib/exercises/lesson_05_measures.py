@@ -202,6 +202,17 @@ TASKS = (
         cases=predictions,
         wrong=(
             Wrong(
+                "stops at the first empty bin",
+                edited(
+                    calibration_error,
+                    (
+                        "        if inside.any():\n",
+                        "        if not inside.any():\n            break\n        if inside.any():\n",
+                    ),
+                ),
+                "This stops at the first bin without a prediction. Others follow: leave that bin out, and go on.",
+            ),
+            Wrong(
                 "loses those that are quite sure",
                 edited(
                     calibration_error,

@@ -250,6 +250,20 @@ TASKS = (
         settled=np.array,
         wrong=(
             Wrong(
+                "gives the best in the order of the table",
+                edited(
+                    search, ("np.argsort(-(matrix @ query))[:count]", "np.sort(np.argsort(-(matrix @ query))[:count])")
+                ),
+                "The right texts, in the order in which they stand in the table. The nearest comes first.",
+            ),
+            Wrong(
+                "gives the vectors",
+                edited(
+                    search, ("np.argsort(-(matrix @ query))[:count]", "matrix[np.argsort(-(matrix @ query))[:count]]")
+                ),
+                "These are the vectors of the best texts. Asked for are the numbers of their rows.",
+            ),
+            Wrong(
                 "sorts from small to large",
                 edited(search, ("-(matrix @ query)", "matrix @ query")),
                 "These are the texts that fit worst: argsort begins with the smallest. Turn the cosines round.",
@@ -317,6 +331,11 @@ TASKS = (
         alternatives=(recall_by_sets,),
         cases=found_texts,
         wrong=(
+            Wrong(
+                "cuts the answers instead of what was found",
+                edited(recall_at, ("any(text in answers for text in row[:k])", "row[0] in answers[:k]")),
+                "The first k of the answers are looked at. k is how much of what was found counts.",
+            ),
             Wrong(
                 "takes the share of the answers",
                 edited(
