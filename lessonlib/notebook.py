@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from PIL import Image
 
 from lessonlib.errors import InputError
-from lessonlib.plots.style import description, figure_of
+from lessonlib.plots.style import description, figure_of, read_off
 
 _DOTS = 110  # per inch, on a plain screen; a picture has twice as many, for phones and for whoever enlarges it
 
@@ -19,11 +19,11 @@ _DOTS = 110  # per inch, on a plain screen; a picture has twice as many, for pho
 def figure(axes: Axes | np.ndarray, alt: str | None = None) -> HTML:
     """The figure that `axes`, one or an array of them, belong to: a PNG with alternative text. The figure is closed.
 
-    Every `plot_...` function of the course describes what it drew; `alt` replaces that text, or gives it to a figure of
-    one's own. Raises InputError when there are no words at all: some readers cannot see the figure.
+    Every `plot_...` function of the course describes what it drew; of a plain chart of one's own, the numbers are read
+    off. `alt` replaces these words. Raises InputError when there are none: some readers cannot see the figure.
     """
     first = axes.flat[0] if isinstance(axes, np.ndarray) else axes
-    words = description(first) if alt is None else alt
+    words = (description(first) or read_off(first)) if alt is None else alt
     if not words.strip():
         raise InputError("the figure has no description; pass `alt`, a sentence for a reader who cannot see it")
     drawn, buffer = BytesIO(), BytesIO()

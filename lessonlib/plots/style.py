@@ -134,6 +134,31 @@ def describe(axes: Axes, *sentences: str) -> None:
     _show_as_typed(figure_of(axes))
 
 
+def read_off(axes: Axes) -> str:
+    """What a plain chart of one's own shows, in words: its lines point by point (at most twelve), its bars, its cells.
+
+    Cells are those of seaborn's `heatmap(annot=True)`. Empty when nothing of this kind was drawn, as with bars that lie.
+    """
+    said = []
+    for line in axes.lines:
+        across, up = map(np.asarray, line.get_data(orig=False))
+        some = np.unique(np.linspace(0, len(up) - 1, 12).round().astype(int))
+        points = ", ".join(f"{up[place]:.2f} at {across[place]:g}" for place in some)
+        upright = len(up) == 2 and across[0] == across[1]
+        said.append(f"A line stands at {across[0]:.2f}." if upright else f"{line.get_label()}: {points}.")
+    standing = [bars for bars in axes.containers if getattr(bars, "orientation", "") == "vertical" and len(bars)]
+    for bars in standing:
+        heights = ", ".join(f"{bar.get_height():g} at {bar.get_x() + bar.get_width() / 2:.2f}" for bar in bars)
+        names = (name for name in map(str, (bars.get_label(), bars[0].get_label())) if not name.startswith("_"))
+        said.append(f"{next(names, 'bars')}: {heights}.")
+    if axes.collections:
+        columns, rows = ([label.get_text() for label in axis.get_ticklabels()] for axis in (axes.xaxis, axes.yaxis))
+        cells = zip(((row, column) for row in rows for column in columns), axes.texts, strict=False)
+        said += [f"{row}, {column}: {text.get_text()}." for (row, column), text in cells]
+    kind = f"Chart of {axes.get_ylabel() or 'values'} by {axes.get_xlabel() or 'place'}. "
+    return kind + " ".join(said) if said else ""
+
+
 def _show_as_typed(figure: Figure) -> None:
     """Lets no text in `figure` pass for a formula because of its dollar signs: "from $5 to $9" is none."""
     for text in figure.findobj(Text):

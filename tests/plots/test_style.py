@@ -2,11 +2,23 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
+import seaborn as sns
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from lessonlib.plots.style import COLOURS, MARKERS, describe, label_points, legend_outside, listed, look, new_axes
+from lessonlib.plots.style import (
+    COLOURS,
+    MARKERS,
+    describe,
+    label_points,
+    legend_outside,
+    listed,
+    look,
+    new_axes,
+    read_off,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +82,19 @@ def test_a_legend_has_as_many_columns_as_there_is_room_for():
     box = legend.get_window_extent()
     assert axes.figure.bbox.containsx(box.x0) and axes.figure.bbox.containsx(box.x1)
     assert len(legend.get_texts()) == 9
+
+
+def test_a_plain_chart_is_read_off_in_words():
+    axes = new_axes()
+    axes.plot(range(101), np.arange(101) / 2, label="up")
+    axes.axvline(3)
+    axes.hist([[1, 1, 2], [2]], bins=[0, 1.5, 3], stacked=True, label=["ours", "others"])
+    axes.set(xlabel="step", ylabel="height")
+    said = read_off(axes)
+    assert said.startswith("Chart of height by step. up: 0.00 at 0, ") and "50.00 at 100." in said
+    assert "A line stands at 3.00." in said and "ours: 2 at 0.75, 1 at 2.25." in said and "others: 0 at" in said
+
+    table = pd.DataFrame([[1, 2], [3, 4]], index=["rain", "sun"], columns=["said rain", "said sun"])
+    cells = read_off(sns.heatmap(table, annot=True, cbar=False, ax=new_axes()))
+    assert "rain, said sun: 2." in cells and "sun, said rain: 3." in cells
+    assert read_off(new_axes()) == ""
