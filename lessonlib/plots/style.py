@@ -137,7 +137,7 @@ def describe(axes: Axes, *sentences: str) -> None:
 def read_off(axes: Axes) -> str:
     """What a plain chart of one's own shows, in words: its lines point by point (at most twelve), its bars, its cells.
 
-    Cells are those of seaborn's `heatmap(annot=True)`. Empty when nothing of this kind was drawn, as with bars that lie.
+    Cells are those of seaborn's `heatmap(annot=True)`. Empty when there is nothing of this kind.
     """
     said = []
     for line in axes.lines:
@@ -145,18 +145,24 @@ def read_off(axes: Axes) -> str:
         some = np.unique(np.linspace(0, len(up) - 1, 12).round().astype(int))
         points = ", ".join(f"{up[place]:.2f} at {across[place]:g}" for place in some)
         upright = len(up) == 2 and across[0] == across[1]
-        said.append(f"A line stands at {across[0]:.2f}." if upright else f"{line.get_label()}: {points}.")
+        said.append(f"A line stands at {across[0]:.2f}." if upright else f"{_name_of(line)}: {points}.")
     standing = [bars for bars in axes.containers if getattr(bars, "orientation", "") == "vertical" and len(bars)]
     for bars in standing:
         heights = ", ".join(f"{bar.get_height():g} at {bar.get_x() + bar.get_width() / 2:.2f}" for bar in bars)
-        names = (name for name in map(str, (bars.get_label(), bars[0].get_label())) if not name.startswith("_"))
-        said.append(f"{next(names, 'bars')}: {heights}.")
+        said.append(f"{_name_of(bars, bars[0])}: {heights}.")
     if axes.collections:
         columns, rows = ([label.get_text() for label in axis.get_ticklabels()] for axis in (axes.xaxis, axes.yaxis))
         cells = zip(((row, column) for row in rows for column in columns), axes.texts, strict=False)
         said += [f"{row}, {column}: {text.get_text()}." for (row, column), text in cells]
     kind = f"Chart of {axes.get_ylabel() or 'values'} by {axes.get_xlabel() or 'place'}. "
     return kind + " ".join(said) if said else ""
+
+
+def _name_of(*drawn: Any) -> str:
+    """The first label that somebody gave to what is `drawn`: matplotlib's own begin with an underscore."""
+    return next(
+        (name for name in (str(one.get_label()) for one in drawn) if not name.startswith("_")), "without a name"
+    )
 
 
 def _show_as_typed(figure: Figure) -> None:
