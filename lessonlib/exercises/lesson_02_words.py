@@ -88,7 +88,7 @@ def contexts():
             np.array([[0.0, -1.0]]),
             np.array([[1.0, 0.5], [-1.0, 0.1], [0.3, -2.0]]),
         ),
-        "a long vector outweighs two short ones": (np.array([[3.0, 0.3], [0.0, 1.0], [0.1, 1.0]]), np.eye(2)),
+        "a long vector outweighs two short ones": (np.array([[3.0, 0.0], [0.0, 1.0], [0.1, 1.0]]), np.eye(2)),
         "a first word that misleads": (np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), np.eye(2)),
     }
     for number in range(3):

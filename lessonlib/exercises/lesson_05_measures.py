@@ -75,6 +75,7 @@ def predictions():
         "four predictions in two bins": (np.array([0.6, 0.6, 0.9, 0.9]), np.array([1.0, 1.0, 1.0, 0.0]), 10),
         "three in one bin, one in another": (np.array([0.8, 0.8, 0.8, 0.5]), np.array([1.0, 1.0, 0.0, 0.0]), 10),
         "three that are quite sure": (np.array([1.0, 1.0, 0.95, 0.2]), np.array([1.0, 0.0, 1.0, 0.0]), 4),
+        "two bins, an empty one, and another": (np.array([0.1, 0.4, 0.9]), np.array([0.0, 1.0, 1.0]), 4),
         "60 random predictions": (confidence, (rng.uniform(size=60) < confidence).astype(float), 5),
     }
 
