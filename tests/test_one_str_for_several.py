@@ -10,9 +10,8 @@ from lessonlib.classification.metrics import score_interval
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
-from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.projection import project_pca, project_tsne
-from lessonlib.embeddings.similarity import analogy, restrict, unit_rows
+from lessonlib.embeddings.similarity import analogy, make_keyed_vectors, restrict, unit_rows
 from lessonlib.embeddings.training import train_word2vec
 from lessonlib.errors import InputTypeError
 from lessonlib.text import preprocess, shuffle_words

@@ -17,8 +17,7 @@ import torch
 import torch.nn.functional as F
 from scipy.special import softmax
 
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX, Tokenizer
+from lessonlib.classification.encoding import PAD_INDEX, Tokenizer, padded_batches
 from lessonlib.classification.network import CNN, window_start
 
 _SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue

@@ -11,8 +11,7 @@ from safetensors import safe_open
 from lessonlib.context.model import SentenceEncoder, load_encoder
 from lessonlib.context.search import of_length_1
 from lessonlib.datasets.catalogue import DATA_DIR
-from lessonlib.datasets.headlines import load_headlines
-from lessonlib.datasets.word_order import load_word_order
+from lessonlib.datasets.headlines import load_headlines, load_word_order
 
 HEADS: tuple[tuple[int, int], ...] = ((1, 3), (6, 5))
 """Layer and head, counted from 1, whose weights travel."""

@@ -3,7 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonlib.classification.batching import Dataset, padded_batches
+from lessonlib.classification.encoding import Dataset, padded_batches
 
 SEQUENCES = st.lists(st.lists(st.integers(1, 99), max_size=7), min_size=1, max_size=20)
 

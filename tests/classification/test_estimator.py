@@ -17,7 +17,7 @@ from sklearn.exceptions import NotFittedError
 
 from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
 
 # ---- learning ----

@@ -18,7 +18,7 @@ from lessonlib.classification.network import (
     make_embeddings_matrix,
     window_start,
 )
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 NUM_TOKENS, DIM, CLASSES = 20, 6, 3
 WIDTHS = (1, 2, 3, 4, 5)

@@ -8,7 +8,7 @@ from scipy.special import softmax
 from small_networks import one_hot_embedding, small_cnn
 from torch import nn
 
-from lessonlib.classification.batching import Dataset
+from lessonlib.classification.encoding import Dataset
 from lessonlib.classification.training import Trainer, get_device, set_seeds
 from lessonlib.errors import InputError
 

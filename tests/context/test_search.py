@@ -1,25 +1,12 @@
-"""Search and its measure on vectors on a plane, and the shipped sample beside what it was made of."""
+"""SIF, and the shipped sample beside what it was made of."""
 
 import numpy as np
 import pytest
 
 from lessonlib.context.sample import HEADS, OTHERS, SHOWN, load_context, load_queries, load_sentences
-from lessonlib.context.search import recall_at, search, sif_vectors
+from lessonlib.context.search import sif_vectors
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.text import read_headline
-
-PLANE = np.array([[1, 0], [0, 1], [0.6, 0.8], [0.6, 0.8], [-1, 0]])
-
-
-def test_search_gives_the_largest_cosines_first_and_keeps_the_order_of_equals():
-    assert search(np.array([0.8, 0.6]), PLANE, 3).tolist() == [2, 3, 0]
-    assert search(np.array([-1.0, 0.0]), PLANE, 10).tolist() == [4, 1, 2, 3, 0]
-
-
-@pytest.mark.parametrize(("k", "share"), [(1, 1 / 3), (2, 2 / 3), (3, 2 / 3)])
-def test_recall_counts_queries_that_found_any_right_text(k, share):
-    found = [[4, 0, 1], [2, 4, 3], [0, 1, 2]]
-    assert recall_at(found, [[0], [2, 4], [9]], k) == pytest.approx(share)
 
 
 def test_sif_weighs_frequent_words_less_and_takes_away_what_all_share():
