@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib.context.sample import HEADS, OTHERS, SHOWN, load_context, load_queries, load_sentences
+from lessonlib.context.sample import HEADS, SHOWN, load_context, load_queries, load_sentences
 from lessonlib.context.search import sif_vectors
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.text import read_headline
@@ -31,7 +31,7 @@ def test_the_sample_has_a_vector_for_each_text_of_the_course(context):
         name: (number, 384) for name, number in sizes.items()
     }
     assert context.words.shape == (7, len(load_sentences("senses")), 384)
-    assert context.others.shape == (7, OTHERS, 384) and len(context.other_words) == OTHERS
+    assert context.others.shape == (7, 100, 384) and len(context.other_words) == 100
     for vectors in (context.words, context.others, *context.vectors.values()):
         np.testing.assert_allclose(np.linalg.norm(vectors, axis=-1), 1, atol=1e-5)
 
