@@ -98,15 +98,6 @@ def analogy(
     return _most_similar(vectors, n, positive=[point])
 
 
-def restrict(vectors: KeyedVectors, words: Iterable[str]) -> KeyedVectors:
-    """Only the vectors of those `words` that have one.
-
-    Models with different vocabularies can only be compared on the words that all of them know.
-    """
-    require_several(words, "words")
-    return vectors.vectors_for_all(words, allow_inference=False)
-
-
 def unit_rows(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
     """The vectors of `words`, scaled to length 1, one per row: float32, shape (len(words), dimensions)."""
     require_several(words, "words")

@@ -55,17 +55,6 @@ def test_early_stopping_returns_the_best_weights_not_the_last():
     assert trainer.evaluate(validation)[0] == history.val_loss.iloc[-1] > history.val_loss.min()
 
 
-def test_history_by_epoch():
-    trainer, train, validation = overfitting()
-    history = trainer.train(train, validation, num_epochs=2, patience=2)
-    assert history.columns.tolist() == ["epoch", "train_loss", "val_loss", "learning_rate", "best"]
-    assert history.epoch.tolist() == [1, 2]
-    # Before the first step both logits are 0, so the loss is log 2; a step of 0.3 x (1 - 0.5) makes it 0.15.
-    assert history.train_loss[0] == pytest.approx(math.log(2))
-    expected = math.log(1 + math.exp(0.15)) - 0.6 * 0.15
-    assert history.val_loss[0] == pytest.approx(expected)
-
-
 # ---- losses ----
 
 
