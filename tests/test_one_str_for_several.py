@@ -7,7 +7,7 @@ from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import score_interval
-from lessonlib.datasets import load_glove, load_headlines
+from lessonlib.datasets import load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
 from lessonlib.embeddings.projection import project_pca, project_tsne
@@ -31,7 +31,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: HeadlineClassifier().fit(text, LETTERS),
         lambda text: HeadlineClassifier().fit(LETTERS, text),
         lambda text: score_interval(text, np.array(LETTERS)),
-        lambda text: load_glove(words=text),
         lambda text: load_headlines(categories=text),
         lambda text: make_keyed_vectors(text, np.eye(4)),
         lambda text: association(VECTORS, text, ["a"], ["b"]),

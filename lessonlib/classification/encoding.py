@@ -232,10 +232,8 @@ class Dataset(torch.utils.data.Dataset):
 
         Each batch is padded to its own longest row only, and shuffled batches are of rows of similar length, so that
         little is padding. The sampler hands the dataset a whole list of rows at a time, so a batch is one call instead
-        of `batch_size` calls and a collation. Raises InputError for a batch size below 1.
+        of `batch_size` calls and a collation.
         """
-        if batch_size < 1:
-            raise InputError(f"batch_size={batch_size}; a batch holds at least 1 row")
         sampler: Sampler[list[int]]
         if shuffle:
             sampler = _ShuffledBatches(list(map(len, self.sequences)), batch_size, seed)

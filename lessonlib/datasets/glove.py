@@ -14,7 +14,6 @@ import os
 import re
 import warnings
 from codecs import BOM_UTF8
-from collections.abc import Collection
 from contextlib import suppress
 from itertools import chain, islice, takewhile
 from pathlib import Path
@@ -27,16 +26,14 @@ from gensim.models import KeyedVectors
 from lessonlib.datasets.catalogue import DATA_DIR
 from lessonlib.embeddings.similarity import have_direction, make_keyed_vectors
 from lessonlib.embeddings.training import load_word2vec
-from lessonlib.errors import InputError, InputTypeError, require_several
+from lessonlib.errors import InputError, InputTypeError
 from lessonlib.files import WORD2VEC, atomic_file, cache_dir, open_packed, require_file
 
 _LINES = 10_000  # that are parsed at a time
 _LARGEST = float(np.finfo(np.float32).max)
 
 
-def load_glove(
-    source: str | os.PathLike = "sample", words: Collection[str] | None = None, limit: int | None = None
-) -> KeyedVectors:
+def load_glove(source: str | os.PathLike = "sample", limit: int | None = None) -> KeyedVectors:
     """GloVe word vectors, 100 numbers per word, as gensim `KeyedVectors` (float32), most frequent word first.
 
     The first load of a file writes a copy of its numbers to the cache folder (see `files.cache_dir`); later loads map
@@ -49,7 +46,6 @@ def load_glove(
             most 1 part in 2,000. `"full"`: all 400,000, downloaded once. GloVe 6B is in the public domain (PDDL). Else
             the path of a file of vectors of any width: text in UTF-8, packed or not, with or without the heading line
             "400000 100" of word2vec; or word2vec's binary file, whose words are in UTF-8.
-        words: Only these words (those that have a vector); None takes all.
         limit: Only the first, most frequent `limit` words, the rest is not read; None takes all.
 
     Raises:
@@ -57,8 +53,6 @@ def load_glove(
         InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
             message names the line.
     """
-    if words is not None:
-        require_several(words, "words")
     if isinstance(source, KeyedVectors):
         raise InputTypeError(
             "these are vectors already, and load_glove reads files; use them as they are, for example as embeddings= "
@@ -78,10 +72,6 @@ def load_glove(
         listed, zeros = about["words"], about["zeros"]
         for note in about["notes"]:
             warnings.warn(f"{path}: {note}", stacklevel=2)
-    if words is not None:
-        wanted = set(words)
-        rows = [row for row, word in enumerate(listed) if word in wanted]
-        listed, matrix = [listed[row] for row in rows], matrix[rows]
     vectors = make_keyed_vectors(listed, matrix.astype(np.float32, copy=False))
     if zeros:
         have_direction(vectors)  # so that gensim's own searches do not divide by their length either
