@@ -45,9 +45,6 @@ from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_file
 from lessonlib.text import warn_of_missing_spaces
 
-EMBEDDING_DIM = 100
-"""Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
-
 FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
 """What a saved classifier says in its header. Versions 1 and 2 were folders."""
 
@@ -252,7 +249,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
         """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
         tokens = Tokenizer(num_tokens=self.num_tokens).fit_tokens(token_lists).index_to_token[2:]
-        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
+        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(100)  # as long as GloVe's
         known = vectors.key_to_index
         learned = [token for token in tokens if not (self.freeze and token in known)]
         candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_headlines import CLUES, small_classifier
 from scipy.special import softmax
-from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from lessonlib.classification.encoding import PAD, UNK
@@ -83,18 +82,6 @@ def test_without_embeddings_all_vectors_are_learned(rows):
     model = small_classifier(num_epochs=15, learning_rate=1e-2).fit(*rows)
     assert model.score(*rows) > 0.9
     assert "goalkeeper" not in model.tokenizer_.token_to_index
-
-
-# ---- scikit-learn ----
-
-
-def test_clone_shares_the_vectors_and_keeps_the_parameters(vectors):
-    original = HeadlineClassifier(vectors, num_filters=7, filter_sizes=(2, 3))
-    copy = clone(original)
-    assert copy is not original
-    assert copy.embeddings is vectors
-    assert copy.get_params() == original.get_params()
-    assert not hasattr(copy, "model_")
 
 
 # ---- any text is classified, bad input refused ----

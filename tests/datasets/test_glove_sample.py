@@ -34,10 +34,8 @@ def test_the_sample_knows_the_words_that_the_lessons_need(glove):
     assert coverage("questions-words.txt", 4) > 0.98
 
 
-def test_the_full_vectors_and_those_of_ones_own(fetched, tmp_path):
+def test_the_full_vectors_and_a_file_that_is_not_there(fetched, tmp_path):
     fetched("glove", gzip.compress(b"2 3\nthe 0.1 0.2 0.3\ncat 1 2 3\n"))
     assert load_glove("full")["cat"].tolist() == [1, 2, 3]
-    (tmp_path / "mine.txt").write_text("the 0.5 0.25\n")
-    assert load_glove(tmp_path / "mine.txt")["the"].tolist() == [0.5, 0.25]
     with pytest.raises(FileNotFoundError, match="does not exist"):
         load_glove(tmp_path / "other.txt")
