@@ -12,6 +12,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import torch
 from safetensors.numpy import save_file
 
 from lessonlib.context.model import SentenceEncoder, load_encoder
@@ -22,29 +23,39 @@ from lessonlib.files import atomic_file
 OTHERS = 100  # words of that many headlines, one of each, show how near any two words are
 
 
+@torch.inference_mode()
 def compute(model: SentenceEncoder) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """The arrays and the texts of the file by name, before rounding; the same in every run."""
+
+    def layers(text: str) -> np.ndarray:
+        return torch.cat(model.network.layers(*model.batch([text]))).numpy()
+
+    def cut(text: str) -> list[str]:
+        return model.tokenizer.encode(text).tokens
+
     arrays: dict[str, np.ndarray] = {}
     for number, text in enumerate(SHOWN):
-        states = model.layers(text)
-        arrays[f"attention/{number}"] = model.attention(text)
-        arrays |= {f"inputs/{layer}/{number}": states[layer - 1] for layer, _ in HEADS}
+        batch, real = model.batch([text])
+        states = model.network.layers(batch, real)
+        looks = [model.network.attention(layer, state, real)[0] for layer, state in enumerate(states[:-1])]
+        arrays[f"attention/{number}"] = torch.cat(looks).numpy()
+        arrays |= {f"inputs/{layer}/{number}": states[layer - 1][0].numpy() for layer, _ in HEADS}
     for layer, head in HEADS:
         for part in PARTS:
             name, kind = part.removesuffix(" bias"), "bias" if part.endswith("bias") else "weight"
             of_all = model.network.weights[f"encoder.layer.{layer - 1}.attention.self.{name}.{kind}"]
             arrays[f"heads/{layer}/{head}/{part}"] = of_all.chunk(model.network.heads)[head - 1].numpy()
     titles, senses = list(load_headlines()["title"]), load_sentences("senses")
-    pieces = {text: model.pieces(text) for text in (*SHOWN, *titles)}
+    pieces = {text: cut(text) for text in (*SHOWN, *titles)}
     rng = np.random.default_rng(6)
     others = {}
     for title in rng.choice(titles, OTHERS, replace=False).tolist():
         after = [*pieces[title][1:], ""]
         uncut = [n for n, piece in enumerate(pieces[title]) if piece.isalpha() and not after[n].startswith("##")]
         others[title] = int(rng.choice(uncut))
-    asked = {text: model.pieces(text).index(word) for text, word in zip(senses["text"], senses["about"], strict=True)}
+    asked = {text: cut(text).index(word) for text, word in zip(senses["text"], senses["about"], strict=True)}
     for name, places in {"words": asked, "others": others}.items():
-        arrays[name] = np.stack([model.layers(text)[:, place] for text, place in places.items()], axis=1)
+        arrays[name] = np.stack([layers(text)[:, place] for text, place in places.items()], axis=1)
     searched = titles, list(load_queries()), list(load_word_order()["title"]), list(load_sentences("blind")["text"])
     arrays |= {f"vectors/{name}": model.encode(texts) for name, texts in zip(TEXTS, searched, strict=True)}
     other_words = [pieces[title][place] for title, place in others.items()]
