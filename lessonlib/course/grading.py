@@ -22,8 +22,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from lessonlib.course.address import CHECKOUT
-from lessonlib.course.execution import ONE_THREAD
 from lessonlib.course.judging import lesson_cells, tasks_of
+from lessonlib.course.lessons import ONE_THREAD
 from lessonlib.errors import InputFileError
 
 SECONDS_PER_NOTEBOOK: float = 60
