@@ -67,7 +67,7 @@ def solved(notebook: NotebookNode) -> NotebookNode:
 
 
 def write_copies(folder: Path, notebooks: Path = CHECKOUT / "notebooks") -> None:
-    """Write the notebooks of `notebooks` as they are handed out, into the folders `learners` and `solutions` of `folder`.
+    """Write the notebooks of a folder as they are handed out, into the folders `learners` and `solutions` of `folder`.
 
     The solved ones have the outputs of the lesson, which goes on with the course's own answers where there are none;
     what it said of tasks that nobody had attempted is left out. Raises InputFileError when there is no notebook.
