@@ -16,8 +16,6 @@ from lessonlib.errors import InputError
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
 
-TASK_TAG = "task"
-
 _CHECK = re.compile(r'^(?P<variable>\w+) = check\("(?P<task>\w+)", (?P=variable)\).*\Z', re.MULTILINE)
 
 
@@ -36,15 +34,15 @@ class TaskCell:
 
 
 def task_cells(notebook: NotebookNode) -> list[TaskCell]:
-    """The cells of `notebook` that are tagged as a task, in order.
+    """The cells of `notebook` whose metadata name a task, in order.
 
     Raises InputError when one does not end in `variable = check("name of the task", variable)`, or names another task
     than its metadata do, and InputKeyError when there is no such task.
     """
     cells = []
     for cell in notebook.cells:
-        if TASK_TAG in cell.metadata.get("tags", []):
-            name, found = cell.metadata.get("task"), _CHECK.search(cell.source)
+        if name := cell.metadata.get("task"):
+            found = _CHECK.search(cell.source)
             if found is None or found["task"] != name:
                 raise InputError(
                     f'a task should end in: variable = check("{name}", variable)\nbut it is\n{cell.source}'
@@ -77,7 +75,7 @@ def write_copies(folder: Path, notebooks: Path = CHECKOUT / "notebooks") -> None
         notebook = nbformat.read(path, as_version=4)
         copies = {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}
         for cell, executed in zip(copies["solutions"].cells, notebook.cells, strict=True):
-            if cell.cell_type == "code" and TASK_TAG not in cell.metadata.get("tags", []):
+            if cell.cell_type == "code" and "task" not in executed.metadata:
                 cell.outputs = executed.outputs
         for kind, handed_out in copies.items():
             for cell in handed_out.cells:
