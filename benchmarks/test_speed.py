@@ -20,7 +20,6 @@ from torch.nn.utils.rnn import pad_sequence
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.embeddings.glove import load_glove_embeddings
 
 WORDS, TITLES, EXPLAINED = (400_000, 120_000, 1_000) if os.environ.get("FULL") else (50_000, 4_000, 200)
 DIM, FILTERS, WIDTHS, HIDDEN, BATCH = 100, 50, (1, 2, 3), 100, 64
@@ -56,9 +55,9 @@ def test_plain(benchmark, glove, load):
 @pytest.mark.parametrize("time", ["first", "later"])
 def test_course(benchmark, glove, time, tmp_path, monkeypatch):
     monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path))
-    load_glove_embeddings(glove)
+    load_glove(glove)
     forget = (lambda: shutil.rmtree(tmp_path)) if time == "first" else None
-    assert len(benchmark.pedantic(load_glove_embeddings, (glove,), setup=forget, rounds=3)) == WORDS
+    assert len(benchmark.pedantic(load_glove, (glove,), setup=forget, rounds=3)) == WORDS
 
 
 class PlainNetwork(nn.Module):

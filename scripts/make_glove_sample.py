@@ -16,9 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lessonlib.datasets import DATA_DIR, load_headlines
+from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
 from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, read_analogies, read_word_pairs
-from lessonlib.embeddings.glove import load_glove_embeddings
 from lessonlib.files import atomic_file
 from lessonlib.text import clean_markup, split_words
 
@@ -48,7 +47,7 @@ def main() -> None:
 
     needed = {*(DATA_DIR / WORDS).read_text(encoding="utf-8").split("\n"), *headline_words(), *evaluation_words()}
     rows: dict[str, np.ndarray] = {}
-    for vectors in map(load_glove_embeddings, options.sources):
+    for vectors in map(load_glove, options.sources):
         for word in filter(needed.__contains__, vectors.index_to_key):
             rows.setdefault(word, vectors[word].astype(np.float16))
     print(f"{len(rows):,} words")

@@ -38,7 +38,7 @@ from lessonlib.classification.splits import train_val_test_split
 from lessonlib.context.encoder import Encoder
 from lessonlib.context.model import SentenceEncoder, load_encoder
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 SIZES, SEEDS = (8, 100, 1680), range(5)
 RATES, EPOCHS, BATCH = (3e-5, 1e-4, 3e-4), 3, 32

@@ -23,7 +23,7 @@ from benchmarks.quality.record import write_record
 from lessonlib.datasets import load_corpus
 from lessonlib.embeddings import counting
 from lessonlib.embeddings.evaluation import read_word_pairs
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.embeddings.training import train_fasttext, train_word2vec
 from lessonlib.text import preprocess, sentences
 
