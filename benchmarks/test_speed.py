@@ -20,7 +20,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 WORDS, TITLES, EXPLAINED = (400_000, 120_000, 1_000) if os.environ.get("FULL") else (50_000, 4_000, 200)
 DIM, FILTERS, WIDTHS, HIDDEN, BATCH = 100, 50, (1, 2, 3), 100, 64
@@ -45,16 +45,16 @@ def gensim(path):
     return KeyedVectors.load_word2vec_format(path, no_header=True)
 
 
-def first(path):  # and `load_glove_embeddings` itself is every later time
+def first(path):  # and `load_glove` itself is every later time
     shutil.rmtree(os.environ["LESSONLIB_CACHE"])
-    return load_glove_embeddings(path)
+    return load_glove(path)
 
 
 @pytest.mark.benchmark(group="load GloVe")
-@pytest.mark.parametrize("load", [dict_line_by_line, gensim, first, load_glove_embeddings])
+@pytest.mark.parametrize("load", [dict_line_by_line, gensim, first, load_glove])
 def test_load(benchmark, glove, load, tmp_path, monkeypatch):
     monkeypatch.setenv("LESSONLIB_CACHE", str(tmp_path))
-    load_glove_embeddings(glove)
+    load_glove(glove)
     assert len(benchmark.pedantic(load, (glove,), rounds=3)) == WORDS
 
 

@@ -13,8 +13,7 @@ import sys
 
 import numpy as np
 
-from lessonlib.datasets import DATA_DIR, load_headlines
-from lessonlib.embeddings.glove import load_glove_embeddings
+from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
 from lessonlib.text import clean_markup, split_words
 
 WORDS, NUMBERS = DATA_DIR / "glove.6B.100d.sample.words.txt", DATA_DIR / "glove.6B.100d.sample.npy"
@@ -30,7 +29,7 @@ def headline_words() -> set[str]:
 if __name__ == "__main__":
     needed = {*WORDS.read_text(encoding="utf-8").split("\n"), *headline_words()}
     rows: dict[str, np.ndarray] = {}
-    for vectors in map(load_glove_embeddings, sys.argv[1:]):
+from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
         for word in filter(needed.__contains__, vectors.index_to_key):
             rows.setdefault(word, vectors[word].astype(np.float16))
     np.save(NUMBERS, np.stack(list(rows.values())))

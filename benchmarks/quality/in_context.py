@@ -40,7 +40,7 @@ from lessonlib.context.model import SentenceEncoder, load_encoder
 from lessonlib.context.search import search
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, word_pair_correlation
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 SIZES, SEEDS = (8, 100, 1680), range(5)
 RATES, EPOCHS, BATCH = (3e-5, 1e-4, 3e-4), 3, 32

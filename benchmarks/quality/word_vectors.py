@@ -17,8 +17,7 @@ from gensim.models import KeyedVectors
 from benchmarks.quality.record import run_lesson, write_record
 from lessonlib.embeddings import counting
 from lessonlib.embeddings.evaluation import word_pair_correlation
-from lessonlib.embeddings.glove import make_keyed_vectors
-from lessonlib.embeddings.similarity import restrict
+from lessonlib.embeddings.similarity import make_keyed_vectors, restrict
 from lessonlib.embeddings.training import train_fasttext, train_word2vec
 
 LESSON = run_lesson("01_embeddings", "2e75cd2d")  # up to the definition of train_by_hand

@@ -23,13 +23,14 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import NotFittedError
 from sklearn.utils._param_validation import Interval, InvalidParameterError, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
+from torch.nn.parallel import DistributedDataParallel
 
-from lessonlib.classification.batching import Dataset
 from lessonlib.classification.encoding import (
     MAX_TOKENS,
     PAD,
     UNK,
     UNK_INDEX,
+    Dataset,
     Tokenizer,
     encode_labels,
     read_texts,
@@ -43,9 +44,6 @@ from lessonlib.classification.training import Trainer, fit_temperature, get_devi
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_file
 from lessonlib.text import warn_of_missing_spaces
-
-EMBEDDING_DIM = 100
-"""Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
 
 FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
 """What a saved classifier says in its header. Versions 1 and 2 were folders."""
@@ -202,8 +200,15 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             model = self._build_network(embedding, len(classes)).to(device)
             weights = compute_class_weight(self.class_weight, classes=classes, y=train_labels)
             trainer = self._build_trainer(model, torch.tensor(weights, dtype=torch.float32))
+            batch_size = self.batch_size
+            if torch.distributed.is_initialized():  # for the few who need it
+                from lessonlib.classification.distributed import own_share
+
+                train_data = own_share(train_data)
+                batch_size = max(1, batch_size // torch.distributed.get_world_size())
+                torch.manual_seed(self.seed + torch.distributed.get_rank())  # or all would drop the same units
             history = trainer.train(
-                train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed),
+                train_data.create_dataloader(batch_size, shuffle=True, seed=self.seed),
                 held_out_loader,
                 self.num_epochs,
                 self.patience,
@@ -244,7 +249,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
         """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
         tokens = Tokenizer(num_tokens=self.num_tokens).fit_tokens(token_lists).index_to_token[2:]
-        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
+        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(100)  # as long as GloVe's
         known = vectors.key_to_index
         learned = [token for token in tokens if not (self.freeze and token in known)]
         candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
@@ -290,11 +295,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         else:
             scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=2)
         loss_fn = torch.nn.CrossEntropyLoss(class_weights, label_smoothing=self.label_smoothing)
-        if torch.distributed.is_initialized():  # for the few who need it
-            from lessonlib.classification.distributed import DistributedTrainer
-
-            return DistributedTrainer(model, model.device, loss_fn, optimizer, scheduler)
-        return Trainer(model, model.device, loss_fn, optimizer, scheduler)
+        whole = DistributedDataParallel(model) if torch.distributed.is_initialized() else model
+        return Trainer(whole, model.device, loss_fn, optimizer, scheduler)
 
     # ---- using what was learned ----
 

@@ -1,6 +1,5 @@
 """MiniLM as it was published, verified, and a vector for each of a learner's own texts."""
 
-import hashlib
 import os
 import warnings
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pooch
 import torch
 from safetensors.torch import load_file
 
@@ -124,8 +124,7 @@ def _verified(path: Path, name: str) -> Path:
     """The `path`, if it is the file `name` of the catalogue, byte for byte."""
     require_file(path, "name the folder that holds model.safetensors and tokenizer.json, or give 'full'")
     published = REMOTE_FILES[name]
-    with path.open("rb") as file:
-        found = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    found = f"sha256:{pooch.file_hash(str(path))}"
     if found != published.checksum:
         size = path.stat().st_size
         short = f"It has {size:,} of {published.size:,} bytes: is it cut off?" if size < published.size else ""

@@ -63,10 +63,8 @@ def factorise(matrix: sparse.csr_array, dimensions: int = 100) -> np.ndarray:
 
     float32 (rows, dimensions): the left singular vectors of the largest singular values, each scaled by the root of its
     value, the largest first (Levy and Goldberg 2014). The same matrix always gives the same numbers, up to rounding.
-    Raises InputError unless 1 <= dimensions < rows.
+    Raises ValueError unless 1 <= dimensions < rows.
     """
-    if not 1 <= dimensions < min(matrix.shape):
-        raise InputError(f"a matrix of shape {matrix.shape} has no {dimensions} dimensions to keep; ask for fewer")
     # A generator, because scipy makes one of a mere number in a way that numpy 2.1, which Colab has, does not know.
     # float32, as all word vectors are: twice as fast, and the same to six digits.
     left, values, _ = svds(matrix.astype(np.float32), k=dimensions, random_state=np.random.default_rng(0))

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX, encode_labels
+from lessonlib.classification.encoding import PAD_INDEX, encode_labels, padded_batches
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation, feature_slopes
 from lessonlib.classification.network import CNN, window_start

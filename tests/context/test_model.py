@@ -59,16 +59,16 @@ def test_a_blank_text_is_named_and_one_text_is_no_list_of_them(model):
         model.encode("rain stops play")
 
 
-def test_ten_thousand_texts_take_no_more_memory_than_their_vectors(model):
+def test_thousands_of_texts_take_no_more_memory_than_their_vectors(model):
     """What Python and numpy hold at most, beside the result: as much for many as for few."""
     peaks = []
-    for number in (1_000, 10_000):
+    for number in (300, 3_000):
         texts = (TEXTS * number)[:number]
         tracemalloc.start()
         result = model.encode(texts)
         peaks.append(tracemalloc.get_traced_memory()[1] - result.nbytes)
         tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 200 * 9_000  # a few numbers for each text: its length, its place
+    assert peaks[1] < peaks[0] + 200 * 2_700  # a few numbers for each text: its length, its place
 
 
 def test_a_file_that_is_not_the_models_is_told_by_its_checksum(tmp_path, monkeypatch):
