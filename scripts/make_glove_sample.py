@@ -29,7 +29,7 @@ def headline_words() -> set[str]:
 if __name__ == "__main__":
     needed = {*WORDS.read_text(encoding="utf-8").split("\n"), *headline_words()}
     rows: dict[str, np.ndarray] = {}
-from lessonlib.datasets import DATA_DIR, load_glove, load_headlines
+    for vectors in map(load_glove, sys.argv[1:]):
         for word in filter(needed.__contains__, vectors.index_to_key):
             rows.setdefault(word, vectors[word].astype(np.float16))
     np.save(NUMBERS, np.stack(list(rows.values())))
