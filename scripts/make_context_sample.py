@@ -6,10 +6,8 @@ MODEL is a folder with the files `model.safetensors` and `tokenizer.json` of all
 course's own: headlines.csv, queries.csv, sentences.csv, word_order.csv. Copy size and checksum into data/README.md.
 """
 
-import argparse
-import hashlib
 import json
-from pathlib import Path
+import sys
 
 import numpy as np
 import torch
@@ -18,7 +16,6 @@ from safetensors.numpy import save_file
 from lessonlib.context.model import SentenceEncoder, load_encoder
 from lessonlib.context.sample import HEADS, PARTS, SHOWN, TEXTS, load_context, load_queries, load_sentences
 from lessonlib.datasets import DATA_DIR, load_headlines, load_word_order
-from lessonlib.files import atomic_file
 
 OTHERS = 100  # words of that many headlines, one of each, show how near any two words are
 
@@ -69,21 +66,9 @@ def rounded(name: str, vectors: np.ndarray) -> np.ndarray:
     return np.round(vectors / np.abs(vectors).max(axis=-1, keepdims=True) * 127).astype(np.int8)
 
 
-def main() -> None:
-    """Writes the file, and prints its size, its checksum and what rounding did to cosines."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("model", help="the folder of the model's files, or full")
-    parser.add_argument("--out", type=Path, default=DATA_DIR / "context.safetensors", help="the file to write")
-    options = parser.parse_args()
-    arrays, texts = compute(load_encoder(options.model))
-    with atomic_file(options.out) as temporary:
-        save_file({name: rounded(name, array) for name, array in arrays.items()}, temporary, texts)
-    content = options.out.read_bytes()
-    print(f"{len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
+if __name__ == "__main__":
+    arrays, texts = compute(load_encoder(sys.argv[1]))
+    save_file({name: rounded(name, array) for name, array in arrays.items()}, DATA_DIR / "context.safetensors", texts)
     read, exact = load_context().vectors, arrays["vectors/queries"] @ arrays["vectors/headlines"].T
     lost = np.abs(exact - read["queries"] @ read["headlines"].T).max()
-    print(f"cosines of queries and headlines differ by {lost:.4f} at most from those that the course ships")
-
-
-if __name__ == "__main__":
-    main()
+    print(f"cosines of queries and headlines differ by {lost:.4f} at most")
