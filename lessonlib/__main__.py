@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except CourseError as error:
-        print(f"{error.details}\nerror: {error}".strip(), file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
         return FAILED
     except InputError as error:
         message = str(error)
@@ -136,7 +136,7 @@ def _encoding(name: str) -> str:
 def _run(_options: argparse.Namespace) -> None:
     from lessonlib.course import lessons, site
 
-    print(lessons.run_course(), end="\n\n")
+    print(lessons.run_lessons(), end="\n\n")
     print(f"Read the course as web pages, from {site.build_site(lessons.EXECUTED)} on.")
     print("Next: `make lab` opens the notebooks to work with.")
 

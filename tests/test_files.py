@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from lessonlib.datasets import load_corpus, load_glove, load_headlines
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
 from lessonlib.files import (
     artifacts_dir,

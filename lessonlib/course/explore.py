@@ -27,7 +27,6 @@ from lessonlib.context.sample import SHOWN, Context, load_context, load_sentence
 from lessonlib.course.address import pages_address
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
-from lessonlib.embeddings.windows import noise_distribution
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.text import STOP_WORDS, split_words
@@ -193,10 +192,10 @@ def skip_gram_data(passes: int = 200) -> dict:
     pairs = np.array(
         [[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens, 2)]
     )
-    noise = noise_distribution(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy()
+    noise = pd.Series(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy() ** 0.75
     rng = np.random.default_rng(0)
     v, u = rng.normal(scale=0.5, size=(2, len(words), 5))
-    drawn = [rng.choice(len(words), size=(len(pairs), 3), p=noise) for _ in range(passes)]
+    drawn = [rng.choice(len(words), size=(len(pairs), 3), p=noise / noise.sum()) for _ in range(passes)]
     return {
         "words": words,
         "sentences": sentences,

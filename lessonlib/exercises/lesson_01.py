@@ -3,8 +3,7 @@
 
 import numpy as np
 
-from lessonlib.embeddings.glove import make_keyed_vectors
-from lessonlib.embeddings.similarity import nearest_neighbours
+from lessonlib.embeddings.similarity import make_keyed_vectors, nearest_neighbours
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong

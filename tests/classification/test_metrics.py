@@ -121,7 +121,6 @@ def test_several_runs_count_with_the_mean_of_their_scores():
     ("measure", "message"),
     [
         (lambda: reliability(np.full((2, 2), 0.5), np.ones(1, dtype=bool)), "2 probability rows, 1 outcomes"),
-        (lambda: fit_temperature(np.zeros((0, 2)), np.zeros(0, dtype=int)), "0 rows of logits, 0 labels"),
         (lambda: bootstrap_interval(lambda *means: means[0], np.ones(3), np.ones(2)), "equally many"),
         (lambda: score_interval(["a", "b", "a"], ["a"]), "3 true labels, predictions of shape"),
     ],

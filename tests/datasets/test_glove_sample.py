@@ -34,17 +34,8 @@ def test_the_sample_knows_the_words_that_the_lessons_need(glove):
     assert coverage("questions-words.txt", 4) > 0.98
 
 
-def test_only_some_words_of_the_sample(glove):
-    some = load_glove(words=["queen", "the", "king", "no-such-word"])
-    assert some.index_to_key == sorted(["queen", "the", "king"], key=glove.key_to_index.get)
-    assert some["king"].tolist() == glove["king"].tolist()
-
-
-def test_the_full_vectors_and_those_of_ones_own(fetched, tmp_path):
+def test_the_full_vectors_and_a_file_that_is_not_there(fetched, tmp_path):
     fetched("glove", gzip.compress(b"2 3\nthe 0.1 0.2 0.3\ncat 1 2 3\n"))
     assert load_glove("full")["cat"].tolist() == [1, 2, 3]
-    assert load_glove("full", words=["cat"]).index_to_key == ["cat"]
-    (tmp_path / "mine.txt").write_text("the 0.5 0.25\n")
-    assert load_glove(tmp_path / "mine.txt")["the"].tolist() == [0.5, 0.25]
     with pytest.raises(FileNotFoundError, match="does not exist"):
         load_glove(tmp_path / "other.txt")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessonlib.datasets.word_order import load_word_order
+from lessonlib.datasets import load_word_order
 from lessonlib.text import read_headline
 
 

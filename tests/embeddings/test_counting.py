@@ -64,9 +64,3 @@ def test_factors_are_those_of_a_whole_decomposition():
     assert vectors @ vectors.T == pytest.approx(left[:, :3] * singular[:3] @ left[:, :3].T, rel=1e-4, abs=1e-4)
     assert np.linalg.norm(vectors, axis=0) ** 2 == pytest.approx(singular[:3]), "the largest first"
     assert np.array_equal(vectors, factorise(sparse.csr_array(matrix), 3))
-
-
-@pytest.mark.parametrize("dimensions", [0, 4])
-def test_there_are_fewer_dimensions_than_words(dimensions):
-    with pytest.raises(InputError, match="ask for fewer"):
-        factorise(sparse.csr_array(np.eye(4)), dimensions)

@@ -24,7 +24,7 @@ from lessonlib.course.explore import (
     vectors_data,
     write_script,
 )
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.exercises.lesson_01_skip_gram import skip_gram_epoch
