@@ -7,7 +7,6 @@ import nbformat
 import numpy as np
 import pytest
 import torch
-from every_task import TASKS
 from notebook_cells import NOTEBOOKS
 
 from lessonlib.course.solutions import task_cells
