@@ -207,7 +207,7 @@ def _train(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     import pandas as pd
-    from sklearn.metrics import precision_recall_fscore_support
+    from sklearn.metrics import classification_report
 
     from lessonlib.classification.estimator import HeadlineClassifier
     from lessonlib.datasets import load_headlines
@@ -217,12 +217,10 @@ def _evaluate(options: argparse.Namespace) -> None:
     table = load_headlines(options.file, options.text, options.label, known, options.encoding)
     print(f"{classifier.known_share(table['title']):.0%} of the words read are known")
     predicted = [str(label) for label in classifier.predict(table["title"])]
-    of_each = precision_recall_fscore_support(table["category"], predicted, labels=known, zero_division=0)
-    scores = pd.DataFrame(dict(zip(("precision", "recall", "f1", "num_samples"), of_each, strict=True)), known)
-    overall = precision_recall_fscore_support(table["category"], predicted, average="weighted", zero_division=0)[:3]
-    scores.loc["overall"] = [*overall, len(table)]
-    scores.insert(0, "num_samples", scores.pop("num_samples").astype(int))
-    print(scores.to_string(float_format="{:.3f}".format))
+    report = classification_report(table["category"], predicted, labels=known, zero_division=0, output_dict=True)
+    scores = pd.DataFrame([report[label] for label in [*known, "weighted avg"]], [*known, "overall"])
+    scores = scores.rename(columns={"support": "num_samples", "f1-score": "f1"}).astype({"num_samples": int})
+    print(scores[["num_samples", "precision", "recall", "f1"]].to_string(float_format="{:.3f}".format))
 
 
 def _predict(options: argparse.Namespace) -> None:
