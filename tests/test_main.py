@@ -147,9 +147,7 @@ def test_texts_of_older_programs_are_read_in_their_encoding(folder, capsys, monk
         give(monkeypatch, "café goal\nbank\n".encode(encoding))
         assert main("predict", folder / "model", "--encoding", encoding) == 0
         assert [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()] == ["café goal", "bank"]
-    with pytest.raises(SystemExit):
-        main("predict", folder / "model", "--encoding", "klingon")
-    assert "there is no encoding 'klingon'" in capsys.readouterr().err
+    assert "no text encoding 'klingon'" in error_of(capsys, "predict", folder / "model", "--encoding", "klingon")
 
 
 def test_cleaning_can_be_switched_off_and_rare_labels_made_to_count(folder, tmp_path, capsys):
