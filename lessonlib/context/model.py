@@ -38,10 +38,6 @@ class SentenceEncoder:
         self.network = network
         self.tokenizer = tokenizer
 
-    def pieces(self, text: str) -> list[str]:
-        """The pieces of `text` as the model reads them, between its two marks; `##` begins one inside a word."""
-        return self.tokenizer.encode(text).tokens
-
     def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """The numbers of the pieces of some texts, padded with 0, and which of them are real: (texts, pieces) each.
 
@@ -77,20 +73,6 @@ class SentenceEncoder:
                 vectors[places] = self.network.sentences(*self.batch([texts[place] for place in places])).numpy()
                 bar.update(len(places))
         return vectors
-
-    def layers(self, text: str) -> np.ndarray:
-        """A vector per layer and piece of one text, before attention first: float32, (layers + 1, pieces, 384)."""
-        with torch.inference_mode():
-            states = self.network.layers(*self.batch([text]))
-        return torch.cat(states).numpy()
-
-    def attention(self, text: str) -> np.ndarray:
-        """Who looks at whom in one text: float32, (layers, heads, pieces, pieces); each row sums to 1."""
-        pieces, real = self.batch([text])
-        with torch.inference_mode():
-            states = self.network.layers(pieces, real)
-            looks = [self.network.attention(layer, x, real)[0] for layer, x in enumerate(states[:-1])]
-        return torch.cat(looks).numpy()
 
 
 def load_encoder(source: str | os.PathLike = "full") -> SentenceEncoder:

@@ -8,9 +8,6 @@ from scipy.sparse.linalg import svds
 
 from lessonlib.errors import InputError, require_several
 
-SMOOTHING: float = 0.75
-"""The power that context counts are raised to: as in negative sampling (Levy, Goldberg and Dagan 2015)."""
-
 
 def cooccurrences(sentences: Iterable[Sequence[str]], words: Sequence[str], window: int = 5) -> sparse.csr_array:
     """How often each word stands at most `window` places from each other: float64 (len(words), len(words)), symmetric.
@@ -38,7 +35,7 @@ def cooccurrences(sentences: Iterable[Sequence[str]], words: Sequence[str], wind
     return (near + near.T).tocsr()
 
 
-def ppmi(counts: sparse.csr_array, smoothing: float = SMOOTHING) -> sparse.csr_array:
+def ppmi(counts: sparse.csr_array, smoothing: float = 0.75) -> sparse.csr_array:
     """Positive pointwise mutual information of `counts`, (targets, contexts): float64 of that shape, 0 or more.
 
     How many times as often as by chance two words stand together, as a natural logarithm; what is below 0, or was never

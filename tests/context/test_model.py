@@ -28,16 +28,8 @@ def test_a_batch_gives_what_each_text_gives_alone_whatever_its_size(model):
 
 
 def test_the_vector_is_the_mean_of_the_last_layer(model):
-    mean = model.layers(TEXTS[0])[-1].mean(axis=0)
+    mean = model.network.layers(*model.batch(TEXTS[:1]))[-1][0].mean(dim=0).numpy()
     np.testing.assert_allclose(model.encode(TEXTS[:1])[0], mean / np.linalg.norm(mean), atol=1e-5)
-
-
-def test_layers_and_attention_have_a_row_for_each_piece(model):
-    assert model.pieces(TEXTS[0]) == ["[CLS]", "rain", "stops", "play", "[SEP]"]
-    assert model.layers(TEXTS[0]).shape == (4, 5, 8)
-    looks = model.attention(TEXTS[0])
-    assert looks.shape == (3, 2, 5, 5)
-    np.testing.assert_allclose(looks.sum(axis=-1), 1, atol=1e-5)
 
 
 def test_what_is_too_long_is_cut_and_said(model):
@@ -49,7 +41,7 @@ def test_what_is_too_long_is_cut_and_said(model):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         model.encode([kept])
-    assert model.layers(long).shape[1] == model.attention(long).shape[-1] == LONGEST
+    assert model.batch([long])[0].shape == (1, LONGEST)
 
 
 def test_a_blank_text_is_named_and_one_text_is_no_list_of_them(model):
