@@ -11,7 +11,7 @@ from lessonlib.datasets import load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
 from lessonlib.embeddings.projection import project_pca, project_tsne
-from lessonlib.embeddings.similarity import analogy, make_keyed_vectors, unit_rows
+from lessonlib.embeddings.similarity import analogy, make_keyed_vectors
 from lessonlib.embeddings.training import train_word2vec
 from lessonlib.errors import InputTypeError
 from lessonlib.text import preprocess, shuffle_words
@@ -39,7 +39,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: project_pca(VECTORS, text),
         lambda text: project_tsne(VECTORS, text),
         lambda text: analogy(VECTORS, text, ["a"]),
-        lambda text: unit_rows(VECTORS, text),
         train_word2vec,
         lambda text: shuffle_words(text, 0),
         lambda text: preprocess("a text", text),

@@ -69,17 +69,6 @@ def require_rows(texts: Iterable[str], labels: Iterable[str | int | bool]) -> tu
     return checked_texts, checked_labels
 
 
-def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """The place of each label among the sorted `classes`: int64, shape (labels,).
-
-    Raises InputError naming labels that are not among them.
-    """
-    known = classes.tolist()
-    if unknown := sorted(set(labels.tolist()).difference(known), key=str):
-        raise InputError(f"unknown label {', '.join(map(repr, unknown[:5]))}; known are {', '.join(map(str, known))}")
-    return np.searchsorted(classes, labels)
-
-
 def _as_list(items: Iterable, what: str) -> list:
     """`items` as a list. Raises InputTypeError for one str, or a table; InputError when there are none."""
     if isinstance(items, (pd.DataFrame, Mapping)):

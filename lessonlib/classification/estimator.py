@@ -20,6 +20,7 @@ import torch
 from gensim.models import KeyedVectors
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.preprocessing import LabelEncoder
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.validation import check_is_fitted
@@ -32,7 +33,6 @@ from lessonlib.classification.encoding import (
     UNK_INDEX,
     Dataset,
     Tokenizer,
-    encode_labels,
     read_texts,
     require_rows,
     require_texts,
@@ -164,8 +164,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         `distributed.process_group`, all fit one model together.
 
         Raises InputTypeError for a text that is no str or a label of another type; InputError when they differ in
-        number, there are fewer than two classes, a class has too few rows to be in both parts, or a validation label
-        is not among those of `y`; ValueError when a parameter is out of its range.
+        number, there are fewer than two classes, or a class has too few rows to be in both parts; ValueError when a
+        validation label is not among those of `y`, or a parameter is out of its range.
         """
         self._validate_params()
         widths = list(self.filter_sizes)
@@ -189,7 +189,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             train_read, train_labels = read, labels
             held_out_texts, held_out_labels = require_rows(*validation)
             held_out_read = self._read(held_out_texts, cased, known)
-        classes = np.unique(train_labels)
+        encoder = LabelEncoder().fit(train_labels)
+        classes = encoder.classes_
         if len(classes) < 2:
             raise InputError(f"nothing to tell apart: every label is {classes.item()!s:.60}; give at least two")
         coverage = self._measure_coverage(read)
@@ -197,8 +198,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(self.seed)
             tokenizer, embedding = self._build_vocabulary(train_read)
-            train_data = Dataset(tokenizer.encode(train_read), encode_labels(train_labels, classes))
-            held_out_data = Dataset(tokenizer.encode(held_out_read), encode_labels(held_out_labels, classes))
+            train_data = Dataset(tokenizer.encode(train_read), encoder.transform(train_labels))
+            held_out_data = Dataset(tokenizer.encode(held_out_read), encoder.transform(held_out_labels))
             held_out_loader = held_out_data.create_dataloader(512)
             model = self._build_network(embedding, len(classes)).to(device)
             weights = compute_class_weight(self.class_weight, classes=classes, y=train_labels)

@@ -15,8 +15,6 @@ from torch.utils.data import DataLoader
 from lessonlib.errors import InputError
 from lessonlib.progress import progress_bar
 
-MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
-
 
 def set_seeds(seed: int = 1234) -> None:
     """Seed every source of chance: `random`, numpy, and torch on all its devices."""
@@ -166,5 +164,5 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     def negative_log_likelihood(log_temperature: float) -> float:
         return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
 
-    bounds = (np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE))
+    bounds = (np.log(0.05), np.log(20.0))
     return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))

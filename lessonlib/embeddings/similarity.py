@@ -100,5 +100,4 @@ def analogy(
 
 def unit_rows(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
     """The vectors of `words`, scaled to length 1, one per row: float32, shape (len(words), dimensions)."""
-    require_several(words, "words")
     return np.stack([vectors.get_vector(word, norm=True) for word in words])

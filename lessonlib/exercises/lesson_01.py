@@ -212,7 +212,7 @@ TASKS = (
         name="nearest",
         lesson="01",
         minutes=6,
-        stub=(3, 2),
+        stub=(1, 2),
         hints=(
             "The cosines of one word with all words are one product: units @ units[words.index(word)].",
             "np.argsort sorts from the smallest to the largest; np.argsort(-cosines) gives the rows from the highest "

@@ -14,7 +14,6 @@ from lessonlib.classification.encoding import (
     UNK_INDEX,
     Dataset,
     Tokenizer,
-    encode_labels,
     pad_sequences,
     padded_batches,
     read_texts,
@@ -55,12 +54,6 @@ def test_labels_keep_their_type(labels, kind):
 def test_other_labels_are_refused(labels, message):
     with pytest.raises(InputError, match=message):
         require_labels(labels)
-
-
-def test_labels_are_encoded_by_their_place_among_the_classes():
-    assert encode_labels(np.array([3, 1, 3]), np.array([1, 2, 3])).tolist() == [2, 0, 2]
-    with pytest.raises(InputError, match="unknown label 4, 9; known are 1, 2, 3"):
-        encode_labels(np.array([9, 4, 1]), np.array([1, 2, 3]))
 
 
 @pytest.mark.parametrize(
