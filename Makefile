@@ -22,7 +22,7 @@ help:
 	@echo "make nightly   check what takes hours: other machines and folders, full size, mutants, every cell twice"
 	@echo "make lessons   execute the notebooks in place, after a change (one: make lessons LESSON=03)"
 	@echo "make slides    make slides of the notebooks, one deck per lesson, in build/slides/"
-	@echo "make solutions write the notebooks with every task solved, and run, to build/solutions/, for instructors"
+	@echo "make solutions write the notebooks with every task solved to build/solutions/, for instructors"
 	@echo "make lms       write guesses and quiz as questions for Moodle, with a reason for each wrong answer, to build/lms/"
 	@echo "make colab     try the lessons with the versions of Google Colab, in an environment of their own"
 	@echo "make bench     measure what the helpers cost, beside the plain way; FULL=1: at full size"
@@ -74,7 +74,7 @@ lab: $(LEARNER)
 slides: $(READY)
 	$(BIN)/python -m lessonlib.course.slides
 
-solutions: $(READY)
+solutions: $(LEARNER)
 	$(BIN)/python -m lessonlib.course.solutions
 
 lms: $(LEARNER)

@@ -1,7 +1,7 @@
 """What the package raises when it was given something that it cannot use: each is also the built-in error of its kind.
 
-The command line reports an `InputError` as one line, and a `CourseError` with its details; any other error is a fault
-of the package itself, and keeps its traceback. Every message says what was wrong, what was expected, and what to do.
+The command line reports these without a traceback; any other error is a fault of the package itself, and keeps it.
+Every message says what was wrong, what was expected, and what to do.
 """
 
 
@@ -10,11 +10,7 @@ class InputError(ValueError):
 
 
 class CourseError(Exception):
-    """Something in the course itself is not as it should be; `details` holds what was printed about it."""
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.details = details
+    """Something in the course itself is not as it should be."""
 
 
 class InputTypeError(InputError, TypeError):
@@ -30,9 +26,6 @@ class InputKeyError(InputError, KeyError):
 
 class InputFileError(InputError, FileNotFoundError):
     """A file or folder that is not there, or is something else than expected."""
-
-    def __str__(self) -> str:
-        return Exception.__str__(self)
 
 
 def require_several(items: object, what: str, advice: str = "wrap it in a list") -> None:

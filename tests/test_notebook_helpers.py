@@ -1,7 +1,9 @@
+import configparser
 import html
 import re
 from base64 import b64decode
 from io import BytesIO
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -29,6 +31,14 @@ def no_figure_left_open():
     plt.close("all")
     yield
     plt.close("all")
+
+
+def test_the_comparison_of_notebooks_leaves_a_whole_figure_out():
+    read = configparser.RawConfigParser()
+    read.read(Path(__file__).with_name("pictures.cfg"))
+    axes = new_axes()
+    axes.plot([1, 2], [3, 4])
+    assert re.sub(read["pictures"]["regex"], "", figure(axes, alt='A "line".').data) == ""  # pixels differ by machine
 
 
 def test_figure_is_a_png_with_alternative_text_and_closed():

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from notebook_cells import LESSONS, folder_for_lessons
 
-from lessonlib.course.execution import execute_notebook
+from lessonlib.course.lessons import execute_notebook
 from lessonlib.course.solutions import answered, solved, task_cells
 
 pytestmark = pytest.mark.slow

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from notebook_cells import CHECKOUT
 
-from lessonlib.course.execution import execute_notebook
+from lessonlib.course.lessons import execute_notebook
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 from notebook_cells import NOTEBOOKS, folder_for_lessons
 
-from lessonlib.course.execution import ONE_THREAD
+from lessonlib.course.lessons import ONE_THREAD
 
 pytestmark = pytest.mark.nightly
 

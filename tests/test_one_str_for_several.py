@@ -7,12 +7,11 @@ from lessonlib.classification.baselines import mean_vector_regression
 from lessonlib.classification.encoding import Tokenizer
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import score_interval
-from lessonlib.datasets import load_glove, load_headlines
+from lessonlib.datasets import load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
-from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.embeddings.projection import project_pca, project_tsne
-from lessonlib.embeddings.similarity import analogy, restrict, unit_rows
+from lessonlib.embeddings.similarity import analogy, make_keyed_vectors
 from lessonlib.embeddings.training import train_word2vec
 from lessonlib.errors import InputTypeError
 from lessonlib.text import preprocess, shuffle_words
@@ -32,7 +31,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: HeadlineClassifier().fit(text, LETTERS),
         lambda text: HeadlineClassifier().fit(LETTERS, text),
         lambda text: score_interval(text, np.array(LETTERS)),
-        lambda text: load_glove(words=text),
         lambda text: load_headlines(categories=text),
         lambda text: make_keyed_vectors(text, np.eye(4)),
         lambda text: association(VECTORS, text, ["a"], ["b"]),
@@ -41,8 +39,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: project_pca(VECTORS, text),
         lambda text: project_tsne(VECTORS, text),
         lambda text: analogy(VECTORS, text, ["a"]),
-        lambda text: restrict(VECTORS, text),
-        lambda text: unit_rows(VECTORS, text),
         train_word2vec,
         lambda text: shuffle_words(text, 0),
         lambda text: preprocess("a text", text),

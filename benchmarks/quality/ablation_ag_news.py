@@ -8,21 +8,21 @@ the test are left out. The choices behind the course's recipe were made by cross
 part; the test part is for reporting only.
 
 Each recipe is trained with every seed; its score is the mean over them, with a 95 % interval over the test rows, and
-"gain" compares it with the rung before by a paired bootstrap over those rows.
+"gain", [value, low, high], compares it with the rung before by a paired bootstrap over those rows.
 """
 
-from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from benchmarks.quality.record import arguments, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.metrics import paired_bootstrap
 from lessonlib.classification.recipes import TEXTBOOK, ladder, predict_runs, score_table, train_runs
-from lessonlib.classification.splits import stratified_split
+from lessonlib.classification.splits import alike, stratified_split
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.text import read_headline, remove_source_tag
+from lessonlib.text import remove_source_tag
 
 SPLIT_SEED, SEEDS, TEST_ROWS = 0, (1, 2, 3, 4, 5), 1500
 
@@ -30,50 +30,28 @@ SPLIT_SEED, SEEDS, TEST_ROWS = 0, (1, 2, 3, 4, 5), 1500
 def split(titles: pd.DataFrame, test_rows: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Train, validation and test rows; the same for the same file. No title of the test is in the other two."""
     rest, test = stratified_split(list(titles["category"]), test_rows / len(titles), SPLIT_SEED)
-    read = titles["title"].map(lambda title: " ".join(read_headline(title)))
-    rest = rest[~read.iloc[rest].isin(set(read.iloc[test])).to_numpy()]
-    others = titles.iloc[rest]
+    read = pd.Series(alike(titles["title"]))
+    others = titles.iloc[rest[~read[rest].isin(read[test])]]
     train, validation = stratified_split(list(others["category"]), 0.1, SPLIT_SEED)
     return others.iloc[train], others.iloc[validation], titles.iloc[test]
 
 
-def summary(labels: Sequence[str], predictions: Mapping[str, np.ndarray], steps: Sequence[str]) -> dict[str, dict]:
-    """The row of `score_table` of every model; for all `steps` but the first also "gain", [value, low, high]."""
-    results = score_table(labels, predictions).to_dict("index")
-    for before, after in zip(steps, steps[1:], strict=False):
-        results[after]["gain"] = list(paired_bootstrap(labels, predictions[after], predictions[before]))
-    return results
-
-
-def main() -> None:
-    """Train every recipe, write the record."""
+if __name__ == "__main__":
     options = arguments(__doc__)
-    titles = load_headlines(options.titles)
+    titles, glove, rungs = load_headlines(options.titles), load_glove(options.glove), ladder()
     titles["title"] = titles["title"].map(remove_source_tag)
     train, validation, test = split(titles, TEST_ROWS)
-    glove = load_glove(options.glove)
-    rungs = ladder()
-    others = {"textbook, random": TEXTBOOK | {"embeddings": None}, "textbook, tuned": TEXTBOOK | {"freeze": False}}
-    learned_from, predictions = pd.concat([train, validation]), {}
-    for name, model in {
-        "TF-IDF + LR": tfidf_regression(),
-        "mean GloVe vector + LR": mean_vector_regression(glove),
-    }.items():
-        predictions[name] = model.fit(learned_from["title"], learned_from["category"]).predict(test["title"])
-    for name, parameters in (others | rungs).items():
-        print(f"  {name}", flush=True)
-        predictions[name] = predict_runs(train_runs(parameters, train, validation, glove, SEEDS), test["title"])
-    results = summary(test["category"], predictions, list(rungs))
-    record = {
-        "rows_train": len(train),
-        "rows_validation": len(validation),
-        "rows_test": len(test),
-        "word_vectors": len(glove),
-        "seeds": list(SEEDS),
-        "results": results,
+    learned_from = pd.concat([train, validation])
+    simple = {"TF-IDF + LR": tfidf_regression(), "mean GloVe vector + LR": mean_vector_regression(glove)}
+    predictions = {
+        name: model.fit(learned_from["title"], learned_from["category"]).predict(test["title"])
+        for name, model in simple.items()
     }
-    write_record(record, __file__, "TITLES.csv --glove GLOVE.txt")
-
-
-if __name__ == "__main__":
-    main()
+    others = {"textbook, random": TEXTBOOK | {"embeddings": None}, "textbook, tuned": TEXTBOOK | {"freeze": False}}
+    for name, parameters in tqdm((others | rungs).items()):
+        predictions[name] = predict_runs(train_runs(parameters, train, validation, glove, SEEDS), test["title"])
+    results = score_table(test["category"], predictions).to_dict("index")
+    for before, after in pairwise(rungs):
+        results[after]["gain"] = list(paired_bootstrap(test["category"], predictions[after], predictions[before]))
+    record = {"rows_train": len(train), "rows_test": len(test), "seeds": list(SEEDS), "results": results}
+    write_record(record, __file__, __doc__)

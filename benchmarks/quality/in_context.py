@@ -16,12 +16,12 @@ what search costs among 100,000.
 
 from collections.abc import Callable
 from time import process_time
+from timeit import timeit
 
 import numpy as np
 import pandas as pd
 import torch
 from gensim.models import KeyedVectors
-from gensim.test.utils import datapath
 from sklearn.base import TransformerMixin, clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
@@ -38,16 +38,17 @@ from lessonlib.classification.splits import train_val_test_split
 from lessonlib.context.encoder import Encoder
 from lessonlib.context.model import SentenceEncoder, load_encoder
 from lessonlib.datasets import load_glove, load_headlines
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.evaluation import SIMLEX_999, WORDSIM_353, word_pair_correlation
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 SIZES, SEEDS = (8, 100, 1680), range(5)
 RATES, EPOCHS, BATCH = (3e-5, 1e-4, 3e-4), 3, 32
 TrainPredict = Callable[[pd.DataFrame, pd.DataFrame, int], np.ndarray]
 """From the rows to learn from, the rows to predict and a seed to the predicted classes."""
-RECIPE, FROZEN, FINE_TUNED = "the course's recipe", "MiniLM, frozen + LR", "MiniLM, fine-tuned"
+RECIPE, FINE_TUNED = "the course's recipe", "MiniLM, fine-tuned"
 
 
-def with_regression(read: TransformerMixin) -> TrainPredict:
+def by_regression(read: TransformerMixin) -> TrainPredict:
     """A regression on what `read` makes of titles; cross-validation has as many folds as the rarest class allows."""
 
     def train_predict(train: pd.DataFrame, asked: pd.DataFrame, seed: int) -> np.ndarray:
@@ -56,13 +57,6 @@ def with_regression(read: TransformerMixin) -> TrainPredict:
         return make_pipeline(clone(read), chosen).fit(train["title"], train["category"]).predict(asked["title"])
 
     return train_predict
-
-
-def by_recipe(glove: KeyedVectors) -> TrainPredict:
-    """Lesson 05's recipe."""
-    return lambda train, asked, seed: (
-        HeadlineClassifier(glove, seed=seed).fit(train["title"], train["category"]).predict(asked["title"])
-    )
 
 
 def by_fine_tuning(model: SentenceEncoder, rate: float) -> TrainPredict:
@@ -98,15 +92,22 @@ def drawn(train: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
     return train.groupby("category").sample(size // classes, random_state=seed).sample(frac=1, random_state=seed)
 
 
+def f1(asked: pd.DataFrame, said: np.ndarray) -> float:
+    """Weighted F1 of the predicted classes, four digits."""
+    return round(float(f1_score(asked["category"], said, average="weighted")), 4)
+
+
 def compare(table: pd.DataFrame, glove: KeyedVectors, model: SentenceEncoder, rate: float) -> dict:
     """Each model's F1, with each number of labelled titles, on the test part of `table`."""
     train, _, test = train_val_test_split(table)
-    truth, said, results = test["category"].to_numpy(object), {}, {}
+    said, results = {}, {}
     models = {
-        "TF-IDF of words + LR": with_regression(tfidf_regression(1)[0]),
-        "mean GloVe vector + LR": with_regression(mean_vector_regression(glove)[0]),
-        FROZEN: with_regression(FunctionTransformer(lambda titles: model.encode(list(titles)))),
-        RECIPE: by_recipe(glove),
+        "TF-IDF of words + LR": by_regression(tfidf_regression(1)[0]),
+        "mean GloVe vector + LR": by_regression(mean_vector_regression(glove)[0]),
+        "MiniLM, frozen + LR": by_regression(FunctionTransformer(lambda titles: model.encode(list(titles)))),
+        RECIPE: lambda train, asked, seed: (
+            HeadlineClassifier(glove, seed=seed).fit(train["title"], train["category"]).predict(asked["title"])
+        ),
         FINE_TUNED: by_fine_tuning(model, rate),
     }
     for size in SIZES:
@@ -116,65 +117,46 @@ def compare(table: pd.DataFrame, glove: KeyedVectors, model: SentenceEncoder, ra
             started, seeds = process_time(), SEEDS[:1] if name == FINE_TUNED else SEEDS
             said[name] = np.stack([train_predict(drawn(train, size, seed), test, seed) for seed in seeds])
             seconds = (process_time() - started) / len(seeds)
-            scores = [round(float(f1_score(truth, one, average="weighted")), 4) for one in said[name]]
+            scores = [f1(test, one) for one in said[name]]
             row = {"f1": scores, "mean": round(float(np.mean(scores)), 4), "seconds": round(seconds, 2)}
             results.setdefault(str(size), {})[name] = row
             print(size, name, row, flush=True)
     one, other = (said[name][:1].astype(object) for name in (FINE_TUNED, RECIPE))
-    difference = paired_bootstrap(truth, one, other, "f1")
+    difference = paired_bootstrap(test["category"].to_numpy(object), one, other, "f1")
     return {"test": len(test), "labelled": results, "fine-tuned over recipe": list(difference)}
-
-
-def best_rate(table: pd.DataFrame, model: SentenceEncoder) -> dict:
-    """F1 of fine-tuning on the validation part, by learning rate, from 1,680 titles."""
-    train, validation, _ = train_val_test_split(table)
-    truth, rows = validation["category"].to_numpy(object), drawn(train, 1680, 0)
-    return {
-        rate: round(float(f1_score(truth, by_fine_tuning(model, rate)(rows, validation, 0), average="weighted")), 4)
-        for rate in RATES
-    }
 
 
 def static_vectors(model: SentenceEncoder, glove: KeyedVectors) -> dict:
     """Each word of the sample read alone by the model; both tables in lesson 02's exam, and on headlines."""
     distilled = make_keyed_vectors(glove.index_to_key, model.encode(glove.index_to_key))
     train, _, test = train_val_test_split(load_headlines())
-    results: dict[str, dict] = {}
-    for name, vectors in {"GloVe": glove, "distilled from MiniLM": distilled}.items():
-        said = with_regression(mean_vector_regression(vectors)[0])(train, test, 0)
-        results[name] = {"headlines, F1": float(f1_score(test["category"], said, average="weighted"))}
-        for exam, file in {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}.items():
-            results[name][exam] = float(vectors.evaluate_word_pairs(datapath(file))[1].statistic)
-    return results
-
-
-def brute_force(rows: int = 100_000) -> dict:
-    """What one search costs among so many vectors."""
-    rng = np.random.default_rng(0)
-    matrix, query = rng.standard_normal((rows, 384), dtype=np.float32), rng.standard_normal(384, dtype=np.float32)
-    started = process_time()
-    for _ in range(20):
-        np.argsort(-(matrix @ query), kind="stable")[:10]
-    return {"rows": rows, "milliseconds": (process_time() - started) / 20 * 1000, "megabytes": matrix.nbytes / 1e6}
-
-
-def main() -> None:
-    """Measure all of it, write the record."""
-    options = arguments(__doc__, "model")
-    model, sample = load_encoder(options.model), load_glove()
-    real, glove = load_headlines(options.titles), load_glove(options.glove)
-    record = {
-        "brute force": brute_force(),
-        "static vectors": static_vectors(model, sample),
-        "rates": (rates := best_rate(real, model)),
-        "megabytes": {"GloVe sample": sample.vectors.nbytes / 1e6, "GloVe": glove.vectors.nbytes / 1e6, "MiniLM": 90.9},
+    return {
+        name: {
+            "headlines, F1": f1(test, by_regression(mean_vector_regression(vectors)[0])(train, test, 0)),
+            "WordSim-353": word_pair_correlation(vectors, WORDSIM_353).spearman,
+            "SimLex-999": word_pair_correlation(vectors, SIMLEX_999).spearman,
+        }
+        for name, vectors in {"GloVe": glove, "distilled from MiniLM": distilled}.items()
     }
-    print(record, flush=True)
-    rate = max(rates, key=rates.__getitem__)
-    record["course"] = compare(load_headlines(), sample, model, rate)
-    record["real titles"] = compare(real, glove, model, rate)
-    write_record(record, __file__, "TITLES.csv MODEL --glove GLOVE.txt")
 
 
 if __name__ == "__main__":
-    main()
+    options = arguments(__doc__, "model")
+    model, sample = load_encoder(options.model), load_glove()
+    real, glove = load_headlines(options.titles), load_glove(options.glove)
+    train, validation, _ = train_val_test_split(real)
+    few = drawn(train, 1680, 0)
+    rates = {rate: f1(validation, by_fine_tuning(model, rate)(few, validation, 0)) for rate in RATES}
+    best = max(rates, key=rates.__getitem__)
+    rng = np.random.default_rng(0)
+    matrix, query = rng.standard_normal((100_000, 384), dtype=np.float32), rng.standard_normal(384, dtype=np.float32)
+    seconds = timeit(lambda: np.argsort(-(matrix @ query), kind="stable")[:10], timer=process_time, number=20)
+    record = {
+        "brute force": {"rows": len(matrix), "milliseconds": seconds / 20 * 1000, "megabytes": matrix.nbytes / 1e6},
+        "static vectors": static_vectors(model, sample),
+        "rates": rates,
+        "megabytes": {"GloVe sample": sample.vectors.nbytes / 1e6, "GloVe": glove.vectors.nbytes / 1e6, "MiniLM": 90.9},
+        "course": compare(load_headlines(), sample, model, best),
+        "real titles": compare(real, glove, model, best),
+    }
+    write_record(record, __file__, __doc__)

@@ -13,6 +13,7 @@ Recorded are weighted F1 over all rows, and by how much the recipe and the netwo
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -26,7 +27,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from tqdm import tqdm
 
 from benchmarks.quality.record import arguments, write_record
-from benchmarks.quality.worth_of_order import SEEDS, Make, folds_of, read
+from benchmarks.quality.worth_of_order import WIDTH_1, Make, folds_of, read, recipe
 from lessonlib.classification.baselines import tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap, score_interval
@@ -38,9 +39,6 @@ from lessonlib.text import read_headline
 SETTINGS = 4
 STRENGTHS = (1, 3, 10, 30)  # C of the logistic regression: the larger, the freer its weights
 BUILT, RECIPE = "network, as built", "recipe"
-
-Settings = dict[str, Make]
-"""How to make a model with each of its settings."""
 
 
 class SentenceVectors(TransformerMixin, BaseEstimator):
@@ -70,56 +68,48 @@ class SentenceVectors(TransformerMixin, BaseEstimator):
         means = np.zeros((len(X), self.embeddings.vector_size), dtype=np.float32)
         for row, title in enumerate(X):
             known = [token for token in read_headline(title) if token in self.embeddings.key_to_index]
-            if self.closed:
-                known = [token for token in known if token in self.shares_]
-            if known:
+            if known := [token for token in known if token in self.shares_ or not self.closed]:
                 shares = np.array([self.shares_.get(token, 0) for token in known], dtype=np.float32)
                 weights = 0.001 / (0.001 + shares) if self.rare_first else np.ones(len(known), dtype=np.float32)
                 means[row] = weights @ self.embeddings[known] / len(known)
         return means - np.outer(means @ self.common_, self.common_)
 
 
-def make_models(glove: KeyedVectors) -> dict[str, Settings]:
+def make_models(glove: KeyedVectors) -> dict[str, list[Make]]:
     """Everything that is compared, each with SETTINGS settings."""
 
     def words() -> TransformerMixin:
         return tfidf_regression(2)[0]
 
-    def regression(make_features: Callable[[], TransformerMixin]) -> Settings:
-        def make(strength: float) -> Make:
-            return lambda seed: make_pipeline(make_features(), LogisticRegression(C=strength, max_iter=3000))
-
-        return {f"C = {strength}": make(strength) for strength in STRENGTHS}
-
-    def network(parameters: Mapping[str, object], *changes: dict[str, object]) -> Settings:
-        def make(change: Mapping[str, object]) -> Make:
-            return lambda seed: HeadlineClassifier(glove, seed=seed, **parameters | change)
-
-        return {str(change): make(change) for change in ({}, *changes)}
-
-    changes = {"dropout": 0.3}, {"learning_rate": 1e-3}
-    return {
-        "TF-IDF of words and pairs + LR": regression(words),
-        "TF-IDF of characters + LR": regression(
-            lambda: TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-        ),
-        "mean GloVe vector, closed vocabulary + LR": regression(lambda: SentenceVectors(glove, closed=True)),
-        "mean GloVe vector + LR": regression(lambda: SentenceVectors(glove)),
-        "SIF mean + LR": regression(lambda: SentenceVectors(glove, rare_first=True)),
-        "TF-IDF of words and pairs with SIF mean + LR": regression(
-            lambda: make_union(words(), SentenceVectors(glove, rare_first=True))
-        ),
-        BUILT: network(BUILT_BY_HAND, {"dropout": 0.5}, {"learning_rate": 2e-3}, {"num_filters": 100}),
-        "recipe, width 1": network({"filter_sizes": (1,), "num_filters": 300}, *changes, {"num_filters": 150}),
-        RECIPE: network({}, *changes, {"num_filters": 50}),
+    sif = partial(SentenceVectors, glove, rare_first=True)
+    features: dict[str, Callable[[], TransformerMixin]] = {
+        "TF-IDF of words and pairs": words,
+        "TF-IDF of characters": partial(TfidfVectorizer, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
+        "mean GloVe vector, closed vocabulary": partial(SentenceVectors, glove, closed=True),
+        "mean GloVe vector": partial(SentenceVectors, glove),
+        "SIF mean": sif,
+        "TF-IDF of words and pairs with SIF mean": lambda: make_union(words(), sif()),
+    }
+    networks = {
+        BUILT: (BUILT_BY_HAND, {"dropout": 0.5}, {"learning_rate": 2e-3}, {"num_filters": 100}),
+        "recipe, width 1": (WIDTH_1, {"dropout": 0.3}, {"learning_rate": 1e-3}, {"num_filters": 150}),
+        RECIPE: ({}, {"dropout": 0.3}, {"learning_rate": 1e-3}, {"num_filters": 50}),
     }
 
+    def regression(make: Callable[[], TransformerMixin], strength: float) -> Make:
+        return lambda seed: make_pipeline(make(), LogisticRegression(C=strength, max_iter=3000))
 
-def search(settings: Settings, titles: np.ndarray, labels: np.ndarray, held_out: np.ndarray, seed: int) -> np.ndarray:
-    """What the model predicts for `held_out` with the setting that does best on a tenth of `titles`."""
+    models = {f"{name} + LR": [regression(make, strength) for strength in STRENGTHS] for name, make in features.items()}
+    for name, (basis, *changes) in networks.items():
+        models[name] = [recipe(glove, **basis | change) for change in ({}, *changes)]
+    return models
+
+
+def search(makes: list[Make], titles: np.ndarray, labels: np.ndarray, held_out: np.ndarray, seed: int) -> np.ndarray:
+    """What the one of the models that does best on a tenth of `titles` predicts for `held_out`."""
     learned, asked = stratified_split(list(labels), 0.1, seed)
     tried = []
-    for make in settings.values():
+    for make in makes:
         model = make(seed)
         chosen_by = [(titles[asked], labels[asked])] if isinstance(model, HeadlineClassifier) else []
         model.fit(titles[learned], labels[learned], *chosen_by)
@@ -127,13 +117,13 @@ def search(settings: Settings, titles: np.ndarray, labels: np.ndarray, held_out:
     return max(tried, key=lambda one: one[0])[1].predict(held_out)
 
 
-def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, dict]:
+def compare(table: pd.DataFrame, models: Mapping[str, list[Make]]) -> dict[str, dict]:
     """The results on headlines with the columns `title` and `category`; `models` hold BUILT and RECIPE."""
     titles, labels = read(table["title"])["original"], table["category"].to_numpy(dtype=object)
     predictions = {name: np.empty(len(labels), dtype=object) for name in models}
     for seed, (rest, held_out) in enumerate(folds_of(titles, labels)):
-        for name, settings in tqdm(models.items()):
-            predictions[name][held_out] = search(settings, titles[rest], labels[rest], titles[held_out], seed)
+        for name, makes in tqdm(models.items()):
+            predictions[name][held_out] = search(makes, titles[rest], labels[rest], titles[held_out], seed)
     return {
         name: {
             "f1": list(score_interval(labels, predicted)),
@@ -144,19 +134,12 @@ def compare(table: pd.DataFrame, models: Mapping[str, Settings]) -> dict[str, di
     }
 
 
-def main() -> None:
-    """Search, predict, write the record."""
-    options = arguments(__doc__)
-    titles, glove = load_headlines(options.titles), load_glove(options.glove)
-    record = {
-        "rows": {"real titles": len(titles)},
-        "word_vectors": {"real titles": len(glove)},
-        "folds": len(SEEDS),
-        "settings_tried_for_each_model": SETTINGS,
-        "results": {"real titles": compare(titles, make_models(glove))},
-    }
-    write_record(record, __file__, "TITLES.csv --glove GLOVE.txt")
-
-
 if __name__ == "__main__":
-    main()
+    options = arguments(__doc__)
+    real = load_headlines(options.titles)
+    record = {
+        "rows": {"real titles": len(real)},
+        "settings_tried_for_each_model": SETTINGS,
+        "results": {"real titles": compare(real, make_models(load_glove(options.glove)))},
+    }
+    write_record(record, __file__, __doc__)

@@ -18,7 +18,6 @@ from lessonlib.classification.splits import stratified_split, train_val_test_spl
 from lessonlib.datasets import load_glove, load_headlines
 
 SEEDS, RUNS, COMPARISONS = range(100), 5, 2000
-RECIPES = {"network, as built": BUILT_BY_HAND, "recipe": {}}
 
 
 def share_beside_zero(labels: Sequence[str], runs: np.ndarray, comparisons: int) -> float:
@@ -32,23 +31,12 @@ def share_beside_zero(labels: Sequence[str], runs: np.ndarray, comparisons: int)
     return missed / comparisons
 
 
-def main() -> None:
-    """Train, compare, record."""
+if __name__ == "__main__":
     train, validation, _ = train_val_test_split(load_headlines())
     subset = train.iloc[stratified_split(list(train["category"]), 600 / len(train))[1]]
-    results = {}
-    for name, parameters in RECIPES.items():
+    shares = {}
+    for name, parameters in {"network, as built": BUILT_BY_HAND, "recipe": {}}.items():
         runs = predict_runs(train_runs(parameters, subset, validation, load_glove(), SEEDS), validation["title"])
-        results[name] = share_beside_zero(validation["category"], runs, COMPARISONS)
-        print(f"{name}: {results[name]:.1%}", flush=True)
-    record = {
-        "seeds": len(SEEDS),
-        "runs_on_each_side": RUNS,
-        "comparisons": COMPARISONS,
-        "share_of_intervals_that_miss_0": results,
-    }
-    write_record(record, __file__)
-
-
-if __name__ == "__main__":
-    main()
+        shares[name] = share_beside_zero(validation["category"], runs, COMPARISONS)
+    record = {"seeds": len(SEEDS), "comparisons": COMPARISONS, "share_of_intervals_that_miss_0": shares}
+    write_record(record, __file__, __doc__)

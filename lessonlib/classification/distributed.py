@@ -7,14 +7,12 @@ step torch averages the gradients, so that all hold the same weights.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import torch
 import torch.distributed as dist
-from torch.nn.parallel import DistributedDataParallel
-from torch.utils.data import DataLoader
+from torch.utils.data import DistributedSampler
 
-from lessonlib.classification.training import Trainer
+from lessonlib.classification.encoding import Dataset
 
 
 @contextmanager
@@ -37,21 +35,7 @@ def process_group() -> Iterator[bool]:
         dist.destroy_process_group()
 
 
-class DistributedTrainer(Trainer):
-    """A `Trainer` whose model learns in all processes of the group, each from its share of every batch's rows."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.parallel = DistributedDataParallel(self.model)
-        torch.manual_seed(torch.initial_seed() + dist.get_rank())  # or all would drop the same units
-
-    def train_epoch(self, loader: DataLoader) -> float:
-        """One epoch from this process's share of every batch. Returns the mean loss over the shares of all."""
-        whole, rank, processes = self.model, dist.get_rank(), dist.get_world_size()
-        shares = ((tokens[rank::processes], labels[rank::processes]) for tokens, labels in loader)
-        self.model = self.parallel
-        loss = super().train_epoch(share for share in shares if len(share[1]) > 0)  # type: ignore[arg-type]
-        self.model = whole
-        shared = torch.tensor(loss, device=self.device)
-        dist.all_reduce(shared)
-        return float(shared) / processes
+def own_share(data: Dataset) -> Dataset:
+    """The rows that this process of the group learns from: as many as each of the others, so that none waits."""
+    rows: list[int] = list(DistributedSampler(data, shuffle=False))
+    return Dataset([data.sequences[row] for row in rows], data.labels[rows])

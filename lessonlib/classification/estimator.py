@@ -20,18 +20,19 @@ import torch
 from gensim.models import KeyedVectors
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.exceptions import NotFittedError
-from sklearn.utils._param_validation import Interval, InvalidParameterError, StrOptions
+from sklearn.preprocessing import LabelEncoder
+from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_class_weight
+from sklearn.utils.validation import check_is_fitted
+from torch.nn.parallel import DistributedDataParallel
 
-from lessonlib.classification.batching import Dataset
 from lessonlib.classification.encoding import (
     MAX_TOKENS,
     PAD,
     UNK,
     UNK_INDEX,
+    Dataset,
     Tokenizer,
-    encode_labels,
     read_texts,
     require_rows,
     require_texts,
@@ -43,9 +44,6 @@ from lessonlib.classification.training import Trainer, fit_temperature, get_devi
 from lessonlib.errors import InputError, InputFileError
 from lessonlib.files import atomic_file
 from lessonlib.text import warn_of_missing_spaces
-
-EMBEDDING_DIM = 100
-"""Length of the vectors that are learned from scratch: that of the GloVe vectors they are compared with."""
 
 FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
 """What a saved classifier says in its header. Versions 1 and 2 were folders."""
@@ -166,10 +164,13 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         `distributed.process_group`, all fit one model together.
 
         Raises InputTypeError for a text that is no str or a label of another type; InputError when they differ in
-        number, there are fewer than two classes, a class has too few rows to be in both parts, a validation label is
-        not among those of `y`, or a parameter is out of its range.
+        number, there are fewer than two classes, or a class has too few rows to be in both parts; ValueError when a
+        validation label is not among those of `y`, or a parameter is out of its range.
         """
-        self._check_parameters()
+        self._validate_params()
+        widths = list(self.filter_sizes)
+        if not widths or not all(isinstance(width, Integral) and 1 <= int(width) <= MAX_TOKENS for width in widths):
+            raise InputError(f"filter_sizes={widths!r:.60}; expected one or more whole numbers from 1 to {MAX_TOKENS}")
         texts, labels = require_rows(X, y)
         if self.split is None:
             warn_of_missing_spaces("\n".join(texts[:1000]), "HeadlineClassifier(split=jieba.lcut), say")
@@ -188,7 +189,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             train_read, train_labels = read, labels
             held_out_texts, held_out_labels = require_rows(*validation)
             held_out_read = self._read(held_out_texts, cased, known)
-        classes = np.unique(train_labels)
+        encoder = LabelEncoder().fit(train_labels)
+        classes = encoder.classes_
         if len(classes) < 2:
             raise InputError(f"nothing to tell apart: every label is {classes.item()!s:.60}; give at least two")
         coverage = self._measure_coverage(read)
@@ -196,14 +198,21 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(self.seed)
             tokenizer, embedding = self._build_vocabulary(train_read)
-            train_data = Dataset(tokenizer.encode(train_read), encode_labels(train_labels, classes))
-            held_out_data = Dataset(tokenizer.encode(held_out_read), encode_labels(held_out_labels, classes))
+            train_data = Dataset(tokenizer.encode(train_read), encoder.transform(train_labels))
+            held_out_data = Dataset(tokenizer.encode(held_out_read), encoder.transform(held_out_labels))
             held_out_loader = held_out_data.create_dataloader(512)
             model = self._build_network(embedding, len(classes)).to(device)
             weights = compute_class_weight(self.class_weight, classes=classes, y=train_labels)
             trainer = self._build_trainer(model, torch.tensor(weights, dtype=torch.float32))
+            batch_size = self.batch_size
+            if torch.distributed.is_initialized():  # for the few who need it
+                from lessonlib.classification.distributed import own_share
+
+                train_data = own_share(train_data)
+                batch_size = max(1, batch_size // torch.distributed.get_world_size())
+                torch.manual_seed(self.seed + torch.distributed.get_rank())  # or all would drop the same units
             history = trainer.train(
-                train_data.create_dataloader(self.batch_size, shuffle=True, seed=self.seed),
+                train_data.create_dataloader(batch_size, shuffle=True, seed=self.seed),
                 held_out_loader,
                 self.num_epochs,
                 self.patience,
@@ -232,19 +241,10 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             )
         return coverage
 
-    def _check_parameters(self) -> None:
-        try:
-            self._validate_params()
-        except InvalidParameterError as error:
-            raise InputError(str(error)) from None
-        widths = list(self.filter_sizes)
-        if not widths or not all(isinstance(width, Integral) and 1 <= int(width) <= MAX_TOKENS for width in widths):
-            raise InputError(f"filter_sizes={widths!r:.60}; expected one or more whole numbers from 1 to {MAX_TOKENS}")
-
     def _build_vocabulary(self, token_lists: list[list[str]]) -> tuple[Tokenizer, OpenEmbedding]:
         """All tokens that will be known, those with vectors to learn first, and the embedding layer in that order."""
         tokens = Tokenizer(num_tokens=self.num_tokens).fit_tokens(token_lists).index_to_token[2:]
-        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(EMBEDDING_DIM)
+        vectors = self.embeddings if self.embeddings is not None else KeyedVectors(100)  # as long as GloVe's
         known = vectors.key_to_index
         learned = [token for token in tokens if not (self.freeze and token in known)]
         candidates = vectors.index_to_key if self.open_vocabulary else [token for token in tokens if token in known]
@@ -290,11 +290,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         else:
             scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=2)
         loss_fn = torch.nn.CrossEntropyLoss(class_weights, label_smoothing=self.label_smoothing)
-        if torch.distributed.is_initialized():  # for the few who need it
-            from lessonlib.classification.distributed import DistributedTrainer
-
-            return DistributedTrainer(model, model.device, loss_fn, optimizer, scheduler)
-        return Trainer(model, model.device, loss_fn, optimizer, scheduler)
+        whole = DistributedDataParallel(model) if torch.distributed.is_initialized() else model
+        return Trainer(whole, model.device, loss_fn, optimizer, scheduler)
 
     # ---- using what was learned ----
 
@@ -304,7 +301,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         Each text is read on its own: its neighbours change its numbers by no more than float rounding. A text without
         any known word has its logits all the same, with a UserWarning.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         sequences = self.tokenizer_.encode(self._read(require_texts(X)))
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=3)
@@ -325,13 +322,13 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         It explains the logit of the likeliest class, before the temperature: word scores and bias sum to it. An empty
         text is explained too, by saying that nothing was read.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         read = self._read(texts := require_texts(X))
         return explain_texts(self.model_, self.tokenizer_, texts, read, self.classes_.tolist(), self.temperature_)
 
     def known_share(self, X: Sequence[str]) -> float:
         """The share of the words of `X` that the classifier knows, 0..1: those of the vectors, and those it learned."""
-        self._check_fitted()
+        check_is_fitted(self)
         sequences = self.tokenizer_.encode(self._read(require_texts(X)))
         indices = np.array(list(chain.from_iterable(sequences)))
         return float((indices != UNK_INDEX).mean()) if len(indices) else 0.0
@@ -350,10 +347,6 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             return read
         return [[word if word in known else word.lower() for word in tokens] for tokens in read]
 
-    def _check_fitted(self) -> None:
-        if not hasattr(self, "model_"):
-            raise NotFittedError("this HeadlineClassifier has learned nothing yet; call fit(X, y), or load a saved one")
-
     def __sklearn_clone__(self) -> Self:
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
         return type(self)(**self.get_params())
@@ -362,7 +355,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     def fitted_on(self, X: Sequence[str], y: Sequence[str] | Sequence[int] | Sequence[bool]) -> bool:
         """Whether `fit` was given just these texts and labels, in this order: a name of a file cannot tell."""
-        self._check_fitted()
+        check_is_fitted(self)
         return self._rows == _hash_rows(*require_rows(X, y))
 
     def save(self, path: str | os.PathLike) -> None:
@@ -371,7 +364,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         It is a safetensors file: the weights, the vectors of `embeddings` as far as they are used among them, and all
         else as JSON in its header. Raises InputError when `path` is something else: see `require_free_path`.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         require_free_path(path)
         parameters = {name: value for name, value in self.get_params().items() if name not in ("embeddings", "split")}
         if isinstance(self.class_weight, dict):  # JSON would make every label a str

@@ -17,8 +17,7 @@ import torch
 import torch.nn.functional as F
 from scipy.special import softmax
 
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX, Tokenizer
+from lessonlib.classification.encoding import PAD_INDEX, Tokenizer, padded_batches
 from lessonlib.classification.network import CNN, window_start
 
 _SUPPORTS, _OPPOSES = "0, 114, 178", "230, 159, 0"  # blue and orange of Okabe and Ito, as red, green, blue
@@ -118,6 +117,7 @@ def _shaded(token: str, score: float, strength: float) -> str:
     )
 
 
+@torch.inference_mode()
 def explain_texts(
     model: CNN,
     tokenizer: Tokenizer,
@@ -131,61 +131,45 @@ def explain_texts(
     `texts` as they were given, `token_lists` as the model reads them, `classes` the names of its logits. Dropout is
     switched off. Texts of similar length are explained together, in batches.
     """
+    model.eval()
     widths, numbers = model.filter_table
+    window_starts = torch.tensor([window_start(0, width) for width in widths], device=model.device)
     explained: dict[int, Explanation] = {}
     for rows, padded in padded_batches(tokenizer.encode(token_lists)):
-        targets, logits, bias, scores, firsts, activations, contributions = _attribute(model, padded)
-        probabilities = softmax(logits / temperature, axis=1)
+        tokens = padded.to(model.device)
+        features, positions = model.read(tokens)
+        logits = model.classify(features)
+        targets = logits.argmax(dim=1)
+        slopes = feature_slopes(model, features, targets)
+        bias = model.classify(features.new_zeros(features.shape[1]))[targets]
+        contributions = slopes * features
+        triples = slot_parts(model, tokens, positions)
+        # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
+        wordless = ~torch.cat([inside.any(dim=2) for _, inside, _ in triples], dim=1)
+        bias = bias + (contributions * wordless).sum(dim=1)
+        contributions = contributions.masked_fill(wordless, 0)
+        # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
+        moved = slopes.masked_fill(features == 0, 0)
+        # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
+        scores = torch.zeros(tokens.shape, dtype=torch.float64)
+        for slope, (parts, _, index) in zip(moved.split(model.num_filters, dim=1), triples, strict=True):
+            scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
+        columns = (positions + window_starts, features, contributions)
+        firsts, activations, parts_of_logit = (values.cpu().numpy() for values in columns)
+        probabilities = softmax(logits.cpu().numpy() / temperature, axis=1)
         for place, row in enumerate(rows.tolist()):
-            target, tokens = targets[place], token_lists[row]
+            target, words = int(targets[place]), token_lists[row]
             explained[row] = Explanation(
                 text=texts[row],
-                tokens=tokens,
+                tokens=words,
                 label=str(classes[target]),
                 probability=float(probabilities[place, target]),
                 logit=float(logits[place, target]),
                 bias=float(bias[place]),
-                word_scores=scores[place, : len(tokens)],
-                picked=(widths, firsts[place], numbers, activations[place], contributions[place]),
+                word_scores=scores[place, : len(words)].numpy(),
+                picked=(widths, firsts[place], numbers, activations[place], parts_of_logit[place]),
             )
     return [explained[row] for row in range(len(texts))]
-
-
-# ---- the mathematics ----
-
-
-@torch.inference_mode()
-def _attribute(model: CNN, tokens: torch.Tensor) -> tuple[np.ndarray, ...]:
-    """Splits the largest logit of each row of `tokens` (batch, tokens) into bias, windows and words.
-
-    Seven arrays with one row per text: the likeliest class, int64; the logits, float32 (texts, classes); the bias,
-    float32, and the words' scores, float64 (texts, tokens), which sum to the logit of that class. One column per filter
-    have the token that its window begins with, int64, before clipping; its activation, its contribution, float32.
-    """
-    model.eval()
-    tokens = tokens.to(model.device)
-    features, positions = model.read(tokens)
-    logits = model.classify(features)
-    targets = logits.argmax(dim=1)
-    slopes = feature_slopes(model, features, targets)
-    bias = model.classify(features.new_zeros(features.shape[1]))[targets]
-    contributions = slopes * features
-
-    starts = torch.tensor([window_start(0, width) for width in model.filter_table[0]], device=tokens.device)
-    triples = slot_parts(model, tokens, positions)
-    # A window on nothing but padding (possible without `mask_padding`) names no word: what it gives is bias.
-    wordless = ~torch.cat([inside.any(dim=2) for _, inside, _ in triples], dim=1)
-    bias = bias + (contributions * wordless).sum(dim=1)
-    contributions = contributions.masked_fill(wordless, 0)
-
-    # A filter that ReLU silenced has parts (they sum to something negative), but they moved nothing.
-    moved = slopes.masked_fill(features == 0, 0)
-    # Double precision, which Apple's GPUs lack, so on the CPU: many small parts are added up.
-    scores = torch.zeros(tokens.shape, dtype=torch.float64)
-    for slope, (parts, _, index) in zip(moved.split(model.num_filters, dim=1), triples, strict=True):
-        scores.scatter_add_(1, index.flatten(1).cpu(), (slope.unsqueeze(2) * parts).flatten(1).cpu().double())
-    found = (targets, logits, bias, scores, positions + starts, features, contributions)
-    return tuple(values.cpu().numpy() for values in found)
 
 
 def feature_slopes(model: CNN, features: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:

@@ -12,8 +12,7 @@ import torch.nn.functional as F
 from gensim.models import KeyedVectors
 from torch import nn
 
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD, PAD_INDEX
+from lessonlib.classification.encoding import PAD, PAD_INDEX, padded_batches
 from lessonlib.errors import InputError
 
 _SPREAD = 0.1  # standard deviation of random rows, a fifth of that of GloVe's numbers: an unknown word speaks low

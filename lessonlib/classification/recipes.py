@@ -1,8 +1,7 @@
 """Ways to set up `HeadlineClassifier`, from the textbook's to the course's own, one step at a time."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -79,25 +78,17 @@ def train_runs(
     classifiers = []
     for seed in progress_bar(seeds, desc=progress, unit="training", disable=not progress or len(seeds) < 2):
         classifier = HeadlineClassifier(**{"embeddings": embeddings, "seed": seed} | dict(parameters))
-        with _texts_without_words():
-            held_out = validation["title"], validation["category"]
-            classifier.fit(train["title"], train["category"], held_out, progress=progress if len(seeds) == 1 else "")
+        held_out = validation["title"], validation["category"]
+        classifier.fit(train["title"], train["category"], held_out, progress=progress if len(seeds) == 1 else "")
         classifiers.append(classifier)
     return classifiers
 
 
 def predict_runs(classifiers: Sequence[HeadlineClassifier], titles: Sequence[str]) -> np.ndarray:
     """The class that each of the `classifiers` predicts for each title: str (classifiers, titles)."""
-    with _texts_without_words():
-        return np.stack([classifier.predict(titles) for classifier in classifiers])
-
-
-@contextmanager
-def _texts_without_words() -> Iterator[None]:
-    """Headlines without a known word count as they are, and silently: all recipes are asked about the same rows."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings():  # headlines without a known word count, too: all recipes are asked the same
         warnings.filterwarnings("ignore", message=".*hold no word that the classifier knows", category=UserWarning)
-        yield
+        return np.stack([classifier.predict(titles) for classifier in classifiers])
 
 
 def score_table(y_true: Sequence[str], predictions: Mapping[str, np.ndarray]) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 import math
 import os
 import random
-import warnings
 
 import numpy as np
 import pandas as pd
@@ -15,8 +14,6 @@ from torch.utils.data import DataLoader
 
 from lessonlib.errors import InputError
 from lessonlib.progress import progress_bar
-
-MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 
 
 def set_seeds(seed: int = 1234) -> None:
@@ -82,19 +79,14 @@ class Trainer:
         return float(total) / rows
 
     @torch.no_grad()
-    def _logits_and_labels(self, loader: DataLoader) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits (rows, classes) and labels (rows,) of one pass: a loader that shuffles orders the next one anew."""
-        self.model.eval()
-        pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
-        logits, labels = zip(*pairs, strict=True)
-        return torch.cat(logits), torch.cat(labels)
-
     def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
         """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it.
 
         The loss is taken once over all rows, so that the rows of a small last batch count no more than others.
         """
-        logits, labels = self._logits_and_labels(loader)
+        self.model.eval()
+        pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
+        logits, labels = map(torch.cat, zip(*pairs, strict=True))
         return float(self.loss_fn(logits, labels)), logits.cpu().numpy()
 
     def predict_proba(self, loader: DataLoader) -> np.ndarray:
@@ -102,7 +94,7 @@ class Trainer:
 
         Softmax, not sigmoid: a headline belongs to exactly one class.
         """
-        return torch.softmax(self._logits_and_labels(loader)[0], dim=1).cpu().numpy()
+        return torch.softmax(torch.from_numpy(self.evaluate(loader)[1]), dim=1).numpy()
 
     def train(
         self,
@@ -118,13 +110,8 @@ class Trainer:
         `keep_best=False` stays with the last epoch's weights instead, to see what the step back is worth. `progress`
         shows a bar, which a str names.
         Returns one row per epoch: epoch (from 1), train_loss, val_loss, learning_rate, best (the lowest val_loss?).
-        Raises InputError for `num_epochs` below 1 or `patience` below 1. A loss that is no longer a number ends the
-        training with a RuntimeWarning that names the epoch; the best weights up to then are kept.
+        Raises InputError when the loss is no longer a number; the message names the epoch.
         """
-        if num_epochs < 1:
-            raise InputError(f"num_epochs={num_epochs}; train for at least 1 epoch")
-        if patience < 1:
-            raise InputError(f"patience={patience}; wait at least 1 epoch (patience=num_epochs switches stopping off)")
         history: list[tuple[int, float, float, float]] = []
         best_loss, best_epoch, best_weights = math.inf, 0, self.trainable_weights()
         name = progress if isinstance(progress, str) else "training"
@@ -136,14 +123,10 @@ class Trainer:
             val_loss, _ = self.evaluate(val_loader)
             history.append((epoch, train_loss, val_loss, learning_rate))
             if not math.isfinite(train_loss + val_loss):
-                warnings.warn(
-                    f"the loss is no longer a number in epoch {epoch}: training stops with the weights of epoch "
-                    f"{best_epoch} (0: before training); a smaller learning rate usually helps",
-                    RuntimeWarning,
-                    stacklevel=2,
+                raise InputError(
+                    f"the loss is no longer a number in epoch {epoch}; take a smaller learning rate, or vectors of "
+                    "smaller numbers"
                 )
-                keep_best = True  # the last weights are worth nothing
-                break
             bar.set_postfix(train_loss=f"{train_loss:.3f}", val_loss=f"{val_loss:.3f}", refresh=False)
             bar.update()
             if isinstance(self.scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
@@ -170,14 +153,11 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """The number to divide `logits` (n, classes) by so that their softmax fits `labels` (n,) best; 0.05..20.
 
     Above 1 it makes an over-confident model humbler; it never changes which class comes first (Guo et al. 2017).
-    Raises InputError when the two differ in length or are empty.
     """
-    if len(logits) != len(labels) or len(labels) == 0:
-        raise InputError(f"{len(logits)} rows of logits, {len(labels)} labels; expected as many of each, at least one")
     rows = np.arange(len(labels))
 
     def negative_log_likelihood(log_temperature: float) -> float:
         return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
 
-    bounds = (np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE))
+    bounds = (np.log(0.05), np.log(20.0))
     return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))

@@ -1,6 +1,5 @@
 """MiniLM as it was published, verified, and a vector for each of a learner's own texts."""
 
-import hashlib
 import os
 import warnings
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pooch
 import torch
 from safetensors.torch import load_file
 
@@ -37,10 +37,6 @@ class SentenceEncoder:
         tokenizer.no_truncation()
         self.network = network
         self.tokenizer = tokenizer
-
-    def pieces(self, text: str) -> list[str]:
-        """The pieces of `text` as the model reads them, between its two marks; `##` begins one inside a word."""
-        return self.tokenizer.encode(text).tokens
 
     def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """The numbers of the pieces of some texts, padded with 0, and which of them are real: (texts, pieces) each.
@@ -78,20 +74,6 @@ class SentenceEncoder:
                 bar.update(len(places))
         return vectors
 
-    def layers(self, text: str) -> np.ndarray:
-        """A vector per layer and piece of one text, before attention first: float32, (layers + 1, pieces, 384)."""
-        with torch.inference_mode():
-            states = self.network.layers(*self.batch([text]))
-        return torch.cat(states).numpy()
-
-    def attention(self, text: str) -> np.ndarray:
-        """Who looks at whom in one text: float32, (layers, heads, pieces, pieces); each row sums to 1."""
-        pieces, real = self.batch([text])
-        with torch.inference_mode():
-            states = self.network.layers(pieces, real)
-            looks = [self.network.attention(layer, x, real)[0] for layer, x in enumerate(states[:-1])]
-        return torch.cat(looks).numpy()
-
 
 def load_encoder(source: str | os.PathLike = "full") -> SentenceEncoder:
     """all-MiniLM-L6-v2: 22 million weights, Apache-2.0 (N. Reimers and I. Gurevych, "Sentence-BERT", EMNLP 2019).
@@ -124,8 +106,7 @@ def _verified(path: Path, name: str) -> Path:
     """The `path`, if it is the file `name` of the catalogue, byte for byte."""
     require_file(path, "name the folder that holds model.safetensors and tokenizer.json, or give 'full'")
     published = REMOTE_FILES[name]
-    with path.open("rb") as file:
-        found = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    found = f"sha256:{pooch.file_hash(str(path))}"
     if found != published.checksum:
         size = path.stat().st_size
         short = f"It has {size:,} of {published.size:,} bytes: is it cut off?" if size < published.size else ""

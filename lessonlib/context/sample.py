@@ -1,18 +1,14 @@
-"""What lesson 06 shows of MiniLM: computed once and shipped, or by the model itself on the spot."""
+"""What lesson 06 shows of MiniLM, computed once and shipped, and the sentences written for it."""
 
 import json
-import os
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from safetensors import safe_open
 
-from lessonlib.context.model import SentenceEncoder, load_encoder
 from lessonlib.context.search import of_length_1
 from lessonlib.datasets.catalogue import DATA_DIR
-from lessonlib.datasets.headlines import load_headlines
-from lessonlib.datasets.word_order import load_word_order
 
 HEADS: tuple[tuple[int, int], ...] = ((1, 3), (6, 5))
 """Layer and head, counted from 1, whose weights travel."""
@@ -29,8 +25,6 @@ SHOWN: tuple[str, ...] = (
     "Dead pixels on new screens annoy laptop users",
 )
 """The sentences of which all heads can be seen."""
-OTHERS = 100
-"""Words of that many headlines, one of each, show how near any two words are."""
 
 
 @dataclass(frozen=True)
@@ -73,40 +67,11 @@ def load_queries() -> dict[str, list[str]]:
     return {str(query): list(titles) for query, titles in table.groupby("query", sort=False)["title"]}
 
 
-def load_context(source: str | os.PathLike = "sample") -> Context:
-    """What MiniLM makes of the course's texts.
+def load_context() -> Context:
+    """What MiniLM makes of the course's texts, as `scripts/make_context_sample.py` computed and rounded it.
 
-    Args:
-        source: `"sample"`: as it ships with the course, directions rounded to int8 and the rest to float16. `"full"`,
-            or the path of a folder with the model's files: computed now, in half a minute; see `load_encoder`.
+    Directions were rounded to int8, the rest to float16.
     """
-    return read_sample() if source == "sample" else compute_context(load_encoder(source))
-
-
-def compute_context(model: SentenceEncoder) -> Context:
-    """All of it, by the model; the same in every run."""
-    titles, senses = list(load_headlines()["title"]), load_sentences("senses")
-    pieces = {text: model.pieces(text) for text in (*SHOWN, *titles)}
-    states = {text: model.layers(text) for text in SHOWN}
-    rng = np.random.default_rng(6)
-    drawn = rng.choice(titles, OTHERS, replace=False)
-    chosen = {str(title): int(rng.choice(_whole_words(pieces[title]))) for title in drawn}
-    in_sentences = zip(senses["text"], senses["about"], strict=True)
-    searched = titles, list(load_queries()), list(load_word_order()["title"]), list(load_sentences("blind")["text"])
-    return Context(
-        pieces=pieces,
-        inputs={(layer, text): states[text][layer - 1] for layer, _ in HEADS for text in SHOWN},
-        attention={text: model.attention(text) for text in SHOWN},
-        heads={place: _weights_of_head(model, *place) for place in HEADS},
-        words=_directions([model.layers(text)[:, model.pieces(text).index(word)] for text, word in in_sentences]),
-        others=_directions([model.layers(title)[:, place] for title, place in chosen.items()]),
-        other_words=[pieces[title][place] for title, place in chosen.items()],
-        vectors={name: model.encode(texts) for name, texts in zip(TEXTS, searched, strict=True)},
-    )
-
-
-def read_sample() -> Context:
-    """The rounded arrays of the shipped file, as a `Context`."""
     with safe_open(DATA_DIR / "context.safetensors", "numpy") as file:
         arrays = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
         texts = {name: json.loads(text) for name, text in file.metadata().items()}
@@ -122,29 +87,3 @@ def read_sample() -> Context:
         other_words=texts["other_words"],
         vectors={name: of_length_1(arrays[f"vectors/{name}"]) for name in TEXTS},
     )
-
-
-def _whole_words(pieces: list[str]) -> list[int]:
-    """Where words stand that were not cut, in lower case as the model reads them."""
-    return [
-        place
-        for place, (piece, after) in enumerate(zip(pieces, [*pieces[1:], ""], strict=True))
-        if piece.isalpha() and not after.startswith("##")
-    ]
-
-
-def _weights_of_head(model: SentenceEncoder, layer: int, head: int) -> dict[str, np.ndarray]:
-    """The rows of the layer's three dense layers that belong to one head; both counted from 1."""
-    weights = {}
-    for part in ("query", "key", "value"):
-        name = f"encoder.layer.{layer - 1}.attention.self.{part}"
-        all_heads = (model.network.weights[f"{name}.{kind}"] for kind in ("weight", "bias"))
-        weights[part], weights[f"{part} bias"] = (
-            rows.chunk(model.network.heads)[head - 1].numpy() for rows in all_heads
-        )
-    return weights
-
-
-def _directions(vectors: list[np.ndarray]) -> np.ndarray:
-    """(layers, D) of each word to (layers, words, D), of length 1."""
-    return of_length_1(np.stack(vectors, axis=1))

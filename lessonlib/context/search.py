@@ -1,4 +1,4 @@
-"""Search by meaning, and how often it finds what was meant."""
+"""Vectors of whole texts, to search with: of length 1, and from words by SIF."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,22 +7,6 @@ import numpy as np
 from gensim.models import KeyedVectors
 
 from lessonlib.text import read_headline
-
-
-def search(query: np.ndarray, matrix: np.ndarray, count: int = 10) -> np.ndarray:
-    """The rows of `matrix`, float (texts, D), with the largest cosine to `query`, float (D,): int64, the best first.
-
-    All vectors must have length 1. Of equal cosines, the lower row comes first.
-    """
-    return np.argsort(-(matrix @ query), kind="stable")[:count]
-
-
-def recall_at(found: Sequence[Sequence[int]], right: Sequence[Sequence[int]], k: int) -> float:
-    """The share of queries, in [0, 1], for which a right text is among the first `k` that were found.
-
-    `found` has a row of texts for each query, the best first, and `right` those that answer it.
-    """
-    return float(np.mean([bool(set(one[:k]) & set(those)) for one, those in zip(found, right, strict=True)]))
 
 
 def of_length_1(vectors: np.ndarray) -> np.ndarray:

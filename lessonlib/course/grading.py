@@ -7,13 +7,12 @@ import csv
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,8 +21,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from lessonlib.course.address import CHECKOUT
-from lessonlib.course.execution import ONE_THREAD
-from lessonlib.course.judging import lesson_cells, tasks_of
+from lessonlib.course.lessons import ONE_THREAD
+from lessonlib.course.outline import Lesson, lessons
 from lessonlib.errors import InputFileError
 
 SECONDS_PER_NOTEBOOK: float = 60
@@ -40,14 +39,14 @@ class Submission:
     Attributes:
         learner: The name, as the folder or the file has it.
         path: The file; None where a learner's folder holds no notebook.
-        lesson: The file name of the lesson; "" where it could not be told.
+        lesson: None where it could not be told.
         notes: What was wrong, and what to do.
         verdicts: By task: its "state" (right, wrong, open, not judged), the "name" of the mistake, what is "said".
     """
 
     learner: str
     path: Path | None
-    lesson: str = ""
+    lesson: Lesson | None = None
     notes: list[str] = field(default_factory=list)
     verdicts: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -62,7 +61,7 @@ def submissions_in(folder: Path, ours: Set[Path]) -> list[Submission]:
     Of a file's name, what belongs to the course is left out: "Zoë_01_embeddings.ipynb" is Zoë's. Hidden files and
     those that are `ours` are passed over. Raises InputFileError when there is nothing else.
     """
-    lesson = "|".join(re.escape(name.removesuffix(".ipynb")) for name in lesson_cells())
+    lesson = "|".join(re.escape(each.file.removesuffix(".ipynb")) for each in lessons().values())
     found = []
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith((".", "__MACOSX")) or entry in ours:
@@ -85,13 +84,13 @@ def grade(submission: Submission) -> Submission:
         # Whatever an answer may have written there, only what makes sense is taken.
         ended = ended or "ended" in each
         submission.notes += [f"this file {each['problem']}"] if "problem" in each else []
-        submission.lesson = each["lesson"] if each.get("lesson") in lesson_cells() else submission.lesson
-        if each.get("task") in tasks_of(submission.lesson) and each.get("state") in STATES:
+        submission.lesson = lessons().get(each.get("lesson", ""), submission.lesson)
+        if submission.lesson and each.get("task") in submission.lesson.tasks and each.get("state") in STATES:
             verdicts[each["task"]] = {key: each.get(key, "") for key in ("state", "name", "said")}
     if submission.lesson:
-        missing = [task for task in tasks_of(submission.lesson) if task not in verdicts]
+        missing = [task for task in submission.lesson.tasks if task not in verdicts]
         unknown = {"state": "open" if ended else "not judged", "name": "", "said": ""}
-        submission.verdicts = {task: verdicts.get(task, unknown) for task in tasks_of(submission.lesson)}
+        submission.verdicts = {task: verdicts.get(task, unknown) for task in submission.lesson.tasks}
         told = "it has no cell for" if ended else "it took too long, or ended Python; look yourself, from there on, at"
         submission.notes += [f"{told} {', '.join(missing)}"] if missing else []
     elif not submission.notes:
@@ -105,20 +104,18 @@ def _findings(path: Path) -> list[dict[str, str]]:
     environment = os.environ | ONE_THREAD | {"PYTHONPATH": paths, "MPLBACKEND": "agg"}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         results = Path(folder) / "results"
-        process = subprocess.Popen(
-            [sys.executable, "-c", _JUDGE, str(path), str(results)],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        command = [sys.executable, "-c", _JUDGE, str(path), str(results)]
         with suppress(subprocess.TimeoutExpired):
-            process.wait(SECONDS_PER_NOTEBOOK)
-        with suppress(OSError):  # all that it started, too, where the system knows groups
-            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
-        process.wait()
+            subprocess.run(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=SECONDS_PER_NOTEBOOK,
+                check=False,
+            )
         found = []
         with suppress(OSError, ValueError, TypeError, AttributeError):  # up to where an answer meddled with it
             for line in results.read_bytes()[:1_000_000].decode("utf-8", "replace").splitlines():
@@ -146,17 +143,22 @@ def grade_folder(folder: Path, out: Path, page: Path) -> list[Submission]:
 
 def write_table(graded: list[Submission], folder: Path, out: Path) -> None:
     """Write `graded`, from `folder`, as CSV: a row for each notebook, a column for each task of their lessons."""
-    tasks = [task for lesson in sorted({each.lesson for each in graded}) for task in tasks_of(lesson)]
+    tasks = [task for lesson in lessons_of(graded) for task in lesson.tasks]
     with open(out, "w", encoding="utf-8-sig", errors="replace", newline="") as file:  # Excel looks for the signature
         table = csv.writer(file)
         table.writerow(["learner", "lesson", "file", "right", "wrong", "open", "note", *tasks])
         for each in graded:
             place = str((each.path or folder / each.learner).relative_to(folder))
             counts = [each.count(state) if each.lesson else "" for state in ("right", "wrong", "open")]
-            cells = [each.learner, each.lesson, place, *counts, "; ".join(each.notes)]
+            cells = [each.learner, each.lesson.file if each.lesson else "", place, *counts, "; ".join(each.notes)]
             cells += [shown(each.verdicts[task]) if task in each.verdicts else "" for task in tasks]
             # An apostrophe before what a spreadsheet would take for a formula, whatever a learner is called.
             table.writerow([re.sub(r"^(?=[=+@-])", "'", one_line(str(cell))) for cell in cells])
+
+
+def lessons_of(graded: Sequence[Submission]) -> list[Lesson]:
+    """The lessons that somebody handed in, in order."""
+    return [lesson for lesson in lessons().values() if any(each.lesson is lesson for each in graded)]
 
 
 def shown(verdict: dict[str, str]) -> str:

@@ -16,12 +16,11 @@ import os
 import re
 import symtable
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import lessonlib.exercises
-from lessonlib.course.address import CHECKOUT, lessons_in
+from lessonlib.course.outline import Lesson, lessons
 from lessonlib.exercises.register import find_task, tasks
 from lessonlib.exercises.running import OutOfTime, run
 from lessonlib.exercises.showing import shorten
@@ -43,7 +42,7 @@ _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
     """What is found about the notebook `path`, bit by bit.
 
-    First {"lesson": its file's name}; then {"task", "state", "name" (of the mistake), "said" (about it)} for each task
+    First {"lesson": its number}; then {"task", "state", "name" (of the mistake), "said" (about it)} for each task
     that it has; at last {"ended": "yes"}. A file that cannot be judged gives only {"problem": what, and what to do}.
     """
     try:
@@ -52,17 +51,17 @@ def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
     except (ValueError, KeyError, TypeError, RecursionError, MemoryError, OSError):
         yield {"problem": UNREADABLE}
         return
-    lesson_of = {task: lesson for lesson in lesson_cells() for task in tasks_of(lesson)}
+    lesson_of = {task: lesson for lesson in lessons().values() for task in lesson.tasks}
     found = [lesson_of[task] for source in sources for task in _CHECKED.findall(source) if task in lesson_of]
     if not found:
         yield {"problem": FOREIGN}
         return
     lesson = max(found, key=found.count)
-    yield {"lesson": lesson}
-    tasks(lesson[:2])  # imports what they need now, so that no answer is charged for it
-    for task in tasks_of(lesson):
+    yield {"lesson": lesson.number}
+    tasks(lesson.number)  # imports what they need now, so that no answer is charged for it
+    for task in lesson.tasks:
         attempts = [source for source in sources if task in _CHECKED.findall(source)]
-        verdicts = [judged(task, source, sources, lesson_cells()[lesson]) for source in attempts]
+        verdicts = [judged(task, source, sources, lesson) for source in attempts]
         if verdicts:  # of several, one that is right, else the last
             verdict = next((each for each in verdicts if each.state is State.RIGHT), verdicts[-1])
             said = verdict.lines[0] if verdict.lines else ""
@@ -71,23 +70,8 @@ def judge_notebook(path: Path) -> Iterator[dict[str, str]]:
     yield {"ended": "yes"}
 
 
-@cache
-def lesson_cells() -> dict[str, list[tuple[str, str]]]:
-    """By the file name of each lesson: the task (or "") and the source of each of its code cells."""
-    found = {}
-    for path in lessons_in(CHECKOUT / "notebooks"):
-        cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-        found[path.name] = [(cell["metadata"].get("task", ""), "".join(cell["source"])) for cell in cells]
-    return found
-
-
-def tasks_of(lesson: str) -> list[str]:
-    """The tasks of the course's notebook `lesson`, in order; of any other there are none."""
-    return [task for task, _ in lesson_cells().get(lesson, []) if task]
-
-
-def judged(task: str, source: str, sources: list[str], course: list[tuple[str, str]]) -> Verdict:
-    """The verdict on `task` when its cell is `source`, in a notebook of `sources`, where the lesson has `course`."""
+def judged(task: str, source: str, sources: list[str], lesson: Lesson) -> Verdict:
+    """The verdict on `task` when its cell is `source`, in somebody's notebook of `sources` for the `lesson`."""
     verdicts: list[Verdict] = []
 
     def check(name: str, answer: Any = ...) -> Any:
@@ -97,7 +81,7 @@ def judged(task: str, source: str, sources: list[str], course: list[tuple[str, s
         return answer if verdict.state is State.RIGHT else find_task(name).given
 
     lessonlib.exercises.check = check
-    names = Names(task, sources, course)
+    names = Names(task, sources, lesson)
     error = run(lambda: names.run(source), SECONDS_PER_ANSWER).error
     if not verdicts and error is not None:
         name = "does not end" if isinstance(error, OutOfTime) else f"does not run: {type(error).__name__}"
@@ -108,14 +92,14 @@ def judged(task: str, source: str, sources: list[str], course: list[tuple[str, s
 class Names:
     """The names that the cell of a task sees, each made when code that is run needs it."""
 
-    def __init__(self, task: str, sources: list[str], course: list[tuple[str, str]]) -> None:
-        """For the cell of `task` in a notebook of `sources`, where the lesson has `course`."""
+    def __init__(self, task: str, sources: list[str], lesson: Lesson) -> None:
+        """For the cell of `task` in a notebook of `sources` for the `lesson`."""
         self.values: dict[str, Any] = {"__name__": "__main__", "display": lambda *_, **__: None}
-        self.asked = {_ASSIGNED.findall(source)[-1]: name for name, source in course if name}
-        taught = [source for _, source in course]
-        before = taught[: [name for name, _ in course].index(task)]
+        course = {cell.source: cell.metadata.get("task") for cell in lesson.cells if cell.cell_type == "code"}
+        self.asked = {_ASSIGNED.findall(source)[-1]: name for source, name in course.items() if name}
+        before = list(course)[: list(course.values()).index(task)]
         self.code: dict[str, str] = {}
-        for source in [*before, *(source for source in sources if source not in taught)]:  # the learner's win
+        for source in [*before, *(source for source in sources if source not in course)]:  # the learner's win
             elsewhere = self.asked if source in before or _CHECKED.search(source) else {}
             self.code |= {name: code for name, code in definitions(source).items() if name not in elsewhere}
         self.answer = {name for name, asked in self.asked.items() if asked == task}

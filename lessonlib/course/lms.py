@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lessonlib.course.address import CHECKOUT
-from lessonlib.course.outline import LABEL, OPTION, Question, lessons, questions
+from lessonlib.course.outline import LABEL, OPTION, Question, lessons
 from lessonlib.exercises.answers import Choice, Value
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
@@ -22,8 +22,7 @@ def write_questions(folder: Path = CHECKOUT / "build" / "lms") -> list[Path]:
     """Write a file for each lesson that asks for guesses, and one for the quiz, into `folder`; returns their paths."""
     texts = {"quiz": _quiz()}
     for number, lesson in lessons().items():
-        asked = [question for section in lesson.sections.values() for question in questions(section)]
-        texts[f"lesson-{number}"] = [gift for question in asked if (gift := _guess(question))]
+        texts[f"lesson-{number}"] = [gift for question in lesson.questions if (gift := _guess(question))]
     folder.mkdir(parents=True, exist_ok=True)
     for name, gifts in texts.items():
         text = "\n\n".join([f"$CATEGORY: Word embeddings/{name}", *gifts]) + "\n"

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from lessonlib.course.solutions import TASK_TAG
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
 
@@ -45,7 +44,7 @@ class Section:
     @property
     def tasks(self) -> list[Task]:
         """The tasks in it, in order."""
-        return [find_task(cell.metadata["task"]) for cell in self.cells if TASK_TAG in cell.metadata.get("tags", [])]
+        return [find_task(cell.metadata["task"]) for cell in self.cells if "task" in cell.metadata]
 
     def minutes(self, only_run: Set[str] = frozenset()) -> int:
         """What the reader is told who solves its tasks but those that are `only_run`: whole, at least 1."""
@@ -73,7 +72,7 @@ def minutes_of_cell(cell: NotebookNode) -> float:
     """What the rule gives for one `cell`, not rounded; of text it counts what is read at once, without addresses."""
     if cell.cell_type != "code":
         return len(_LINK_TARGET.sub(" ", _UNREAD.sub("", cell.source)).split()) / WORDS_PER_MINUTE
-    if TASK_TAG in cell.metadata.get("tags", []):
+    if "task" in cell.metadata:
         return find_task(cell.metadata["task"]).minutes
     return MINUTES_PER_CODE_CELL * bool(cell.source.strip())
 

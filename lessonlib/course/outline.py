@@ -1,15 +1,15 @@
 """What the lessons consist of, as a teacher sees it: lessons, sections, and the questions that they ask."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import nbformat
+from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.course.minutes import Section, sections, slug
-from lessonlib.course.solutions import TASK_TAG
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
@@ -26,21 +26,6 @@ ASKED = re.compile(r"\*\*(?:[A-Z][^*]*\?|Think|Put|Read them|(?:Which|What|Why|H
 
 OPTION = re.compile(r"^- ([a-z])\) (.+(?:\n  .+)*)", re.MULTILINE)
 _OWN = "to try on your own"
-
-
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """One notebook: its number ("01"), its file name, its title without the number, and its sections by heading."""
-
-    number: str
-    file: str
-    title: str
-    sections: Mapping[str, Section]
-
-    def link(self, heading: str) -> str:
-        """A link from a page in teaching/ to the section."""
-        anchor = "" if heading == BEGINNING else "#" + slug(heading)
-        return f"[{heading}](../notebooks/{self.file}{anchor})"
 
 
 @dataclass(frozen=True)
@@ -75,6 +60,32 @@ class Question:
         return asked[0].upper() + asked[1:]
 
 
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """One notebook: its number ("01"), its file name, its title without the number, its cells, its sections."""
+
+    number: str
+    file: str
+    title: str
+    cells: Sequence[NotebookNode]
+    sections: Mapping[str, Section]
+
+    @property
+    def tasks(self) -> list[str]:
+        """The names of its tasks, in order."""
+        return [cell.metadata["task"] for cell in self.cells if "task" in cell.metadata]
+
+    @property
+    def questions(self) -> list[Question]:
+        """All that its sections ask, in order."""
+        return [question for section in self.sections.values() for question in questions(section)]
+
+    def link(self, heading: str) -> str:
+        """A link from a page in teaching/ to the section."""
+        anchor = "" if heading == BEGINNING else "#" + slug(heading)
+        return f"[{heading}](../notebooks/{self.file}{anchor})"
+
+
 @cache
 def lessons() -> Mapping[str, Lesson]:
     """The lessons by their number; read once. Raises InputFileError without a checkout."""
@@ -83,7 +94,7 @@ def lessons() -> Mapping[str, Lesson]:
         notebook = nbformat.read(path, as_version=4)
         title = re.findall(r"^# (?:\d+ · )?(.+)$", notebook.cells[0].source, re.MULTILINE)[0]
         parts = {section.heading or BEGINNING: section for section in sections(notebook)}
-        found[path.name[:2]] = Lesson(path.name[:2], path.name, title, parts)
+        found[path.name[:2]] = Lesson(path.name[:2], path.name, title, notebook.cells, parts)
     return found
 
 
@@ -96,7 +107,7 @@ def questions(section: Section) -> Iterator[Question]:
         return
     for cell, following in zip(section.cells, [*section.cells[1:], None], strict=True):
         text = cell.source if cell.cell_type == "markdown" else ""
-        if following and TASK_TAG in following.metadata.get("tags", []):
+        if following and "task" in following.metadata:
             task = find_task(following.metadata["task"])
             yield Question(asked(text) or text.split("\n\n")[-1], following.id, task, following.source)
         elif question := asked(text):

@@ -21,9 +21,8 @@ from nbformat.v4 import new_markdown_cell
 
 from lessonlib.course.address import CHECKOUT, COLAB_TAG, badge, colab_address, notebooks_in, repository
 from lessonlib.course.claims import tables
-from lessonlib.course.lab import cleared
 from lessonlib.course.notes import misconceptions, notes
-from lessonlib.course.solutions import TASK_TAG, TaskCell, solved, task_cells
+from lessonlib.course.solutions import TaskCell, task_cells, write_copies
 from lessonlib.errors import CourseError, InputFileError
 from lessonlib.exercises.answers import OFF_BY, Choice, Value
 from lessonlib.exercises.functions import Function
@@ -86,7 +85,8 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
 
         export(build / "site-explore")  # meanwhile: both take about as long
         build_slides(notebooks, build / "site-handouts" / "slides")
-        write_handouts(notebooks, build / "site-handouts")
+        write_copies(build / "site-handouts", notebooks)
+        write_answers(notebooks, build / "site-handouts" / "answers")
         faults = sphinx.communicate()[1]
     if sphinx.returncode != 0:
         raise SiteError(f"Sphinx found faults in the pages:\n{faults.strip()}")
@@ -97,29 +97,12 @@ def build_site(notebooks: Path | None = None, build: Path | None = None) -> Path
     return site / "index.html"
 
 
-def write_handouts(notebooks: Path, folder: Path) -> None:
-    """Write the notebooks that learners work in, the solved ones, and the answers for the pages, into `folder`.
-
-    The solved ones have the outputs of the lesson, which goes on with the course's own answers where there are none;
-    what it said of tasks that nobody had attempted is left out.
-    """
-    address = f"https://github.com/{repository()}/blob/main/"
-    (folder / "answers").mkdir(parents=True)
+def write_answers(notebooks: Path, folder: Path) -> None:
+    """Write what the page of each notebook needs to judge answers, into the new folder `folder`."""
+    folder.mkdir(parents=True)
     for path in notebooks_in(notebooks):
-        notebook = nbformat.read(path, as_version=4)
-        script = f"course.answers = {json.dumps(answers_data(notebook))};\n"
-        (folder / "answers" / f"{path.stem}.js").write_text(script, encoding="ascii")
-        copies = {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}
-        for cell, executed in zip(copies["solutions"].cells, notebook.cells, strict=True):
-            if cell.cell_type == "code" and TASK_TAG not in cell.metadata.get("tags", []):
-                cell.outputs = executed.outputs
-        for kind, copy in copies.items():
-            for cell in copy.cells:
-                cell.metadata["id"] = cell.id  # by which a link to Colab finds it
-                if cell.cell_type == "markdown":
-                    cell.source = cell.source.replace("](../", f"]({address}")  # a download lies anywhere
-            (folder / kind).mkdir(parents=True, exist_ok=True)
-            nbformat.write(copy, folder / kind / path.name)
+        script = f"course.answers = {json.dumps(answers_data(nbformat.read(path, as_version=4)))};\n"
+        (folder / f"{path.stem}.js").write_text(script, encoding="ascii")
 
 
 def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> None:

@@ -21,7 +21,6 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from lessonlib.course.address import CHECKOUT, lessons_in
 from lessonlib.course.outline import ASKED, LABEL
-from lessonlib.course.solutions import TASK_TAG
 
 SHORT: int = 16
 """Where code and output together have more lines than that, a slide shows the output alone."""
@@ -112,9 +111,9 @@ def _cell(source: str, kind: str) -> NotebookNode:
 
 def _shown(cell: NotebookNode, kind: str) -> NotebookNode:
     """What a slide shows of a code `cell`: its figure, or else its code, if it is short, and its other outputs."""
-    tags = cell.metadata.get("tags", [])
+    is_task = "task" in cell.metadata
     cell = nbformat.from_dict({**cell, "metadata": {"slideshow": {"slide_type": kind}}})
-    if TASK_TAG in tags:
+    if is_task:
         cell.outputs = []  # that nobody has attempted it
     else:
         figures = [output for output in cell.outputs if "<img " in output.get("data", {}).get("text/html", "")]

@@ -1,4 +1,4 @@
-"""The lessons with their tasks answered; `make solutions` writes the solved ones to build/solutions for instructors."""
+"""The lessons with their tasks answered, and as they are handed out: to work in, and solved (`make solutions`)."""
 
 import copy
 import re
@@ -10,14 +10,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.execution import execute_notebook
+from lessonlib.course.address import CHECKOUT, notebooks_in, repository
 from lessonlib.course.lab import cleared
 from lessonlib.errors import InputError
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
-
-TASK_TAG = "task"
 
 _CHECK = re.compile(r'^(?P<variable>\w+) = check\("(?P<task>\w+)", (?P=variable)\).*\Z', re.MULTILINE)
 
@@ -37,15 +34,15 @@ class TaskCell:
 
 
 def task_cells(notebook: NotebookNode) -> list[TaskCell]:
-    """The cells of `notebook` that are tagged as a task, in order.
+    """The cells of `notebook` whose metadata name a task, in order.
 
     Raises InputError when one does not end in `variable = check("name of the task", variable)`, or names another task
     than its metadata do, and InputKeyError when there is no such task.
     """
     cells = []
     for cell in notebook.cells:
-        if TASK_TAG in cell.metadata.get("tags", []):
-            name, found = cell.metadata.get("task"), _CHECK.search(cell.source)
+        if name := cell.metadata.get("task"):
+            found = _CHECK.search(cell.source)
             if found is None or found["task"] != name:
                 raise InputError(
                     f'a task should end in: variable = check("{name}", variable)\nbut it is\n{cell.source}'
@@ -67,21 +64,28 @@ def solved(notebook: NotebookNode) -> NotebookNode:
     return answered(notebook, lambda task: task.reference)
 
 
-def write_solutions(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHECKOUT / "build" / "solutions") -> None:
-    """Write the notebooks of the folder `notebooks`, solved and executed there, into `folder`.
+def write_copies(folder: Path, notebooks: Path = CHECKOUT / "notebooks") -> None:
+    """Write the notebooks of a folder as they are handed out, into the folders `learners` and `solutions` of `folder`.
 
-    Raises InputFileError when there is no notebook, and CellFailed when a cell fails.
+    The solved ones have the outputs of the lesson, which goes on with the course's own answers where there are none;
+    what it said of tasks that nobody had attempted is left out. Raises InputFileError when there is no notebook.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in lessons_in(notebooks):
-        notebook = cleared(solved(nbformat.read(path, as_version=4)))
-        execute_notebook(notebook, notebooks, path.stem)
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = cell.source.replace("](../", "](../../")  # one folder deeper
-        nbformat.write(notebook, folder / path.name)
+    address = f"https://github.com/{repository()}/blob/main/"
+    for path in notebooks_in(notebooks):
+        notebook = nbformat.read(path, as_version=4)
+        copies = {"learners": cleared(notebook), "solutions": cleared(solved(notebook))}
+        for cell, executed in zip(copies["solutions"].cells, notebook.cells, strict=True):
+            if cell.cell_type == "code" and "task" not in executed.metadata:
+                cell.outputs = executed.outputs
+        for kind, handed_out in copies.items():
+            for cell in handed_out.cells:
+                cell.metadata["id"] = cell.id  # by which a link to Colab finds it
+                if cell.cell_type == "markdown":
+                    cell.source = cell.source.replace("](../", f"]({address}")  # a download lies anywhere
+            (folder / kind).mkdir(parents=True, exist_ok=True)
+            nbformat.write(handed_out, folder / kind / path.name)
 
 
 if __name__ == "__main__":
-    write_solutions()
-    print(f"The solved lessons lie in {CHECKOUT / 'build' / 'solutions'}.")
+    write_copies(CHECKOUT / "build")
+    print(f"The solved lessons lie in {CHECKOUT / 'build' / 'solutions'}, those to work in beside them.")

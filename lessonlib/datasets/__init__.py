@@ -14,7 +14,6 @@ what is too big to ship; nothing else in the package touches the network.
 from lessonlib.datasets.catalogue import DATA_DIR
 from lessonlib.datasets.corpus import load_corpus
 from lessonlib.datasets.glove import load_glove
-from lessonlib.datasets.headlines import load_headlines
-from lessonlib.datasets.word_order import load_word_order
+from lessonlib.datasets.headlines import load_headlines, load_word_order
 
 __all__ = ["DATA_DIR", "load_corpus", "load_glove", "load_headlines", "load_word_order"]

@@ -1,4 +1,4 @@
-"""Headlines with categories: those written for this course, AG News, or a table of your own."""
+"""Headlines with categories: those written for this course, AG News, or a table of your own; and the word-order set."""
 
 import csv
 import io
@@ -72,6 +72,19 @@ def load_headlines(
     if not pairs:
         raise InputError(f"{name} has a heading and no rows below it; add at least one headline")
     return pd.DataFrame(pairs, columns=["title", "category"])
+
+
+def load_word_order() -> pd.DataFrame:
+    """Synthetic headlines whose class only the order of their words can tell; the data sheet describes their grammar.
+
+    Each line has a mirror twin of the other class, made of the same words: "Sales overtake costs" is good news, "Costs
+    overtake sales" is bad news. So whatever ignores order is right about exactly one of the two.
+
+    Returns:
+        One row per line, with the columns `title`, `category` ("Good news" or "Bad news"), `pair` (int64; twins
+        share it) and `part` ("train"; "seen": new lines of words from `train`; "new": both nouns are in no other part).
+    """
+    return pd.read_csv(DATA_DIR / "word_order.csv", keep_default_na=False)
 
 
 def _read_table(name: str, content: str) -> pd.DataFrame:

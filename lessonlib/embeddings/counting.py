@@ -8,9 +8,6 @@ from scipy.sparse.linalg import svds
 
 from lessonlib.errors import InputError, require_several
 
-SMOOTHING: float = 0.75
-"""The power that context counts are raised to: as in negative sampling (Levy, Goldberg and Dagan 2015)."""
-
 
 def cooccurrences(sentences: Iterable[Sequence[str]], words: Sequence[str], window: int = 5) -> sparse.csr_array:
     """How often each word stands at most `window` places from each other: float64 (len(words), len(words)), symmetric.
@@ -38,7 +35,7 @@ def cooccurrences(sentences: Iterable[Sequence[str]], words: Sequence[str], wind
     return (near + near.T).tocsr()
 
 
-def ppmi(counts: sparse.csr_array, smoothing: float = SMOOTHING) -> sparse.csr_array:
+def ppmi(counts: sparse.csr_array, smoothing: float = 0.75) -> sparse.csr_array:
     """Positive pointwise mutual information of `counts`, (targets, contexts): float64 of that shape, 0 or more.
 
     How many times as often as by chance two words stand together, as a natural logarithm; what is below 0, or was never
@@ -63,10 +60,8 @@ def factorise(matrix: sparse.csr_array, dimensions: int = 100) -> np.ndarray:
 
     float32 (rows, dimensions): the left singular vectors of the largest singular values, each scaled by the root of its
     value, the largest first (Levy and Goldberg 2014). The same matrix always gives the same numbers, up to rounding.
-    Raises InputError unless 1 <= dimensions < rows.
+    Raises ValueError unless 1 <= dimensions < rows.
     """
-    if not 1 <= dimensions < min(matrix.shape):
-        raise InputError(f"a matrix of shape {matrix.shape} has no {dimensions} dimensions to keep; ask for fewer")
     # A generator, because scipy makes one of a mere number in a way that numpy 2.1, which Colab has, does not know.
     # float32, as all word vectors are: twice as fast, and the same to six digits.
     left, values, _ = svds(matrix.astype(np.float32), k=dimensions, random_state=np.random.default_rng(0))

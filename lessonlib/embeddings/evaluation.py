@@ -64,9 +64,9 @@ def _rows_by_spelling(vectors: KeyedVectors) -> dict[str, int]:
 def word_pair_correlation(vectors: KeyedVectors, path: str | Path = WORDSIM_353) -> Correlation:
     """Spearman's correlation between cosines and people's scores of the word pairs in `path`, with the coverage.
 
-    The benchmark's pairs that lack a vector are left out: compare models on the pairs that both cover (see `restrict`).
-    Capitals do not count; of words that differ in nothing else, the more frequent one is taken. Raises InputError when
-    fewer than three pairs are covered.
+    The benchmark's pairs that lack a vector are left out: compare models on the pairs that both cover (see
+    `KeyedVectors.vectors_for_all`). Capitals do not count; of words that differ in nothing else, the more frequent one
+    is taken. Raises InputError when fewer than three pairs are covered.
     """
     pairs, rows = read_word_pairs(path), _rows_by_spelling(vectors)
     covered = [(rows[a], rows[b], score) for a, b, score in pairs if a in rows and b in rows]

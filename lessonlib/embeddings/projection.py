@@ -8,7 +8,6 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 from lessonlib.embeddings.similarity import have_direction, require_words, unit_rows
-from lessonlib.errors import InputError
 
 
 def project_pca(vectors: KeyedVectors, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -28,9 +27,7 @@ def project_tsne(vectors: KeyedVectors, words: Sequence[str], perplexity: float 
     """The `words` on a plane where near words stay near (van der Maaten and Hinton 2008); shape (len(words), 2).
 
     Distances far apart, and sizes of groups, mean nothing. `perplexity` is about how many neighbours each word counts.
-    Raises InputKeyError for a word without a vector, InputError unless there are more words than `perplexity`.
+    Raises InputKeyError for a word without a vector, ValueError unless there are more words than `perplexity`.
     """
     require_words(vectors, words)
-    if len(words) <= perplexity:
-        raise InputError(f"{len(words)} words are too few for a perplexity of {perplexity}; add words or lower it")
     return TSNE(perplexity=perplexity, init="pca", random_state=1234).fit_transform(unit_rows(vectors, words))

@@ -1,12 +1,31 @@
-"""Which words are near one another: neighbours, analogies, and vectors cut down to some words."""
+"""Vectors with their words: made, cut down to some, and which of them are near one another."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 import numpy as np
 from gensim.models import KeyedVectors
 
-from lessonlib.errors import InputKeyError, InputTypeError, require_several
+from lessonlib.errors import InputError, InputKeyError, InputTypeError, require_several
+
+
+def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
+    """`KeyedVectors` of gensim around `matrix` (float32, shape (words, dimensions)), which is not copied.
+
+    The usual way to fill them adds word by word, which takes seconds for a large vocabulary.
+
+    Raises InputError when a word comes twice; the message names it.
+    """
+    require_several(words, "words")
+    vectors = KeyedVectors(matrix.shape[1], count=0)
+    vectors.vectors = matrix
+    vectors.index_to_key = words
+    vectors.key_to_index = dict(zip(words, range(len(words)), strict=True))
+    if len(vectors.key_to_index) < len(words):
+        word, times = Counter(words).most_common(1)[0]
+        raise InputError(f"the word {word!r} comes {times} times; keep one of them")
+    return vectors
 
 
 def require_words(vectors: KeyedVectors, words: Iterable[str]) -> None:
@@ -79,16 +98,6 @@ def analogy(
     return _most_similar(vectors, n, positive=[point])
 
 
-def restrict(vectors: KeyedVectors, words: Iterable[str]) -> KeyedVectors:
-    """Only the vectors of those `words` that have one.
-
-    Models with different vocabularies can only be compared on the words that all of them know.
-    """
-    require_several(words, "words")
-    return vectors.vectors_for_all(words, allow_inference=False)
-
-
 def unit_rows(vectors: KeyedVectors, words: Sequence[str]) -> np.ndarray:
     """The vectors of `words`, scaled to length 1, one per row: float32, shape (len(words), dimensions)."""
-    require_several(words, "words")
     return np.stack([vectors.get_vector(word, norm=True) for word in words])

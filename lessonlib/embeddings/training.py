@@ -152,15 +152,6 @@ def load_fasttext(path: str | Path) -> FastTextKeyedVectors:
     Raises InputFileError, or InputError when the file is something else or cut off.
     """
     path = require_file(path, "save vectors there first, or check the folder and the name")
-    _require_whole_fasttext_file(path)
-    return load_facebook_vectors(str(path))
-
-
-def _require_whole_fasttext_file(path: Path) -> None:
-    """Raises InputError unless `path` begins as a FastText file does and is as long as its header says.
-
-    gensim reads words letter by letter and would search the end of a cut-off file for ever.
-    """
     with open(path, "rb") as file:
         header = file.read(_FASTTEXT_HEADER.size)
     if not header.startswith(_FASTTEXT_MAGIC):
@@ -176,6 +167,8 @@ def _require_whole_fasttext_file(path: Path) -> None:
             f"{path} is a classifier of fastText ('supervised'), which gensim cannot read; its word vectors are had by "
             f"`fasttext print-word-vectors {path} < words.txt > vectors.txt`, and load_glove reads these"
         )
+    # gensim reads words letter by letter, and would search the end of a cut-off file for ever.
     # Two matrices of float32 must fit: words and n-grams, and the output layer's words.
     if path.stat().st_size < _FASTTEXT_HEADER.size + 4 * dimensions * (2 * words + buckets):
         raise InputError(f"{path} is cut off: {words:,} words of {dimensions} numbers do not fit in it; save it again")
+    return load_facebook_vectors(str(path))

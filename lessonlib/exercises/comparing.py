@@ -9,18 +9,6 @@ from lessonlib.exercises.showing import as_array, is_tensor, kind, show
 FLOAT32_TOLERANCE: float = 1e-5
 """Sums of a few hundred 32-bit numbers agree to about this much, whatever the order of adding."""
 
-TURNED_INTO: dict[tuple[Any, Any], str] = {
-    ("array", "list"): ".tolist()",
-    ("tensor", "list"): ".tolist()",
-    ("list", "array"): "np.array(...)",
-    ("tensor", "array"): ".numpy()",
-    ("list", "tensor"): "torch.tensor(...)",
-    ("array", "tensor"): "torch.tensor(...)",
-    ("iterator", "list"): "list(...)",
-    ("iterator", "array"): "np.array(list(...))",
-}
-"""How one kind of thing is turned into another."""
-
 
 def difference(got: Any, expected: Any, tolerance: float, name: str = "It") -> str:
     """In what `got`, called by its `name`, differs from `expected`, in a sentence; "" when in nothing that matters.
@@ -38,20 +26,18 @@ def difference(got: Any, expected: Any, tolerance: float, name: str = "It") -> s
     got, expected = unwrapped(got), unwrapped(expected)
     if got is None and expected is not None:
         return "None came out: is a `return` missing?"
-    kinds = _kind(got), _kind(expected)
-    if kinds[0] != kinds[1]:
-        way = f" {TURNED_INTO[kinds]} turns it into one." if kinds in TURNED_INTO else ""
-        return f"{name} is {kind(got)}; {kind(expected)} was expected.{way}"
-    if kinds[1] == "list":
+    if _kind(got) != _kind(expected):
+        return f"{name} is {kind(got)}; {kind(expected)} was expected."
+    if isinstance(expected, list | tuple):
         return _of_items(got, expected, tolerance, name)
-    if kinds[1] in ("array", "tensor"):
+    if as_array(expected) is not None:
         return _of_arrays(got, expected, tolerance, name)
-    if kinds[1] == "dictionary":
+    if isinstance(expected, dict):
         if odd := [key for key in (*expected, *got) if key not in got or key not in expected]:
             return f"The key {show(odd[0])} {'is missing' if odd[0] in expected else 'should not be there'}."
         found = (difference(got[key], ours, tolerance, f"What stands at {key!r}") for key, ours in expected.items())
         return next(filter(None, found), "")
-    if kinds[1] == "number":
+    if _kind(expected) == "number":
         same = np.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
     else:
         same = got == expected
@@ -59,10 +45,10 @@ def difference(got: Any, expected: Any, tolerance: float, name: str = "It") -> s
 
 
 def _kind(value: Any) -> Any:
-    """What is compared with the like of it: "number", "list", "array" ...; for anything else, its type."""
-    kinds = {"number": int | float | complex, "list": list | tuple, "dictionary": dict, "array": np.ndarray}
-    if is_tensor(value) or hasattr(value, "__next__"):
-        return "tensor" if is_tensor(value) else "iterator"
+    """What is compared with the like of it: "number", "list"; for anything else, its type."""
+    kinds = {"number": int | float | complex, "list": list | tuple, "dictionary": dict}
+    if is_tensor(value):
+        return "tensor"
     return next((name for name, types in kinds.items() if isinstance(value, types)), type(value))
 
 

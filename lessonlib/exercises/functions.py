@@ -13,20 +13,17 @@ from functools import cached_property, partial
 from operator import call
 from typing import Any
 
-import numpy as np
-
 from lessonlib.exercises import source
 from lessonlib.exercises.comparing import difference
 from lessonlib.exercises.relations import relation
 from lessonlib.exercises.running import Outcome, OutOfTime, run
-from lessonlib.exercises.showing import as_array, kind, shorten, show, spelled
+from lessonlib.exercises.showing import kind, shorten, show, spelled
 from lessonlib.exercises.task import State, Task, Verdict
 
 LONGEST_CALL: int = 170
 """Characters of a call that is shown to be copied; a longer one is repeated by its number."""
 
 DOTS = "note: the dots (...) are still in there: take them out"
-VIEW = "note: its result is a view of its argument: changing one changes the other; .copy() parts them"
 PRINTS = "It prints its result; what is needed is `return`, so that other code can go on with it."
 CHANGES_ITS_ARGUMENT = (
     "It changes its argument, so that the caller's own data are no longer what they were. Work on a copy."
@@ -44,14 +41,14 @@ class Function(Task):
             object and uses it. By default the answer is called.
         settled: Applied to both results before they are compared, where the text leaves something open, such as the
             sign of a direction.
-        stub: How many statements the stub of the notebook has, without its docstring, and how many `...`.
+        stub: How many statements the notebook gives, beside the docstring and the gaps, and how many gaps.
         seconds: How long an answer may take on all the cases together.
     """
 
     cases: Callable[[], Mapping[str, tuple[Any, ...]]]
     probe: Callable[..., Any] = field(default=call)
     settled: Callable[[Any], Any] | None = None
-    stub: tuple[int, int] = (1, 1)
+    stub: tuple[int, int] = (0, 1)
     seconds: float = 5.0
 
     def judge(self, answer: Any) -> Verdict:
@@ -61,47 +58,45 @@ class Function(Task):
         if not callable(answer) or inspect.isclass(self.reference) and not inspect.isclass(answer):
             told = f"This is {kind(answer)}; a {self.noun} is needed: give its name, without quotes and without a call."
             return Verdict(State.WRONG, (told,))
-        gaps = source.gaps_in(answer, self.reference.__mro__[1:] if inspect.isclass(self.reference) else ())
-        statements, open_ones = self.stub
-        if gaps.empty or len(gaps.lines) >= open_ones and gaps.statements <= statements:
+        functions = source.functions_of(answer, getattr(self.reference, "__mro__", ())[1:])
+        known = source.written(functions)
+        untouched = known.lines <= self.stub[0] and known.text and (known.gaps or not known.lines)
+        if untouched or inspect.isclass(answer) and not functions:
             return Verdict(State.NOT_ATTEMPTED)
-        return self._judged(answer, gaps) if gaps.harmless else self._partly_filled(answer, gaps)
+        if any(source.code_of(gap) != "..." for gap in known.gaps):
+            return self._partly_filled(answer, known)
+        for module in source.imported(functions):  # how long an import takes is not the learner's doing
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
+        return self._judged(answer, known)
 
     def again(self, answer: Any, number: int) -> Any:
         """What the `answer` gives on the case of this number, as `judge` tries it; errors are raised."""
         return self.probe(answer, *copy.deepcopy(self._cases[number][1]))
 
-    def _judged(self, answer: Any, gaps: source.Gaps) -> Verdict:
-        if waiting := source.waits(answer):
-            told = f"It waits for somebody to type (`{waiting}`), and nobody does while it is checked. Take that out."
-            return Verdict(State.WRONG, (told,), "waits for input")
-        for module in source.imported(answer):  # how long an import takes is not the learner's doing
-            with contextlib.suppress(Exception):
-                importlib.import_module(module)
+    def _judged(self, answer: Any, known: source.Written) -> Verdict:
         trials = self._try(answer)
         failed = [trial for trial in trials if trial.problem]
-        dots = (DOTS,) * bool(gaps.lines)
+        dots = (DOTS,) * bool(known.gaps)
         if not failed:
-            view = (VIEW,) * any(trial.shared for trial in trials)
-            return Verdict(State.RIGHT, (*dots, *view))
-        diagnosis, told = self._diagnosis(answer, gaps, trials)
-        if len(gaps.lines) < self.stub[1] and gaps.lines and not diagnosis:
-            return self._partly_filled(answer, gaps)
+            return Verdict(State.RIGHT, dots)
+        diagnosis, told = self._diagnosis(answer, known, trials)
+        if 0 < len(known.gaps) < self.stub[1] and not diagnosis:
+            return self._partly_filled(answer, known)
         smallest = min(failed, key=lambda trial: len(str(trial.arguments)))
         lines = [told or smallest.problem, *self._example(smallest, answer, bool(told))]
         return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
 
-    def _partly_filled(self, answer: Any, gaps: source.Gaps) -> Verdict:
+    def _partly_filled(self, answer: Any, known: source.Written) -> Verdict:
         """That some gaps are filled, and whether rightly: tried with the course's own lines in those that are open."""
-        filled = self.stub[1] - len(gaps.lines)
-        if filled <= 0:
-            return Verdict(State.NOT_ATTEMPTED)
-        whole = source.filled_from(gaps, self.reference, answer)
-        found = self._judged(whole, source.gaps_in(whole)) if whole else Verdict(State.NOT_ATTEMPTED)
+        whole = source.filled_from(answer, known, self.reference)
+        found = self._judged(whole, source.written([])) if whole else Verdict(State.NOT_ATTEMPTED)
         told = "What you filled in is right. " * (found.state is State.RIGHT)
         if found.diagnosis:
             told = f"What you filled in is not right yet. {found.lines[0]} "
-        line = f"{told}{filled} of {self.stub[1]} gaps are filled; still open: {' and '.join(gaps.lines)}"
+        filled = self.stub[1] - len(known.gaps)
+        counted = f"{filled} of {self.stub[1]} gaps are filled; " * (filled > 0)
+        line = f"{told}{counted}still open: {' and '.join(known.gaps)}"
         return Verdict(State.NOT_ATTEMPTED, (line,), found.diagnosis or "partly filled")
 
     def _try(self, answer: Any) -> list["_Trial"]:
@@ -111,7 +106,7 @@ class Function(Task):
         until = time.monotonic() + self.seconds
         for number, right in enumerate(expected):
             trial = self._trial(answer, number, max(until - time.monotonic(), 0.01))
-            trial.expected, trial.shared = right.outcome.value, trial.shared and not right.shared
+            trial.expected = right.outcome.value
             trial.problem = self._problem(trial)
             trials.append(trial)
             if isinstance(trial.outcome.error, OutOfTime):
@@ -141,11 +136,10 @@ class Function(Task):
         tried, arguments = self._cases[number]
         used = copy.deepcopy(arguments)
         outcome = run(partial(self.probe, answer, *used), seconds)
-        shared = any(_share_memory(outcome.value, argument) for argument in used)
         with contextlib.suppress(Exception):  # what an answer changes afterwards does not count
             outcome = replace(outcome, value=copy.deepcopy(outcome.value))
         changed = not isinstance(outcome.error, OutOfTime) and _changed(used, arguments)
-        return _Trial(number, tried, arguments, outcome, changed, shared)
+        return _Trial(number, tried, arguments, outcome, changed)
 
     def _settled(self, value: Any) -> Any:
         with contextlib.suppress(Exception):  # another kind of thing came out: it is compared as it is
@@ -160,7 +154,7 @@ class Function(Task):
         if isinstance(trial.outcome.error, OutOfTime):
             return (
                 f"It did not come to an end within {self.seconds:g} seconds. Either a loop has a condition that never "
-                "becomes false, or something waits: a debugger, a download, an import, time.sleep."
+                "becomes false, or something waits: input(), a debugger, a download, an import, time.sleep."
             )
         if trial.outcome.error is not None:
             return "It raised an error."
@@ -170,7 +164,7 @@ class Function(Task):
 
     # ---- which mistake is it? ----
 
-    def _diagnosis(self, answer: Any, gaps: source.Gaps, trials: list["_Trial"]) -> tuple[str, str]:
+    def _diagnosis(self, answer: Any, known: source.Written, trials: list["_Trial"]) -> tuple[str, str]:
         """The name of the mistake, and what to say about it; both "" when it is not recognised."""
         if isinstance(trials[-1].outcome.error, OutOfTime):
             return "", ""
@@ -181,11 +175,11 @@ class Function(Task):
         first = failed[0].outcome
         error = next((trial.outcome.error for trial in failed if trial.outcome.error), None)
         told = (
-            source.likely(answer, gaps, self.reference)
+            source.likely(answer, known, self.reference)
             or PRINTS * bool(first.value is None and first.printed and not first.error)
             or CHANGES_ITS_ARGUMENT * all(trial.problem == CHANGES_ITS_ARGUMENT for trial in failed)
             or (source.explained(error) if error else self._relation(trials))
-            or source.unused(gaps)
+            or source.unused(known)
             or _only_where(trials, failed)
         )
         return re.split("[:.;] ", told)[0].rstrip("."), told
@@ -238,7 +232,6 @@ class _Trial:
     arguments: tuple[Any, ...]
     outcome: Outcome
     changed: bool
-    shared: bool
     expected: Any = None
     problem: str = ""
 
@@ -255,11 +248,6 @@ def _changed(after: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
     """Whether one of the arguments that are data is no longer what it was: a model or a generator may well change."""
     pairs = zip(after, before, strict=True)
     return any(spelled(old) is not None and bool(difference(new, old, 0.0)) for new, old in pairs)
-
-
-def _share_memory(value: Any, argument: Any) -> bool:
-    ours, theirs = as_array(value), as_array(argument)
-    return ours is not None and theirs is not None and bool(np.may_share_memory(ours, theirs))
 
 
 def _failing_line(error: BaseException, answer: Any) -> str:

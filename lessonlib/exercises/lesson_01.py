@@ -3,8 +3,7 @@
 
 import numpy as np
 
-from lessonlib.embeddings.glove import make_keyed_vectors
-from lessonlib.embeddings.similarity import nearest_neighbours
+from lessonlib.embeddings.similarity import make_keyed_vectors, nearest_neighbours
 from lessonlib.exercises.editing import edited
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Wrong
@@ -213,7 +212,7 @@ TASKS = (
         name="nearest",
         lesson="01",
         minutes=6,
-        stub=(3, 2),
+        stub=(1, 2),
         hints=(
             "The cosines of one word with all words are one product: units @ units[words.index(word)].",
             "np.argsort sorts from the smallest to the largest; np.argsort(-cosines) gives the rows from the highest "

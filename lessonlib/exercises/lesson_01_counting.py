@@ -76,7 +76,7 @@ TASKS = (
         name="ppmi",
         lesson="01",
         minutes=8,
-        stub=(3, 2),
+        stub=(1, 2),
         hints=(
             "If a context made up 10 % of the text, how much of every word's company would it be by chance?",
             "counts.sum(axis=0) holds one number per context. Raise these sums to the power first, then divide them by "
@@ -210,7 +210,7 @@ TASKS = (
         name="factorise",
         lesson="01",
         minutes=6,
-        stub=(2, 1),
+        stub=(1, 1),
         hints=(
             "np.linalg.svd(matrix) returns three things: the left vectors as columns, the singular values from the "
             "largest to the smallest, and the right vectors.",

@@ -47,7 +47,7 @@ TASKS = (
         name="context_pairs",
         lesson="01",
         minutes=7,
-        stub=(4, 1),
+        stub=(2, 1),
         hints=(
             "Around `place`, the window holds the places from place - window to place + window, both included.",
             "range leaves out its end: range(place - window, place + window + 1). Which of these places do not exist?",

@@ -128,7 +128,7 @@ TASKS = (
         name="gradient",
         lesson="01",
         minutes=12,
-        stub=(4, 3),
+        stub=(1, 3),
         hints=(
             "Call the error of a row its guess minus its label: error = sigmoid(u @ v) - label. It is what the loss of "
             "that row gains when the score u @ v grows by a little.",
@@ -261,7 +261,7 @@ TASKS = (
         name="skip_gram_epoch",
         lesson="01",
         minutes=8,
-        stub=(10, 2),
+        stub=(7, 2),
         hints=(
             "A step goes against the gradient: new = old - rate * gradient.",
             "v[target] is one row. u[rows] are several, and the same word may be among them twice: what does "

@@ -102,7 +102,7 @@ TASKS = (
         name="project",
         lesson="02",
         minutes=6,
-        stub=(3, 2),
+        stub=(1, 2),
         hints=(
             "The cloud has to turn around its own middle: subtract the mean of each column first.",
             "np.linalg.svd(centred, full_matrices=False).Vh holds the directions in its rows, widest first.",

@@ -105,7 +105,7 @@ TASKS = (
         name="solve_analogy",
         lesson="02",
         minutes=6,
-        stub=(5, 2),
+        stub=(3, 2),
         hints=(
             "Man is to king as woman is to ...: start at king (b), take man away (a), add woman (c).",
             "The row of a word: units[row[b]]. To keep a word from winning, give it a cosine below any other: -np.inf.",

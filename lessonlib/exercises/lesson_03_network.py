@@ -129,7 +129,7 @@ TASKS = (
         name="slide_filter",
         lesson="03",
         minutes=6,
-        stub=(2, 1),
+        stub=(1, 1),
         hints=(
             "A window is vectors[start : start + width]. There are len(vectors) - width + 1 of them.",
             "Window and weights have the same shape: multiply them, .sum() everything, and add the bias once.",
@@ -243,7 +243,7 @@ TASKS = (
         name="CNN",
         lesson="03",
         minutes=8,
-        stub=(15, 2),
+        stub=(12, 2),
         hints=(
             "activations.masked_fill(is_padding, value) puts a value wherever is_padding is true. Which value can "
             "never be a maximum?",

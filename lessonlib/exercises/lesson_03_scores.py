@@ -281,7 +281,7 @@ TASKS = (
         name="weighted_loss",
         lesson="03",
         minutes=4,
-        stub=(2, 1),
+        stub=(1, 1),
         hints=(
             'F.cross_entropy(..., reduction="none") gives one loss per row. weights[labels] gives one weight per row.',
             "A weighted mean is the sum of weight times loss, divided by the sum of the weights.",
@@ -362,7 +362,7 @@ TASKS = (
         name="choose_threshold",
         lesson="03",
         minutes=3,
-        stub=(6, 2),
+        stub=(3, 2),
         hints=(
             "A headline counts as rare when its probability reaches the threshold: probabilities >= threshold.",
             "Remember the best F1 so far and the threshold that gave it; go on to the next threshold.",

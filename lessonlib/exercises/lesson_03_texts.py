@@ -105,7 +105,7 @@ TASKS = (
         name="build_vocabulary",
         lesson="03",
         minutes=5,
-        stub=(5, 2),
+        stub=(3, 2),
         hints=(
             "sorted() takes a key. With the key (-count, token), large counts come first and ties are in alphabetical "
             "order.",

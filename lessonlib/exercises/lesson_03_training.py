@@ -206,7 +206,7 @@ TASKS = (
         name="train_with_patience",
         lesson="03",
         minutes=5,
-        stub=(12, 2),
+        stub=(8, 2),
         hints=(
             "model.state_dict() holds the tensors themselves, and training goes on changing them. You need copies.",
             "{name: value.clone() for name, value in model.state_dict().items()} copies every tensor.",

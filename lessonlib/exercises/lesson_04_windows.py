@@ -196,7 +196,7 @@ TASKS = (
         name="word_scores",
         lesson="04",
         minutes=6,
-        stub=(3, 1),
+        stub=(2, 1),
         hints=(
             "Go through the windows. The slot at place 0 belongs to the word at start, the next one to start + 1.",
             "A slot's word gets weight times what the slot brought, and weight times an equal part of the bias.",

@@ -191,7 +191,7 @@ TASKS = (
         name="calibration_error",
         lesson="05",
         minutes=6,
-        stub=(5, 1),
+        stub=(3, 1),
         hints=(
             "inside = bins == number picks the predictions of one bin. Skip bins without any.",
             "The gap of a bin is abs(confidence[inside].mean() - correct[inside].mean()).",

@@ -21,25 +21,8 @@ def is_tensor(value: Any) -> bool:
 
 
 def show(value: Any, width: int = 100) -> str:
-    """`value` in at most `width` characters, with four digits a number and without addresses in memory."""
-    array = as_array(value)
-    if array is not None:
-        kind = "tensor" if is_tensor(value) else "array"
-        with np.printoptions(precision=4, suppress=True, threshold=12, edgeitems=3):
-            text = " ".join(np.array2string(array, separator=", ", max_line_width=10**6).split())
-        if len(text) + len(kind) + 2 <= width:
-            return f"{kind}({text})"
-        text = f"{kind} of shape {array.shape}: {text}"
-    elif isinstance(value, np.generic):
-        return show(value.item(), width)
-    elif isinstance(value, float):
-        text = f"{value:.6g}" if value != round(value, 4) else repr(value)
-    elif type(value) in (list, tuple):
-        text = ", ".join(show(item, width) for item in value[:20]) + (", ..." if len(value) > 20 else "")
-        text = f"[{text}]" if isinstance(value, list) else f"({text}{',' * (len(value) == 1)})"
-    else:
-        text = repr(value)
-    return shorten(text, width)
+    """`value` in at most `width` characters, with four decimals a number and without addresses in memory."""
+    return shorten(re.sub(r"\b(np|torch)\.|, requires_grad=True", "", spelled(value, 4) or repr(value)), width)
 
 
 def shorten(text: str, width: int = 100) -> str:
@@ -61,19 +44,22 @@ def kind(value: Any) -> str:
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}" if not name.startswith("text") else name
 
 
-def spelled(value: Any) -> str | None:
+def spelled(value: Any, decimals: int = 17) -> str | None:
     """`value` as Python that can be copied into a lesson, where np and torch are known; None when it cannot be."""
     array = as_array(value)
     if array is not None:
         maker = "torch.tensor" if is_tensor(value) else "np.array"
-        return f"{maker}({array.tolist()})" if array.size and not getattr(value, "requires_grad", False) else None
-    if isinstance(value, list | tuple):
-        items = [spelled(item) for item in value]
-        text = ", ".join(item for item in items if item is not None)
-        comma = "," * (len(items) == 1)
-        return None if None in items else f"[{text}]" if isinstance(value, list) else f"({text}{comma})"
-    if isinstance(value, dict):
-        pairs = [(spelled(key), spelled(item)) for key, item in value.items()]
-        whole = all(key is not None and item is not None for key, item in pairs)
-        return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}" if whole else None
-    return repr(value) if isinstance(value, str | int | float) else None
+        gradient = ", requires_grad=True" * getattr(value, "requires_grad", False)
+        return f"{maker}({spelled(array.tolist(), decimals)}{gradient})" if array.size else None
+    if isinstance(value, np.generic):
+        return spelled(value.item(), decimals)
+    if isinstance(value, list | tuple | dict):
+        items = [spelled(item, decimals) for item in value]
+        if isinstance(value, dict):
+            items = [f"{key}: {spelled(item, decimals)}" for key, item in zip(items, value.values(), strict=True)]
+        left, right = "[]" if isinstance(value, list) else "{}" if isinstance(value, dict) else "()"
+        comma = "," * (isinstance(value, tuple) and len(items) == 1)
+        return None if None in items else f"{left}{', '.join(map(str, items))}{comma}{right}"
+    if isinstance(value, float):
+        return repr(round(value, decimals) + 0.0)  # no -0.0
+    return repr(value) if isinstance(value, str | int) else None

@@ -5,14 +5,13 @@ import dis
 import inspect
 import re
 import textwrap
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
 from lessonlib.exercises.editing import made_from, names_around, source_of
-
-WAITING = {"input", "breakpoint", "set_trace"}
-"""What waits for somebody to type."""
 
 EXPLAINED: dict[str, str] = {
     "truth value of an array|Boolean value": "An array is asked for one yes or no: .any(), .all(), or a mask is meant.",
@@ -32,22 +31,18 @@ EXPLAINED: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Gaps:
+class Written:
     """How far a function or class is written.
 
     Attributes:
-        empty: Nothing was written: there is at most a docstring, `pass` and `...`.
-        statements: How many statements there are, without docstrings.
-        lines: The lines that hold a `...` as they were typed, with their comments.
-        harmless: All of the `...` stand alone on their line, where they do nothing.
-        trees: The source of the function, or of the methods of the class, as far as it can be found.
+        text: The source of the function, or of the methods of the class; "" when it cannot be found.
+        gaps: The lines that hold a `...` as they were typed, with their comments.
+        lines: How many statements hold none; neither docstrings nor `pass` count.
     """
 
-    empty: bool
-    statements: int
-    lines: tuple[str, ...]
-    harmless: bool
-    trees: tuple[ast.FunctionDef, ...]
+    text: str
+    gaps: tuple[str, ...]
+    lines: int
 
 
 def is_blank(answer: Any) -> bool:
@@ -59,77 +54,61 @@ def is_blank(answer: Any) -> bool:
     return isinstance(answer, list | tuple) and (not answer or any(item is None or item is ... for item in answer))
 
 
-def functions_of(answer: Any) -> list[FunctionType]:
-    """The function `answer` itself, or the methods that are written in the class `answer`."""
-    members = vars(answer).values() if inspect.isclass(answer) else [answer]
+def functions_of(answer: Any, given: Sequence[type] = ()) -> list[FunctionType]:
+    """The function `answer` itself, or the methods of a class, inherited ones, too, unless they are from `given`."""
+    classes = [each for each in answer.__mro__ if each not in given] if inspect.isclass(answer) else []
+    members = [member for each in classes for member in vars(each).values()] if classes else [answer]
     return [member for member in members if isinstance(member, FunctionType)]
 
 
-def gaps_in(answer: Any, given: tuple[type, ...] = ()) -> Gaps:
-    """How far the function or class `answer` is written. What a class inherits counts, unless it is from `given`."""
-    bases = [base for base in answer.__mro__ if base not in (object, *given)] if inspect.isclass(answer) else []
-    without_methods = inspect.isclass(answer) and not any(map(functions_of, bases))
-    parsed = [found for function in functions_of(answer) if (found := _parsed(function))]
-    statements = [(node, lines) for tree, lines in parsed for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    gaps = [(node, lines) for node, lines in statements if _holds_ellipsis(node) and not _holds_gap(node)]
-    return Gaps(
-        empty=without_methods or any(all(map(_is_empty, tree.body)) for tree, _ in parsed),
-        statements=len(statements) - sum(1 + bool(ast.get_docstring(tree)) for tree, _ in parsed),
-        lines=tuple(lines[node.lineno - 1].strip() for node, lines in gaps),
-        harmless=all(_is_empty(node) for node, _ in gaps),
-        trees=tuple(tree for tree, _ in parsed),
-    )
+def written(functions: Sequence[FunctionType]) -> Written:
+    """How far these `functions` are written."""
+    text = "".join(map(_source, functions))
+    nodes = list(ast.walk(ast.parse(text)))
+    in_an_index = {part for node in nodes if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
+    constants = [node for node in nodes if isinstance(node, ast.Constant) and node not in in_an_index]
+    open_ones = {node.lineno for node in constants if node.value is ...}
+    whole = [
+        node
+        for node in nodes
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef | ast.Pass)
+        if not isinstance(getattr(node, "value", None), ast.Constant) or not isinstance(node, ast.Expr)
+        if open_ones.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    ]
+    lines = text.splitlines()
+    return Written(text, tuple(lines[number - 1].strip() for number in sorted(open_ones)), len(whole))
 
 
-def _parsed(function: FunctionType) -> tuple[ast.FunctionDef, list[str]] | None:
-    """The definition of `function` and its lines; None for a lambda, and for what has no source."""
-    try:
-        source = textwrap.dedent(inspect.getsource(function.__code__))
-        (tree,) = ast.parse(source).body
-    except (OSError, SyntaxError, ValueError):  # made by exec, or a lambda, whose source is the line around it
-        return None
-    return (tree, source.splitlines()) if isinstance(tree, ast.FunctionDef) else None
+def _source(function: FunctionType) -> str:
+    """The definition of `function`; "" for a lambda, and for what has no source."""
+    with suppress(OSError, SyntaxError):  # made by exec, or a lambda, whose source is the line around it
+        text = textwrap.dedent(inspect.getsource(function.__code__))
+        return text if isinstance(ast.parse(text).body[0], ast.FunctionDef) else ""
+    return ""
 
 
-def _holds_gap(statement: ast.stmt) -> bool:
-    """Whether the `...` of `statement` stands in a statement inside of it."""
-    return any(_holds_ellipsis(node) for node in ast.iter_child_nodes(statement) if isinstance(node, ast.stmt))
+def code_of(gap: str) -> str:
+    """A line that holds a `...`, without its comment."""
+    return gap.split("#")[0].strip()
 
 
-def _is_empty(statement: ast.stmt) -> bool:
-    """Whether `statement` is `pass`, a docstring or `...`."""
-    return isinstance(statement, ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
-
-
-def _holds_ellipsis(node: ast.AST) -> bool:
-    """Whether there is a `...` in `node` other than that of an index, as in `table[..., 0]` or `tuple[int, ...]`."""
-    if isinstance(node, ast.Constant):
-        return node.value is ...
-    children = [node.value] if isinstance(node, ast.Subscript) else ast.iter_child_nodes(node)
-    return any(map(_holds_ellipsis, children))
-
-
-def filled_from(gaps: Gaps, reference: Any, answer: Any) -> Any:
+def filled_from(answer: Any, known: Written, reference: Any) -> Any:
     """The function or class `answer` with the lines of `reference` where it has its gaps.
 
     None when a gap has no counterpart: `for_u = ...` has one when the reference gives `for_u` a value, and a `...`
     alone on its line has none.
     """
     model = ast.unparse(ast.parse(textwrap.dedent(source_of(reference)))).splitlines()
-    lines = [line for tree in gaps.trees for line in ast.unparse(tree).splitlines()]
-    for place, line in enumerate(lines):
-        gap = re.escape(line.strip()).replace(r"\.\.\.", ".+")
-        fitting = [other.strip() for other in model if re.fullmatch(gap, other.strip())]
-        if "..." in line and (not fitting or line.strip() == "..."):
+    text = known.text
+    for gap in map(code_of, known.gaps):
+        fitting = re.compile(re.escape(gap).replace(r"\.\.\.", ".+"))
+        found = [line.strip() for line in model if fitting.fullmatch(line.strip())]
+        if gap == "..." or not found:
             return None
-        if "..." in line:
-            lines[place] = line[: len(line) - len(line.lstrip())] + fitting[0]
+        text = text.replace(gap, found[0], 1)
     if inspect.isclass(reference):
-        lines = [model[0], *(f"    {line}" for line in lines)]
-    names = getattr(answer, "__globals__", None) or names_around(reference)
-    return made_from("\n".join(lines), names) if gaps.trees else None
+        text = f"{model[0]}\n{textwrap.indent(text, '    ')}"
+    return made_from(text, getattr(answer, "__globals__", None) or names_around(reference))
 
 
 def explained(error: BaseException) -> str:
@@ -140,37 +119,32 @@ def explained(error: BaseException) -> str:
     return next((told for pattern, told in EXPLAINED.items() if re.search(pattern, text)), "")
 
 
-def waits(answer: Any) -> str:
-    """What in the code of `answer` waits for somebody to type; "" if nothing does."""
-    names = (name for function in functions_of(answer) for name in function.__code__.co_names)
-    return next((name for name in names if name in WAITING), "")
-
-
-def imported(answer: Any) -> list[str]:
-    """The modules that an answer imports when it runs."""
-    instructions = [each for function in functions_of(answer) for each in dis.get_instructions(function)]
+def imported(functions: Sequence[FunctionType]) -> list[str]:
+    """The modules that `functions` import when they run."""
+    instructions = [each for function in functions for each in dis.get_instructions(function)]
     return [each.argval for each in instructions if each.opname == "IMPORT_NAME"]
 
 
-def likely(answer: Any, gaps: Gaps, reference: Any) -> str:
+def likely(answer: Any, known: Written, reference: Any) -> str:
     """A mistake in the source that explains most results; "" when there is none."""
-    for node in (node for tree in gaps.trees for node in ast.walk(tree)):
+    for node in ast.walk(ast.parse(known.text)):
         if isinstance(node, ast.For | ast.While) and isinstance(node.body[-1], ast.Return):
             return "The `return` stands inside the loop, so it ends after the first round: set it back to the left."
     if isinstance(answer, FunctionType):
-        around, known = answer.__globals__, getattr(reference, "__globals__", {})
+        around, theirs = answer.__globals__, getattr(reference, "__globals__", {})
         for name in answer.__code__.co_names:
-            if name in around and name not in known and _is_data(around[name]):
+            if name in around and name not in theirs and _is_data(around[name]):
                 return f"It uses `{name}` of another cell; all that it needs are its arguments."
     return ""
 
 
-def unused(gaps: Gaps) -> str:
+def unused(known: Written) -> str:
     """That an argument is never used, for where nothing else is recognised; "" when all are."""
-    for tree in gaps.trees if len(gaps.trees) == 1 else ():
-        read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        if names := [argument.arg for argument in tree.args.args if argument.arg not in read]:
-            return f"Its argument `{names[0]}` is never used."
+    for tree in ast.walk(ast.parse(known.text)):
+        if isinstance(tree, ast.FunctionDef):
+            read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            if names := [argument.arg for argument in tree.args.args if argument.arg not in read]:
+                return f"Its argument `{names[0]}` is never used."
     return ""
 
 

@@ -16,8 +16,7 @@ import torch
 from captum.attr import LayerGradientXActivation, LayerIntegratedGradients
 from scipy.special import softmax
 
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX
+from lessonlib.classification.encoding import PAD_INDEX, padded_batches
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation
 from lessonlib.classification.metrics import bootstrap_interval

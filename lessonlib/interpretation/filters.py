@@ -12,9 +12,9 @@ from typing import Self
 import numpy as np
 import pandas as pd
 import torch
+from sklearn.preprocessing import LabelEncoder
 
-from lessonlib.classification.batching import padded_batches
-from lessonlib.classification.encoding import PAD_INDEX, encode_labels
+from lessonlib.classification.encoding import PAD_INDEX, padded_batches
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.explanation import Explanation, feature_slopes
 from lessonlib.classification.network import CNN, window_start
@@ -40,7 +40,7 @@ class Readings:
     def of(cls, classifier: HeadlineClassifier, explanations: Sequence[Explanation], labels: Sequence[str]) -> Self:
         """The readings of explained headlines whose true `labels` are known, one per headline.
 
-        Raises InputError when they differ in number, or a label is unknown to the classifier.
+        Raises InputError when they differ in number, ValueError when a label is unknown to the classifier.
         """
         if len(explanations) != len(labels):
             raise InputError(f"{len(explanations)} explanations but {len(labels)} labels; give one label per headline")
@@ -51,7 +51,7 @@ class Readings:
         model.eval()
         for rows, tokens in padded_batches(sequences):
             features[rows], positions[rows] = (values.cpu().numpy() for values in model.read(tokens))
-        targets = encode_labels(np.array(labels), classifier.classes_)
+        targets = LabelEncoder().fit(classifier.classes_).transform(np.array(labels))
         return cls(model, tokenizer.index_to_token, sequences, targets, features, positions)
 
     def window_text(self, window: Sequence[int]) -> str:

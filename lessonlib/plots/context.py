@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from gensim.models.fasttext_inner import compute_ngrams
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Patch
 
-from lessonlib.embeddings.windows import character_ngrams
 from lessonlib.plots.style import COLOURS, describe, draw_arrow, legend_outside, listed, new_axes
 
 # In every diagram the word in the middle has one colour, and its company the other; pieces of a word have neither.
@@ -120,7 +120,7 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
         _box(axes, place, 0, letter, _LETTER, height=0.8)
     for row, (n, line) in enumerate(lines, start=1):
         colour = PIECES[(n - min_n) % 2]
-        for start, ngram in enumerate(character_ngrams(word, n, n)):
+        for start, ngram in enumerate(compute_ngrams(word, n, n)):
             if start % n == line:
                 _box(axes, start + (n - 1) / 2, -row - 0.2, ngram, colour, width=n - 0.06, height=0.8)
         if line == 0:
@@ -128,7 +128,7 @@ def plot_ngrams(word: str, min_n: int, max_n: int) -> Axes:
     axes.set_xlim(-1.8, len(marked) - 0.4)
     axes.set_ylim(-len(lines) - 0.8, 0.6)
     axes.axis("off")
-    pieces = [f"n = {n}: {' '.join(character_ngrams(word, n, n))}" for n in lengths]
+    pieces = [f"n = {n}: {' '.join(compute_ngrams(word, n, n))}" for n in lengths]
     describe(
         axes,
         f"Diagram: the letters of {word} between the marks < and >, and below them",

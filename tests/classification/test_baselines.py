@@ -5,7 +5,7 @@ import pytest
 from sklearn.model_selection import cross_val_score
 
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 ORDERED = ["dog bites man", "man bites dog"] * 10, ["expected", "news"] * 10
 

@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_headlines import CLUES, small_classifier
 from scipy.special import softmax
-from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
 
 # ---- learning ----
@@ -75,7 +74,7 @@ def test_vectors_may_have_rows_for_padding_and_unknown_words(vectors, rows):
 def test_validation_rows_can_be_given_and_nothing_is_learned_from_them(rows):
     model = small_classifier().fit(*rows, validation=(["goal unheard"] * 3, ["Sports"] * 3))
     assert set(model.tokenizer_.index_to_token) == {PAD, UNK, *" ".join(rows[0]).split()}
-    with pytest.raises(ValueError, match="unknown label 'Weather'; known are"):
+    with pytest.raises(ValueError, match="previously unseen labels.*Weather"):
         small_classifier().fit(*rows, validation=(["rain"], ["Weather"]))
 
 
@@ -83,25 +82,6 @@ def test_without_embeddings_all_vectors_are_learned(rows):
     model = small_classifier(num_epochs=15, learning_rate=1e-2).fit(*rows)
     assert model.score(*rows) > 0.9
     assert "goalkeeper" not in model.tokenizer_.token_to_index
-
-
-def test_the_source_tag_is_not_read_unless_asked(vectors, rows):
-    texts, labels = rows
-    tagged = [text + (" (Reuters)" if label == "World" else "") for text, label in zip(texts, labels, strict=True)]
-    assert "reuters" not in small_classifier(embeddings=vectors).fit(tagged, labels).tokenizer_.token_to_index
-    assert "reuters" in small_classifier(embeddings=vectors, clean=False).fit(tagged, labels).tokenizer_.token_to_index
-
-
-# ---- scikit-learn ----
-
-
-def test_clone_shares_the_vectors_and_keeps_the_parameters(vectors):
-    original = HeadlineClassifier(vectors, num_filters=7, filter_sizes=(2, 3))
-    copy = clone(original)
-    assert copy is not original
-    assert copy.embeddings is vectors
-    assert copy.get_params() == original.get_params()
-    assert not hasattr(copy, "model_")
 
 
 # ---- any text is classified, bad input refused ----
@@ -154,10 +134,6 @@ def test_bad_rows_are_refused(rows):
         small_classifier().fit(texts, ["World"] * 60)
     with pytest.raises(ValueError, match="nothing to tell apart"):
         small_classifier().fit(["a b", "c d"], ["x", "x"], validation=(["a"], ["x"]))
-    with pytest.raises(ValueError, match="class 'Rare' has only 1 row"):
-        small_classifier().fit([*texts, "x"], [*labels, "Rare"])
-    with pytest.raises(TypeError, match="label 0: expected a str, a whole number or a bool, got float"):
-        small_classifier().fit(texts, [0.5] * 60)
     with pytest.raises(ValueError, match="hold no token"):
         small_classifier().fit([""] * 60, labels)
 
@@ -177,7 +153,7 @@ def test_bad_rows_are_refused(rows):
 )
 def test_bad_parameters_are_refused_by_name(rows, name, values):
     for value in values:
-        with pytest.raises(InputError, match=f"^(The )?'?{name}"):
+        with pytest.raises(ValueError, match=f"^(The )?'?{name}"):
             small_classifier(**{name: value}).fit(*rows)
 
 
@@ -190,7 +166,7 @@ def test_numbers_of_any_kind_are_taken_and_saved(vectors, rows, tmp_path):
 
 def test_unfitted_says_so(rows, tmp_path):
     for ask in (lambda m: m.predict(["a"]), lambda m: m.explain(["a"]), lambda m: m.save(tmp_path / "x")):
-        with pytest.raises(NotFittedError, match="call fit"):
+        with pytest.raises(NotFittedError, match="Call 'fit'"):
             ask(HeadlineClassifier())
     assert not (tmp_path / "x").exists()
 

@@ -60,11 +60,6 @@ def test_temperature_stays_within_its_bounds():
 # ---- intervals ----
 
 
-def test_the_interval_is_paired():
-    values = np.random.default_rng(1).uniform(1, 9, size=50)
-    assert bootstrap_interval(np.divide, 3 * values, values) == (pytest.approx(3), pytest.approx(3))
-
-
 LABELS = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1, max_size=30)
 
 
@@ -121,7 +116,6 @@ def test_several_runs_count_with_the_mean_of_their_scores():
     ("measure", "message"),
     [
         (lambda: reliability(np.full((2, 2), 0.5), np.ones(1, dtype=bool)), "2 probability rows, 1 outcomes"),
-        (lambda: fit_temperature(np.zeros((0, 2)), np.zeros(0, dtype=int)), "0 rows of logits, 0 labels"),
         (lambda: bootstrap_interval(lambda *means: means[0], np.ones(3), np.ones(2)), "equally many"),
         (lambda: score_interval(["a", "b", "a"], ["a"]), "3 true labels, predictions of shape"),
     ],

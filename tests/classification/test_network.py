@@ -16,9 +16,8 @@ from lessonlib.classification.network import (
     InterpretableCNN,
     OpenEmbedding,
     make_embeddings_matrix,
-    window_start,
 )
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 
 NUM_TOKENS, DIM, CLASSES = 20, 6, 3
 WIDTHS = (1, 2, 3, 4, 5)
@@ -101,42 +100,23 @@ def test_only_learned_rows_that_were_read_get_a_gradient():
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
-@pytest.mark.parametrize("each_word_once", [True, False])
 @given(TEXTS, st.sampled_from([(1,), (2,), (3, 1), (4, 2, 5), WIDTHS]))
-def test_feature_maps_are_those_of_conv1d_with_same_padding(each_word_once, texts, widths):
-    model = make(filter_sizes=widths)
+def test_the_network_is_torchs_own_layers_with_same_padding(texts, widths):
+    """Its feature maps, computed in two ways; and the logits: of all words, the maximum, then two dense layers."""
+    model, features = make(filter_sizes=widths), []
     tokens = torch.from_numpy(pad_sequences(texts))
     vectors = model.embedding(tokens).transpose(1, 2)
-    maps = model.feature_maps(tokens, each_word_once)
-    assert len(maps) == len(widths)
-    for width, convolution, activations in zip(widths, model.convolutions, maps, strict=True):
+    ways = model.feature_maps(tokens), model.feature_maps(tokens, each_word_once=True)
+    for width, convolution, *maps in zip(widths, model.convolutions, *ways, strict=True):
         same = nn.Conv1d(DIM, model.num_filters, width, padding="same")
         same.load_state_dict(convolution.state_dict())
-        assert close(activations, same(vectors).transpose(1, 2))
+        expected = same(vectors).transpose(1, 2)
+        assert all(close(each, expected) for each in maps)
+        features.append(expected.masked_fill((tokens == 0).unsqueeze(2), -torch.inf).amax(dim=1).relu())
+    assert close(model(tokens), model.output(model.hidden(torch.cat(features, dim=1))))
 
 
 # ---- the network ----
-
-
-@torch.no_grad()
-def test_forward_is_the_textbook_formula():
-    # Every step written out for one text: windows, ReLU, maximum over time, two dense layers.
-    model = make(filter_sizes=(1, 2, 3))
-    text = [4, 7, 2, 9]
-    vectors = model.embedding.weight[text]
-    features = []
-    for convolution in model.convolutions:
-        width = convolution.kernel_size[0]
-        for weight, bias in zip(convolution.weight, convolution.bias, strict=True):
-            activations = []
-            for position in range(len(text)):
-                start = window_start(position, width)
-                inside = [place for place in range(start, start + width) if 0 <= place < len(text)]
-                activation = bias + sum(vectors[place] @ weight[:, place - start] for place in inside)
-                activations.append(max(0.0, float(activation)))
-            features.append(max(activations))
-    hidden = F.relu(model.hidden[0](torch.tensor(features)))
-    assert close(model(torch.tensor([text]))[0], model.output(hidden))
 
 
 @pytest.mark.parametrize("relu", [True, False])

@@ -39,21 +39,6 @@ def test_labels_keep_their_type(vectors, rows, tmp_path, names):
     assert {one.label for one in loaded.explain(texts)} <= set(map(str, names))
 
 
-def test_half_an_emoji_among_the_words_survives(rows, tmp_path):
-    model = small_classifier().fit([*rows[0], "\ud83d"], [*rows[1], "World"], validation=rows)
-    model.save(tmp_path / "model")
-    assert HeadlineClassifier.load(tmp_path / "model").tokenizer_.index_to_token == model.tokenizer_.index_to_token
-
-
-def test_a_classifier_tells_whether_these_are_the_rows_it_was_fitted_on(path, fitted, rows):
-    texts, labels = rows
-    for one in (fitted, HeadlineClassifier.load(path)):
-        assert one.fitted_on(texts, np.array(labels))
-        assert not one.fitted_on([*texts[:-1], texts[-1] + "!"], labels)
-        assert not one.fitted_on(texts, labels[::-1])
-        assert not one.fitted_on(texts[:-1], labels[:-1])
-
-
 # ---- what is there already ----
 
 

@@ -50,12 +50,6 @@ def test_layer_0_knows_the_piece_and_its_place_and_no_neighbour(network):
     assert not torch.equal(network.before_attention(torch.tensor([[5, 5]]))[0, 0], one[1, 0])
 
 
-def test_each_piece_shares_its_looks_among_the_real_ones(network):
-    looks, _ = network.attention(1, network.before_attention(PIECES), REAL)
-    torch.testing.assert_close(looks.sum(-1), torch.ones(2, 2, 6))
-    assert (looks[~REAL[:, None, None, :].expand_as(looks)] == 0).all()
-
-
 @pytest.mark.parametrize("padding", [0, 3, 29])
 def test_padding_changes_nothing(network, padding):
     alone = network.sentences(PIECES[1:, :3], REAL[1:, :3])

@@ -9,7 +9,7 @@ from handed_in import FORMULA, hand_in
 
 from lessonlib.__main__ import main
 from lessonlib.course.grading import NO_NAME
-from lessonlib.course.judging import tasks_of
+from lessonlib.course.outline import lessons
 from lessonlib.exercises.register import find_task
 
 UNREADABLE = "this file is damaged, too large, or no notebook: open it, clear all outputs, save it"
@@ -33,7 +33,7 @@ def graded(folder, capsys):
 
 def cells(row):
     """What stands in the cells of the tasks of the row's lesson: {task: verdict}."""
-    return {task: row[task] for task in tasks_of(row["lesson"])} if row["lesson"] else {}
+    return {task: row[task] for task in lessons()[row["lesson"][:2]].tasks} if row["lesson"] else {}
 
 
 def others(row, *tasks):
@@ -70,7 +70,7 @@ def check_handful(rows, page):
     """The rows of those files, each looked at by hand."""
     check_row(rows, "Мария/05_better_and_honest.ipynb", "Мария", 7, 0, 0)
     row = check_row(rows, "05_better_and_honest_أحمد.ipynb", "أحمد", 0, 7, 0)
-    assert cells(row) == {task: f"wrong: {find_task(task).wrong[0].name}" for task in tasks_of(row["lesson"])}
+    assert cells(row) == {task: f"wrong: {find_task(task).wrong[0].name}" for task in lessons()["05"].tasks}
     check_row(rows, f"'{FORMULA}_05_better_and_honest.ipynb", f"'{FORMULA}", 7, 0, 0)
     check_row(rows, "Kim_05_better_and_honest.ipynb", "Kim", 7, 0, 0, "there are several of this name and lesson")
     check_row(rows, "Kim/05_better_and_honest.ipynb", "Kim", 0, 0, 7, "there are several of this name and lesson")
@@ -91,7 +91,7 @@ def test_every_row_of_a_handful_is_right(handful, capsys):
     assert len(rows) == 10
     check_handful(rows, page)
     assert "10 notebooks were handed in; 3 could not be graded" in page
-    for task in tasks_of("05_better_and_honest.ipynb"):
+    for task in lessons()["05"].tasks:
         numbers = re.search(rf'"row">{task}<div.*?</div>((?:<td>\d+)+)', page)[1]
         ron = task != "words_on_twins"  # after it, Ron ends Python
         assert list(map(int, re.findall(r">(\d+)", numbers))) == [5 - ron, 1, 1, ron]
@@ -141,9 +141,7 @@ def test_ones_own_notebook_becomes_a_page_with_hours(tmp_path, capsys):
     hours, reading, solving = re.search(
         r"about (\d\.\d) hours of work: (\d+) minutes .*?\n?.*?(\d+) for the 7", page
     ).groups()
-    assert float(solving) == pytest.approx(
-        sum(find_task(task).minutes for task in tasks_of("05_better_and_honest.ipynb")), abs=0.5
-    )
+    assert float(solving) == pytest.approx(sum(find_task(task).minutes for task in lessons()["05"].tasks), abs=0.5)
     assert float(hours) == pytest.approx((int(reading) + int(solving)) / 60, abs=0.07)
 
 

@@ -4,18 +4,23 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lessonlib.course.execution import CellFailed
-from lessonlib.course.lessons import refresh_lessons, run_course
+from lessonlib.course.lessons import CellFailed, execute_notebook, run_lessons
 
 METADATA = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+SCORES = """
+import json
+from pathlib import Path
+Path("artifacts").mkdir(exist_ok=True)
+_ = Path("artifacts/performance.json").write_text(json.dumps({"experiments": {"random": 0.8014, "tfidf": 0.9}}))
+"""
 
 
 @pytest.fixture
 def notebooks(tmp_path):
-    """Two lessons that were never executed; the second reads what the first leaves behind."""
+    """Two lessons that were never executed; the second reads what the first leaves behind, and saves scores."""
     left = "from pathlib import Path; Path('left').write_text('by one')"
     write(tmp_path / "01_one.ipynb", new_markdown_cell("# One"), new_code_cell(left), new_code_cell("2 + 3"))
-    write(tmp_path / "02_two.ipynb", new_code_cell("print(open('left').read())", metadata={"proof": ["assert True"]}))
+    write(tmp_path / "02_two.ipynb", new_code_cell("print(open('left').read())"), new_code_cell(SCORES))
     return tmp_path
 
 
@@ -30,7 +35,7 @@ def outputs(path):
 def test_outputs_and_counts_are_written_and_nothing_else_and_once(notebooks):
     paths = sorted(notebooks.glob("*.ipynb"))
     before = [nbformat.read(path, 4) for path in paths]
-    refresh_lessons(notebooks=notebooks)
+    run_lessons((), notebooks, notebooks)
     written = [path.read_bytes() for path in paths]
     after = [nbformat.read(path, 4) for path in paths]
     for old, new in zip(before, after, strict=True):
@@ -41,68 +46,51 @@ def test_outputs_and_counts_are_written_and_nothing_else_and_once(notebooks):
     assert [cell.execution_count for cell in after[0].cells if cell.cell_type == "code"] == [1, 2]
     assert [output.execution_count for output in outputs(paths[0])] == [1, 2]
     assert [output.text for output in outputs(paths[1])] == ["by one\n"]
-    refresh_lessons(notebooks=notebooks)
-    assert [path.read_bytes() for path in paths] == written
     (notebooks / "left").write_text("by hand")
-    refresh_lessons(["02"], notebooks)
+    run_lessons(["02"], notebooks, notebooks)
     assert paths[0].read_bytes() == written[0] and outputs(paths[1])[0].text == "by hand\n"
+    run_lessons((), notebooks, notebooks)
+    assert [path.read_bytes() for path in paths] == written
 
 
 SAY = "import os; print(os.environ['LESSONLIB_DEVICE'], os.environ['OMP_NUM_THREADS'])"
 
 
-@pytest.mark.parametrize("tqdm", ["tqdm", "tqdm.auto"])
-def test_bars_are_left_out_and_it_runs_with_one_thread_of_the_cpu(tqdm, notebooks, monkeypatch):
+def test_bars_are_left_out_and_it_runs_with_one_thread_of_the_cpu(tmp_path, monkeypatch):
     monkeypatch.setenv("LESSONLIB_DEVICE", "cuda")
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
-    bar = f"from {tqdm} import tqdm\nfor _ in tqdm(range(3)): pass\nfor _ in tqdm(iter('abc')): pass\n"
-    write(notebooks / "01_one.ipynb", new_code_cell(bar + SAY))
-    refresh_lessons(["01"], notebooks)
-    assert [output.get("text") for output in outputs(notebooks / "01_one.ipynb")] == ["cpu 1\n"]
+    bars = [f"from {tqdm} import tqdm\nfor _ in tqdm(range(3)): pass\n" for tqdm in ("tqdm", "tqdm.auto")]
+    notebook = new_notebook(cells=[new_code_cell(bar + SAY) for bar in bars])
+    execute_notebook(notebook, tmp_path, "bars")
+    assert [[output.get("text") for output in cell.outputs] for cell in notebook.cells] == [["cpu 1\n"]] * 2
 
 
 @pytest.mark.parametrize(
-    ("source", "message", "details"),
+    ("source", "message"),
     [
-        ("import warnings; warnings.warn('careful now')", "cell 1 wrote to standard error", "careful now"),
-        ("1 / 0", "cell 1 of 1: ZeroDivisionError", "1 / 0"),
+        ("raise ValueError('no such word')", r"^01_one, cell 2 of 2: ValueError: no such word\n(.*\n)+.*raise Value"),
+        ("import os; os._exit(1)", "^01_one, cell 2 of 2: Python itself died"),
+        ("import socket; socket.getaddrinfo('elsewhere.invalid', 443)", "the course needs no network"),
     ],
 )
-def test_a_lesson_that_fails_or_warns_is_left_as_it_was(source, message, details, notebooks):
+def test_a_cell_that_fails_is_named_and_its_lesson_left_as_it_was(source, message, notebooks):
     old = new_output("stream", name="stdout", text="what was there\n")
-    write(notebooks / "01_one.ipynb", new_code_cell(source, outputs=[old]))
+    write(notebooks / "01_one.ipynb", new_code_cell(""), new_code_cell("1"), new_code_cell(source, outputs=[old]))
     before = (notebooks / "01_one.ipynb").read_bytes()
     with pytest.raises(CellFailed, match=message) as failed:
-        refresh_lessons(["01"], notebooks)
-    assert details in failed.value.details
+        run_lessons(["01"], notebooks, notebooks)
+    assert "\x1b" not in str(failed.value)
     assert (notebooks / "01_one.ipynb").read_bytes() == before
 
 
-SCORES = """
-import json
-from pathlib import Path
-Path("artifacts").mkdir()
-Path("artifacts/performance.json").write_text(json.dumps({"experiments": {"random": 0.8014, "tfidf": 0.9}}))
-"""
-
-
 def test_the_course_is_written_elsewhere_and_summed_up(notebooks, capfd):
-    write(notebooks / "02_two.ipynb", new_code_cell("print(open('left').read())"), new_code_cell(SCORES))
     before = {path: path.read_bytes() for path in notebooks.glob("*.ipynb")}
-    executed = notebooks / "executed"
-    lines = [line.split() for line in run_course(notebooks, executed).splitlines()]
+    executed = notebooks / "build" / "executed"
+    lines = [line.split() for line in run_lessons((), notebooks, executed).splitlines()]
     assert {path: path.read_bytes() for path in notebooks.glob("*.ipynb")} == before
-    assert sorted(path.name for path in executed.iterdir()) == ["01_one.ipynb", "02_two.ipynb"]
     assert outputs(executed / "02_two.ipynb")[0].text == "by one\n"
-    assert [line[0] for line in lines if line] == [
-        "notebook",
-        "01_one",
-        "02_two",
-        "together",
-        "classifier",
-        "random",
-        "tfidf",
-    ]
+    names = [line[0] for line in lines if line]
+    assert names == ["notebook", "01_one", "02_two", "together", "classifier", "random", "tfidf"]
     assert ["random", "0.801"] in lines and ["tfidf", "0.900"] in lines
     progress = capfd.readouterr().err
     assert "01_one" in progress and "cell  2 of 2" in progress and "WARNING" not in progress

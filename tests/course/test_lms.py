@@ -6,7 +6,7 @@ import pytest
 from notebook_cells import CHECKOUT
 
 from lessonlib.course.lms import write_questions
-from lessonlib.course.outline import lessons, one_line, questions
+from lessonlib.course.outline import lessons, one_line
 from lessonlib.exercises.answers import Choice, Value
 
 ESCAPED = re.compile(r"\\([\\~=#{}:n])")
@@ -42,7 +42,7 @@ def written(tmp_path_factory):
 
 @pytest.mark.parametrize("number", lessons())
 def test_every_guess_of_a_lesson_is_read_back_with_the_reason_for_each_wrong_answer(number, written):
-    asked = {one.name: one for part in lessons()[number].sections.values() for one in questions(part)}
+    asked = {question.name: question for question in lessons()[number].questions}
     expected = {}
     for name, question in asked.items():
         task = question.task

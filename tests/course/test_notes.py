@@ -41,9 +41,9 @@ def test_the_questions_are_the_tasks_and_what_no_task_follows():
 
 
 def test_every_task_of_the_course_is_a_question_with_its_options():
-    asked = [one for lesson in lessons().values() for part in lesson.sections.values() for one in questions(part)]
-    tasks = [task for lesson in lessons().values() for part in lesson.sections.values() for task in part.tasks]
-    assert [question.task for question in asked if question.task] == tasks and len(tasks) > 60
+    asked = [question for lesson in lessons().values() for question in lesson.questions]
+    tasks = [task for lesson in lessons().values() for task in lesson.tasks]
+    assert [question.name for question in asked if question.task] == tasks and len(tasks) > 60
     for question in asked:
         assert question.sentence.endswith(("?", ".", ")", ":", "**", "`")), question.sentence
         if question.task and hasattr(question.task, "letters"):
@@ -81,15 +81,14 @@ def test_a_question_without_a_follow_up_is_named(monkeypatch):
 @pytest.mark.parametrize("lesson", lessons())
 def test_every_wrong_answer_has_its_row(lesson):
     text = misconceptions(lesson)
-    tasks = [task for section in lessons()[lesson].sections.values() for task in section.tasks]
-    wrong = [each for task in tasks for each in task.wrong]
+    wrong = [each for task in lessons()[lesson].tasks for each in find_task(task).wrong]
     assert len(wrong) == text.count("\n| ") - text.count("| A learner |") and wrong
     assert [each.name for each in wrong if f"| {one_line(each.message)} |" not in text] == []
 
 
 def test_it_shows_as_a_letter_an_order_a_number_or_lines_of_code():
     def shown(name, number=0):
-        asked = [one for lesson in lessons().values() for part in lesson.sections.values() for one in questions(part)]
+        asked = [question for lesson in lessons().values() for question in lesson.questions]
         return how_it_shows(next(one for one in asked if one.name == name), find_task(name).wrong[number])
 
     assert shown("nearest_to_cat", 1) == "chooses b) *banana*, which stands next to it in the list"

@@ -71,7 +71,7 @@ def test_a_slide_of_a_section_names_it_its_notes_close_it_and_none_is_empty():
 def test_a_figure_stands_alone_and_a_task_without_its_outputs():
     picture = new_output("execute_result", {"text/html": '<img alt="A box">', "text/plain": "<HTML>"})
     printed = new_output("stream", name="stdout", text="a\n")
-    task = new_code_cell("a = ...", outputs=[printed], metadata=tagged("-", tags=["task"]))
+    task = new_code_cell("a = ...", outputs=[printed], metadata=tagged("-", task="cosine"))
     figure = new_code_cell("draw()", outputs=[printed, picture], metadata=tagged("-"))
     short = new_code_cell("a\n" * (SHORT - 1), outputs=[printed], metadata=tagged("-"))
     long = new_code_cell("a\n" * SHORT, outputs=[printed], metadata=tagged("-"))

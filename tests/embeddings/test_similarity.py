@@ -4,17 +4,7 @@ import numpy as np
 import pytest
 from handmade_vectors import make_vectors
 
-from lessonlib.datasets import load_glove
-from lessonlib.embeddings.similarity import analogy, nearest_neighbours, restrict
-
-
-def test_neighbours_exclude_the_query_and_are_cosines_in_order(square):
-    found = nearest_neighbours(square, "king", n=10)
-    assert "king" not in dict(found) and len(found) == len(square) - 1
-    cosines = [cosine for _, cosine in found]
-    assert cosines == sorted(cosines, reverse=True) and all(-1 <= cosine <= 1 for cosine in cosines)
-    a, b = square["king"], square["queen"]
-    assert dict(found)["queen"] == pytest.approx(a @ b / np.linalg.norm(a) / np.linalg.norm(b), abs=1e-6)
+from lessonlib.embeddings.similarity import analogy, nearest_neighbours
 
 
 def test_neighbours_among_the_most_frequent_words_only(square):
@@ -53,25 +43,3 @@ def test_the_words_of_the_question_are_admitted_on_request():
     near = make_vectors({"man": [1, 0], "woman": [1, 0.02], "king": [0, 1], "queen": [0.3, 1]})
     assert analogy(near, ["king", "woman"], ["man"], n=1)[0][0] == "queen"
     assert analogy(near, ["king", "woman"], ["man"], n=1, exclude_query=False)[0][0] == "king"
-
-
-PUBLISHED = {
-    (("king", "woman"), ("man",)): {"queen": 0.7699, "monarch": 0.6844, "throne": 0.6756, "daughter": 0.6595},
-    (("doctor", "woman"), ("man",)): {"nurse": 0.7735, "physician": 0.7189, "doctors": 0.6824, "patient": 0.6751},
-    (("goku",), ()): {"gohan": 0.7247, "bulma": 0.6497},
-}
-
-
-@pytest.mark.parametrize("query", PUBLISHED, ids=lambda query: query[0][0])
-def test_the_published_neighbours_of_glove(query):
-    expected = PUBLISHED[query]
-    glove = load_glove("sample")
-    assert len(analogy(glove, *query)) == len(nearest_neighbours(glove, "king")) == 5
-    found = analogy(glove, *query, n=len(expected))
-    assert [word for word, _ in found] == list(expected)
-    assert dict(found) == pytest.approx(expected, abs=6e-4)  # the sample has float16 numbers
-
-
-def test_restrict_keeps_known_words_only(square, fasttext):
-    assert restrict(square, ["queen", "zzz", "man"]).index_to_key == ["queen", "man"]
-    assert restrict(fasttext.wv, ["king", "kingly"]).index_to_key == ["king"]

@@ -2,10 +2,10 @@
 
 import pytest
 from drawn import arrows, texts
+from gensim.models.fasttext_inner import compute_ngrams
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch
 
-from lessonlib.embeddings.windows import character_ngrams
 from lessonlib.exercises.lesson_01_pairs import context_pairs
 from lessonlib.plots import context as plots
 from lessonlib.plots.style import description
@@ -62,7 +62,7 @@ def test_every_ngram_is_drawn_once_under_its_letters(word):
     axes = plots.plot_ngrams(word, 2, 4)
     marked = f"<{word}>"
     drawn = [text for text in texts(axes) if len(text) > 1 and not text.startswith("n =")]
-    assert sorted(drawn) == sorted(character_ngrams(word, 2, 4))
+    assert sorted(drawn) == sorted(compute_ngrams(word, 2, 4))
     for patch in (patch for colour in plots.PIECES for patch in boxes(axes, colour)):
         left = round(patch.get_x() + 0.5)
         assert marked[left : left + round(patch.get_width())] in drawn

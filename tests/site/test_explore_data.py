@@ -19,7 +19,7 @@ from lessonlib.course.explore import (
     vectors_data,
     write_script,
 )
-from lessonlib.embeddings.glove import make_keyed_vectors
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
 
 

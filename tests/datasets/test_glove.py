@@ -9,8 +9,8 @@ from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonlib.embeddings import glove
-from lessonlib.embeddings.glove import load_glove_embeddings, make_keyed_vectors
+from lessonlib.datasets import glove, load_glove
+from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
 from lessonlib.files import cache_dir
 
@@ -60,7 +60,7 @@ NO_NUMBERS = ["1,5", "--1", "0x10", "nan", "1e400", "1e39", "0.1Ê"]
 def test_what_is_no_number_is_refused_with_its_line(number, tmp_path):
     path = write(tmp_path / "v.txt", f"the 0.1 0.2\ncat 0.3 {number}\n")
     with pytest.raises(InputError, match=r"v\.txt, line 2: "):
-        load_glove_embeddings(path)
+        load_glove(path)
     assert copies() == []
 
 
@@ -81,16 +81,12 @@ FORMS = {
 def test_a_file_is_read_in_each_of_its_forms(form, tmp_path):
     path = write(tmp_path / "v.any", FORMS[form])
     for _ in ("first", "later"):
-        vectors = load_glove_embeddings(path)
+        vectors = load_glove(path)
         assert type(vectors) is KeyedVectors
         assert vectors.index_to_key == SMALL_WORDS
         assert vectors.vectors.tobytes() == SMALL_MATRIX.tobytes()
         assert vectors.vector_size == 2
-    some = load_glove_embeddings(path, {"café", "the", "dog"})
-    assert some.index_to_key == ["the", "café"]
-    assert some.vectors.tobytes() == SMALL_MATRIX[[0, 2]].tobytes()
-    assert load_glove_embeddings(path, []).vectors.shape == (0, 2)
-    first = load_glove_embeddings(path, limit=2)
+    first = load_glove(path, limit=2)
     assert first.index_to_key == ["the", "cat"] and first.vectors.tobytes() == SMALL_MATRIX[:2].tobytes()
 
 
@@ -113,7 +109,7 @@ def test_a_faulty_file_is_refused_with_its_line(fault, tmp_path):
     content, message = FAULTS[fault]
     path = write(tmp_path / "v.txt", content)
     with pytest.raises(InputError, match=rf"v\.txt.* {message}"):
-        load_glove_embeddings(path)
+        load_glove(path)
     assert copies() == []
 
 
@@ -133,7 +129,7 @@ def test_what_is_odd_is_read_and_told_each_time(oddity, tmp_path):
     path = write(tmp_path / "v.txt", content)
     for _ in ("first", "later"):
         with pytest.warns(UserWarning, match=rf"v\.txt: .*{message}") as told:
-            vectors = load_glove_embeddings(path)
+            vectors = load_glove(path)
         assert len(told) == 1 and told[0].filename == __file__
         assert vectors.index_to_key == expected
         assert vectors[expected[0]].tolist() == [1, 2]
@@ -143,7 +139,7 @@ def test_what_is_odd_is_read_and_told_each_time(oddity, tmp_path):
 def test_rows_of_zeros_do_not_win_in_gensims_own_searches(tmp_path):
     path = write(tmp_path / "v.txt", "<pad> 0 0\n" + SMALL)
     for _ in ("first", "later"):
-        found = load_glove_embeddings(path).most_similar("cat", topn=3)
+        found = load_glove(path).most_similar("cat", topn=3)
         assert sorted(word for word, _ in found) == ["<pad>", "café", "the"] and dict(found)["<pad>"] == 0
 
 
@@ -152,10 +148,10 @@ def test_word2vecs_binary_format_is_read_and_kept(tmp_path):
     vectors.save_word2vec_format(tmp_path / "v.bin", binary=True)
     for _ in ("first", "later"):
         with pytest.warns(UserWarning, match="'Oslo'.*capital"):
-            loaded = load_glove_embeddings(tmp_path / "v.bin")
+            loaded = load_glove(tmp_path / "v.bin")
         assert loaded.index_to_key == vectors.index_to_key
         assert loaded.vectors.tobytes() == vectors.vectors.tobytes()
-    assert load_glove_embeddings(tmp_path / "v.bin", limit=2).index_to_key == ["the", "cat"]
+    assert load_glove(tmp_path / "v.bin", limit=2).index_to_key == ["the", "cat"]
 
 
 def test_blocks_of_lines_are_put_together(tmp_path, monkeypatch):
@@ -163,11 +159,11 @@ def test_blocks_of_lines_are_put_together(tmp_path, monkeypatch):
     lines = [f"word{row} {row} {row + 0.5}" for row in range(10)]
     lines[4] = "two words 4 4.5"
     with pytest.warns(UserWarning, match="spaces"):
-        vectors = load_glove_embeddings(write(tmp_path / "v.txt", "\n".join(lines)))
+        vectors = load_glove(write(tmp_path / "v.txt", "\n".join(lines)))
     assert vectors.vectors.tolist() == [[row, row + 0.5] for row in range(10)]
     lines[8] = "word8 8"
     with pytest.raises(InputError, match="line 9: 1 numbers"):
-        load_glove_embeddings(write(tmp_path / "v2.txt", "\n".join(lines)))
+        load_glove(write(tmp_path / "v2.txt", "\n".join(lines)))
 
 
 # The copy.
@@ -175,9 +171,9 @@ def test_blocks_of_lines_are_put_together(tmp_path, monkeypatch):
 
 def test_a_later_load_reads_no_text_and_its_numbers_stay_in_the_file(tmp_path, monkeypatch):
     path = write(tmp_path / "v.txt", SMALL)
-    load_glove_embeddings(path)
+    load_glove(path)
     monkeypatch.setattr(glove, "_read_text", None)
-    vectors = load_glove_embeddings(path)
+    vectors = load_glove(path)
     assert vectors["cat"].tolist() == [1.5, 2]
     assert not vectors.vectors.flags.owndata
     with pytest.raises(ValueError, match="read-only"):
@@ -188,19 +184,19 @@ def test_a_later_load_reads_no_text_and_its_numbers_stay_in_the_file(tmp_path, m
 
 def test_a_changed_source_is_read_again(tmp_path):
     path = write(tmp_path / "v.txt", SMALL)
-    load_glove_embeddings(path)
+    load_glove(path)
     write(path, "dog 7 8\n")
-    assert load_glove_embeddings(path).index_to_key == ["dog"]
+    assert load_glove(path).index_to_key == ["dog"]
     state = path.stat()
     write(path, "cat 7 9\n")  # as long as before, but changed later
     os.utime(path, ns=(state.st_mtime_ns + 1_000_000_000, state.st_mtime_ns + 1_000_000_000))
-    assert load_glove_embeddings(path).index_to_key == ["cat"]
+    assert load_glove(path).index_to_key == ["cat"]
 
 
 def test_a_damaged_copy_is_made_anew(tmp_path):
     path = write(tmp_path / "v.txt", SMALL)
     for _ in range(2):
-        assert load_glove_embeddings(path).vectors.tobytes() == SMALL_MATRIX.tobytes()
+        assert load_glove(path).vectors.tobytes() == SMALL_MATRIX.tobytes()
         (copy,) = copies()
         copy.write_bytes(copy.read_bytes()[:-1])
 
@@ -208,7 +204,7 @@ def test_a_damaged_copy_is_made_anew(tmp_path):
 def test_without_a_cache_the_vectors_are_read_all_the_same(tmp_path, monkeypatch):
     monkeypatch.setenv("LESSONLIB_CACHE", str(write(tmp_path / "no-folder", "")))
     with pytest.warns(UserWarning, match="cannot be kept in .*LESSONLIB_CACHE"):
-        assert load_glove_embeddings(write(tmp_path / "v.txt", SMALL)).index_to_key == SMALL_WORDS
+        assert load_glove(write(tmp_path / "v.txt", SMALL)).index_to_key == SMALL_WORDS
 
 
 def test_keyed_vectors_are_made_without_a_copy():
