@@ -93,7 +93,8 @@ def test_a_proof_asserts_something(path):
             assert any("assert " in line for line in proof) and not any("\n" in line for line in proof), proof
 
 
-def test_the_number_of_compared_cells_is_the_recorded_one():
+def test_the_number_of_compared_cells_is_the_recorded_one(request):
+    assert request.config.option.nbval, "nbval compares them: pyproject.toml switches it on"
     assert compared_per_notebook() == recorded(), f"if {RECORD.name} should say so: python tests/notebook_cells.py"
 
 
