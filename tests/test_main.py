@@ -61,13 +61,6 @@ def test_help_lists_the_commands_at_once():
         assert f"    {command} " in result.stdout
 
 
-def test_predictions_come_one_per_line_with_label_and_probability(folder, capsys):
-    assert main("predict", folder / "model", "coach goal", "bank profit") == 0
-    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert [(row[0], row[2]) for row in rows] == [("Sports", "coach goal"), ("Business", "bank profit")]
-    assert all(0.5 <= float(row[1]) <= 1 for row in rows)
-
-
 def give(monkeypatch, content):
     """Makes the bytes `content` the standard input."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
@@ -79,6 +72,7 @@ def test_texts_are_read_from_standard_input(folder, capsys, monkeypatch):
     rows = [line.split("\t") for line in capsys.readouterr().out.split("\n")[:-1]]
     # No byte order mark, no blank line; what only looks like the end of a line does not end it.
     assert [(row[0], row[2]) for row in rows] == [("Sports", "coach goal"), ("Business", "bank\u2028profit")]
+    assert all(0.5 <= float(row[1]) <= 1 for row in rows)
 
 
 def test_evaluation_prints_a_row_per_label(folder, capsys):

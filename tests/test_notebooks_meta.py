@@ -37,12 +37,6 @@ def markdown(path):
     return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
 
 
-def test_the_four_lessons_the_optional_two_and_the_way_for_ones_own_data_are_there():
-    names = [path.stem for path in NOTEBOOKS]
-    four = ["01_embeddings", "02_pretrained", "03_cnn_classifier", "04_interpretability"]
-    assert names == [*four, "05_better_and_honest", "06_in_context", "your_own_text"]
-
-
 @every_notebook
 def test_every_code_cell_was_executed_once_and_in_order(path):
     assert all(cell.source.strip() for cell in read(path).cells), "an empty cell"

@@ -22,11 +22,11 @@ from lessonlib.text import (
     warn_of_missing_spaces,
 )
 
+READERS = [require_text, clean_markup, remove_source_tag, split_words, read_headline, preprocess, sentences]
 EVERY_STR = st.text(st.characters())  # halves of emoji included, which st.text() alone leaves out
-FUNCTIONS = (clean_markup, remove_source_tag, split_words, read_headline, preprocess, sentences)
 
 
-@pytest.mark.parametrize("function", [require_text, *FUNCTIONS, train_sentence_tokenizer])
+@pytest.mark.parametrize("function", [*READERS, train_sentence_tokenizer])
 @pytest.mark.parametrize("wrong", [None, float("nan"), 3, ["a"]])
 def test_only_a_str_is_a_text(function, wrong):
     with pytest.raises(TypeError, match=f"expected a str, got {type(wrong).__name__}"):
