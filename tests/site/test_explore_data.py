@@ -84,19 +84,11 @@ def test_the_words_that_a_page_needs_at_once_come_first(monkeypatch):
     assert in_two_parts(glove, ["Harbour, the nowhere"]) == ([0, 1, 4], [2, 3])
 
 
-@pytest.fixture(scope="module")
-def vectors():
-    return make_keyed_vectors(["cup", "bank"], np.eye(2, 6, dtype=np.float32))
-
-
-def fitted(vectors, **settings):
+def test_the_layers_of_a_network_are_exported_in_the_order_that_the_page_reads():
+    vectors = make_keyed_vectors(["cup", "bank"], np.eye(2, 6, dtype=np.float32))
     titles, labels = ["cup final", "bank loan"] * 5, ["Sports", "Business"] * 5
-    settings = {"num_filters": 4, "filter_sizes": (1, 2), "num_epochs": 1} | settings
-    return HeadlineClassifier(embeddings=vectors, **settings).fit(titles, labels, (titles, labels))
-
-
-def test_the_layers_of_a_network_are_exported_in_the_order_that_the_page_reads(vectors):
-    classifier = fitted(vectors)
+    classifier = HeadlineClassifier(embeddings=vectors, num_filters=4, filter_sizes=(1, 2), num_epochs=1)
+    classifier.fit(titles, labels, (titles, labels))
     data = network_data(classifier)
     assert data["about"] == {
         "classes": ["Business", "Sports"],
