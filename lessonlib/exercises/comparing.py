@@ -32,6 +32,11 @@ def difference(got: Any, expected: Any, tolerance: float, name: str = "It") -> s
         return _of_items(got, expected, tolerance, name)
     if as_array(expected) is not None:
         return _of_arrays(got, expected, tolerance, name)
+    if isinstance(expected, dict):
+        if odd := [key for key in (*expected, *got) if key not in got or key not in expected]:
+            return f"The key {show(odd[0])} {'is missing' if odd[0] in expected else 'should not be there'}."
+        found = (difference(got[key], ours, tolerance, f"What stands at {key!r}") for key, ours in expected.items())
+        return next(filter(None, found), "")
     if _kind(expected) == "number":
         same = np.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
     else:
