@@ -6,9 +6,9 @@ import os
 import shlex
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lessonlib.errors import CourseError, InputError
 
@@ -57,26 +57,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lessonlib", description="The word embeddings course.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    run = commands.add_parser("run", help="execute the notebooks on the sample data, make web pages of them in build/")
-    run.set_defaults(command=_run)
+    _add(commands, "run", _run, "execute the notebooks on the sample data, make web pages of them in build/")
+    _add(commands, "site", _site, "make web pages in build/ from the notebooks as they are")
 
-    site = commands.add_parser("site", help="make web pages in build/ from the notebooks as they are")
-    site.set_defaults(command=_site)
-
-    grade = commands.add_parser("grade", help="judge the tasks in learners' notebooks, or in your own")
+    grade = _add(commands, "grade", _grade, "judge the tasks in learners' notebooks, or in your own")
     grade.add_argument("place", type=Path, metavar="PLACE", help="a folder of what learners handed in, or one notebook")
     grade.add_argument("--out", type=Path, help="the table (marks.csv), or of one notebook the page (marks.html)")
-    grade.set_defaults(command=_grade)
 
     data = commands.add_parser("data", help="list or download the data sets")
     actions = data.add_subparsers(title="actions", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="what there is, and what is downloaded already")
-    listing.set_defaults(command=_data_list)
-    fetching = actions.add_parser("fetch", help="download data sets; those that are here are verified")
+    _add(actions, "list", _data_list, "what there is, and what is downloaded already")
+    fetching = _add(actions, "fetch", _data_fetch, "download data sets; those that are here are verified")
     fetching.add_argument("names", nargs="+", metavar="NAME", help="a name from `data list`")
-    fetching.set_defaults(command=_data_fetch)
 
-    train = commands.add_parser("train", help="train the classifier on a table of your own")
+    train = _add(commands, "train", _train, "train the classifier on a table of your own")
     _add_table(train)
     train.add_argument("--out", required=True, metavar="MODEL", help="the file that the trained classifier is saved in")
     train.add_argument(
@@ -87,16 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--balanced", action="store_true", help="errors on rare labels cost more, by their rarity")
     train.add_argument("--no-clean", action="store_true", help="read tags and the names of sources, (Reuters), too")
-    train.set_defaults(command=_train)
 
-    evaluate = commands.add_parser("evaluate", help="measure a trained classifier on a table it has not seen")
+    evaluate = _add(commands, "evaluate", _evaluate, "measure a trained classifier on a table it has not seen")
     evaluate.add_argument("model", metavar="MODEL", help="as given to `train --out`")
     _add_table(evaluate)
-    evaluate.set_defaults(command=_evaluate)
 
-    predict = commands.add_parser(
-        "predict", help="classify texts, from the command or one per line from standard input"
-    )
+    about = "classify texts, from the command or one per line from standard input"
+    predict = _add(commands, "predict", _predict, about)
     predict.add_argument("model", metavar="MODEL", help="as given to `train --out`")
     predict.add_argument(
         "texts",
@@ -105,8 +96,13 @@ def _parser() -> argparse.ArgumentParser:
         help="none: read standard input, one text per line; blank lines are skipped",
     )
     _add_encoding(predict)
-    predict.set_defaults(command=_predict)
 
+    return parser
+
+
+def _add(commands: Any, name: str, command: Callable, about: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about)
+    parser.set_defaults(command=command)
     return parser
 
 
@@ -120,17 +116,7 @@ def _add_table(command: argparse.ArgumentParser) -> None:
 
 
 def _add_encoding(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--encoding", type=_encoding, default="utf-8", help="of the texts, such as cp1252 (default: utf-8)"
-    )
-
-
-def _encoding(name: str) -> str:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        raise argparse.ArgumentTypeError(f"there is no encoding {name!r}; utf-8, utf-16 and cp1252 are some") from None
-    return name
+    command.add_argument("--encoding", default="utf-8", help="of the texts, such as cp1252 (default: utf-8)")
 
 
 def _run(_options: argparse.Namespace) -> None:
@@ -207,7 +193,7 @@ def _train(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     import pandas as pd
-    from sklearn.metrics import precision_recall_fscore_support
+    from sklearn.metrics import classification_report
 
     from lessonlib.classification.estimator import HeadlineClassifier
     from lessonlib.datasets import load_headlines
@@ -217,12 +203,10 @@ def _evaluate(options: argparse.Namespace) -> None:
     table = load_headlines(options.file, options.text, options.label, known, options.encoding)
     print(f"{classifier.known_share(table['title']):.0%} of the words read are known")
     predicted = [str(label) for label in classifier.predict(table["title"])]
-    of_each = precision_recall_fscore_support(table["category"], predicted, labels=known, zero_division=0)
-    scores = pd.DataFrame(dict(zip(("precision", "recall", "f1", "num_samples"), of_each, strict=True)), known)
-    overall = precision_recall_fscore_support(table["category"], predicted, average="weighted", zero_division=0)[:3]
-    scores.loc["overall"] = [*overall, len(table)]
-    scores.insert(0, "num_samples", scores.pop("num_samples").astype(int))
-    print(scores.to_string(float_format="{:.3f}".format))
+    report = classification_report(table["category"], predicted, labels=known, zero_division=0, output_dict=True)
+    scores = pd.DataFrame([report[label] for label in [*known, "weighted avg"]], [*known, "overall"])
+    scores = scores.rename(columns={"support": "num_samples", "f1-score": "f1"}).astype({"num_samples": int})
+    print(scores[["num_samples", "precision", "recall", "f1"]].to_string(float_format="{:.3f}".format))
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -251,9 +235,12 @@ def _predict(options: argparse.Namespace) -> None:
 def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
     """The lines of `stream` that are not blank, stripped, in blocks: each as soon as its lines are there.
 
-    Raises InputError, which names the line, where the bytes are not in `encoding`.
+    Raises InputError where there is no such `encoding`, or the bytes are not in it: the message names the line.
     """
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    try:
+        decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    except LookupError as error:
+        raise InputError(f"there is no text encoding {encoding!r}; utf-8, utf-16 and cp1252 are some") from error
     number, rest, data = 0, "", b"to come"
     while data:
         data = stream.read1(BLOCK_BYTES)  # type: ignore[attr-defined]  # BufferedReader and BytesIO have it

@@ -27,9 +27,6 @@ class InputKeyError(InputError, KeyError):
 class InputFileError(InputError, FileNotFoundError):
     """A file or folder that is not there, or is something else than expected."""
 
-    def __str__(self) -> str:
-        return Exception.__str__(self)
-
 
 def require_several(items: object, what: str, advice: str = "wrap it in a list") -> None:
     """Raises InputTypeError for one str (or bytes) where several `what` belong: its characters would pass for them."""

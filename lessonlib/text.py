@@ -29,7 +29,6 @@ _TAG = re.compile(
     r"|title|tr|tt|u|ul|video)(?:\s+[\w:-]{1,30}\s*=[^<>]{0,300})?\s*/?)>",
     re.IGNORECASE,
 )
-_SPACES = re.compile(r"\s+")
 # Not those that count as white space (a tab, \x1c, \x85): they keep words apart.
 # Nor the joiners within words and emoji (\u200c, \u200d), and Thai or Khmer words may be divided by \u200b.
 _CONTROL = regex.compile(
@@ -120,7 +119,7 @@ def clean_markup(text: str) -> str:
     text = _BROKEN_NAMED.sub(r"&\1;", text)
     text = html.unescape(html.unescape(text))
     text = _CONTROL.sub("", _TAG.sub(" ", text).translate(_QUOTES)).replace("\\", " ")
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def remove_source_tag(text: str) -> str:

@@ -1,9 +1,9 @@
-"""For the whole suite: no network, one thread a process, and a count of the notebook cells that were compared."""
+"""For the whole suite: no network, one thread a process, and the proofs of notebook cells."""
 
 import os
 import re
 import runpy
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,6 @@ if str(OFFLINE) not in _paths:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *filter(None, _paths)])
     runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
-COMPARED = "compared notebook cell"
 NO_BROWSER = "no Chromium"
 LESSON = re.compile(r"(?:^notebooks/|test_notebooks_answered\.py::.*\[(\w+)-)(0\d)_")
 PAIRS = {"02": "01", "04": "03"}
@@ -58,15 +57,13 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """Put the proof of each notebook cell after it, as a cell that prints nothing.
 
-    Mark the notebook cells that nbval compares; the marks travel with the reports, also from a worker. Skip the tests
-    in a browser where there is none, or refuse to run where one is required.
+    Skip the tests in a browser where there is none, or refuse to run where one is required.
     """
     # For the kernels, since whether a bar is shown depends on the machine. Not before now: tqdm asks when it is
     # imported, and a worker that inherited it would show no bar to the tests that look at one.
     os.environ["TQDM_DISABLE"] = "1"
     from chromium import find_chromium
     from nbval.plugin import IPyNbCell
-    from notebook_cells import is_compared
 
     def proof(item):
         if isinstance(item, IPyNbCell) and (lines := item.cell.metadata.get("proof")):
@@ -83,46 +80,11 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if without_browser and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
-        if isinstance(item, IPyNbCell) and is_compared(item.cell):
-            item.user_properties.append((COMPARED, item.path.name))
-
-
-def _compared(terminal) -> Counter:
-    """File name: number of its notebook cells that were compared, and as they were committed."""
-    reports = [report for report in terminal.stats.get("passed", []) if report.when == "call"]
-    return Counter(name for report in reports for mark, name in report.user_properties if mark == COMPARED)
 
 
 def pytest_terminal_summary(terminalreporter):
-    compared = _compared(terminalreporter)
-    if compared:
-        each = ", ".join(f"{Path(name).stem}: {number}" for name, number in sorted(compared.items()))
-        terminalreporter.write_line(f"{compared.total()} notebook cells were compared with what was committed ({each})")
     skipped = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if skipped:
         terminalreporter.write_line(
             f"{skipped} browser tests were skipped: install chromium, or set LESSONLIB_CHROMIUM"
         )
-
-
-def pytest_sessionfinish(session):
-    """A run of everything fails when it compared fewer cells than recorded, for instance because nbval was off."""
-    from notebook_cells import recorded
-
-    config = session.config
-    everything = config.args_source == config.ArgsSource.TESTPATHS and not (
-        config.option.keyword
-        or config.option.markexpr not in ("", "not nightly", "not slow and not nightly")  # no notebook is either
-        or config.option.collectonly
-        or config.getoption("lf", False)
-    )
-    if hasattr(config, "workerinput") or not everything or session.exitstatus != pytest.ExitCode.OK:
-        return
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
-    compared = _compared(terminal)
-    missing = {name: number - compared[name] for name, number in recorded().items() if number > compared[name]}
-    if missing:
-        terminal.write_line(
-            f"\nerror: fewer notebook cells were compared than recorded: {missing} are missing", red=True
-        )
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -37,12 +37,6 @@ def markdown(path):
     return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
 
 
-def test_the_four_lessons_the_optional_two_and_the_way_for_ones_own_data_are_there():
-    names = [path.stem for path in NOTEBOOKS]
-    four = ["01_embeddings", "02_pretrained", "03_cnn_classifier", "04_interpretability"]
-    assert names == [*four, "05_better_and_honest", "06_in_context", "your_own_text"]
-
-
 @every_notebook
 def test_every_code_cell_was_executed_once_and_in_order(path):
     assert all(cell.source.strip() for cell in read(path).cells), "an empty cell"
@@ -93,7 +87,8 @@ def test_a_proof_asserts_something(path):
             assert any("assert " in line for line in proof) and not any("\n" in line for line in proof), proof
 
 
-def test_the_number_of_compared_cells_is_the_recorded_one():
+def test_the_number_of_compared_cells_is_the_recorded_one(request):
+    assert request.config.option.nbval, "nbval compares them: pyproject.toml switches it on"
     assert compared_per_notebook() == recorded(), f"if {RECORD.name} should say so: python tests/notebook_cells.py"
 
 

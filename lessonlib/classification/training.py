@@ -15,8 +15,6 @@ from torch.utils.data import DataLoader
 from lessonlib.errors import InputError
 from lessonlib.progress import progress_bar
 
-MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
-
 
 def set_seeds(seed: int = 1234) -> None:
     """Seed every source of chance: `random`, numpy, and torch on all its devices."""
@@ -81,19 +79,14 @@ class Trainer:
         return float(total) / rows
 
     @torch.no_grad()
-    def _logits_and_labels(self, loader: DataLoader) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits (rows, classes) and labels (rows,) of one pass: a loader that shuffles orders the next one anew."""
-        self.model.eval()
-        pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
-        logits, labels = zip(*pairs, strict=True)
-        return torch.cat(logits), torch.cat(labels)
-
     def evaluate(self, loader: DataLoader) -> tuple[float, np.ndarray]:
         """Mean loss over all rows, and the logits, float32 (rows, classes). The model learns nothing from it.
 
         The loss is taken once over all rows, so that the rows of a small last batch count no more than others.
         """
-        logits, labels = self._logits_and_labels(loader)
+        self.model.eval()
+        pairs = [(self.model(tokens.to(self.device)), labels.to(self.device)) for tokens, labels in loader]
+        logits, labels = map(torch.cat, zip(*pairs, strict=True))
         return float(self.loss_fn(logits, labels)), logits.cpu().numpy()
 
     def predict_proba(self, loader: DataLoader) -> np.ndarray:
@@ -101,7 +94,7 @@ class Trainer:
 
         Softmax, not sigmoid: a headline belongs to exactly one class.
         """
-        return torch.softmax(self._logits_and_labels(loader)[0], dim=1).cpu().numpy()
+        return torch.softmax(torch.from_numpy(self.evaluate(loader)[1]), dim=1).numpy()
 
     def train(
         self,
@@ -166,5 +159,5 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     def negative_log_likelihood(log_temperature: float) -> float:
         return -log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean()
 
-    bounds = (np.log(MIN_TEMPERATURE), np.log(MAX_TEMPERATURE))
+    bounds = (np.log(0.05), np.log(20.0))
     return float(np.exp(minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded").x))

@@ -10,7 +10,6 @@ import html.entities
 import json
 import shutil
 import sys
-from collections import Counter
 from pathlib import Path
 from string import Template
 
@@ -27,19 +26,8 @@ from lessonlib.context.sample import SHOWN, Context, load_context, load_sentence
 from lessonlib.course.address import pages_address
 from lessonlib.datasets import load_glove, load_headlines, load_word_order
 from lessonlib.embeddings.projection import project_pca
-from lessonlib.errors import InputError, InputFileError
-from lessonlib.exercises.lesson_01_pairs import context_pairs
+from lessonlib.errors import InputError
 from lessonlib.text import STOP_WORDS, split_words
-
-TOY_TEXT = (
-    "cat eats fish",
-    "dog eats fish",
-    "king wears crown",
-    "queen wears crown",
-    "ship crosses sea",
-    "boat crosses sea",
-)
-"""The toy text of lesson 01: three small worlds, in which cat and dog keep the same company but never meet."""
 
 FREQUENT = 5000
 """How many of the most frequent words a page loads before all others, and can answer with alone."""
@@ -50,11 +38,8 @@ PAGES = Path(__file__).resolve().parent.parent.parent / "site" / "explore"
 def export(folder: str | Path) -> None:
     """Write the explorable pages, their scripts and their data into `folder`; other files there stay as they are.
 
-    Trains two classifiers, in about ten seconds; the same machine always writes the same bytes. Raises
-    InputFileError in an installed package without a checkout, where the pages are not.
+    Trains two classifiers, in about ten seconds; the same machine always writes the same bytes.
     """
-    if not PAGES.is_dir():
-        raise InputFileError(f"{PAGES} does not exist; export the pages from a checkout of the course")
     folder, glove = Path(folder), load_glove("sample")
     networks = {"headlines": train_headline_classifier(glove), "order": train_order_classifier(glove)}
     shown = [title for _, about in networks.values() for title, _ in about["unseen"]]
@@ -68,7 +53,6 @@ def export(folder: str | Path) -> None:
         # Words of little meaning are left out when a sentence tells the sense of a word.
         "map": {"points": pack(points[first].T), "share": _rounded(share), "stopWords": sorted(STOP_WORDS)},
         "mapRest": {"points": pack(points[rest].T)},
-        "skipgram": skip_gram_data(),
         "looks": looks_data(load_context()),
     }
     for name, (classifier, about) in networks.items():
@@ -179,31 +163,6 @@ def vectors_data(glove: KeyedVectors, rows: list[int]) -> dict:
     spread = np.sqrt(np.mean(np.square(glove.vectors, dtype=np.float64), axis=0))
     words = "\n".join(glove.index_to_key[row] for row in rows)
     return {"words": words, "matrix": pack(glove.vectors[rows], bits=8, column_scale=spread)}
-
-
-def skip_gram_data(passes: int = 200) -> dict:
-    """All that chance decides when lesson 01 trains skip-gram on its toy text: enough to repeat it number by number.
-
-    That is `v` and `u`, target and context vectors before training (words, 5), and the `passes`: for each of them and
-    each pair the numbers of the target, of the true context word, and of three words drawn at random.
-    """
-    sentences = [line.split() for line in TOY_TEXT]
-    words = list(dict.fromkeys(word for tokens in sentences for word in tokens))
-    pairs = np.array(
-        [[words.index(word) for word in pair] for tokens in sentences for pair in context_pairs(tokens, 2)]
-    )
-    noise = pd.Series(Counter(words[target] for target, _ in pairs)).loc[words].to_numpy() ** 0.75
-    rng = np.random.default_rng(0)
-    v, u = rng.normal(scale=0.5, size=(2, len(words), 5))
-    drawn = [rng.choice(len(words), size=(len(pairs), 3), p=noise / noise.sum()) for _ in range(passes)]
-    return {
-        "words": words,
-        "sentences": sentences,
-        "v": v.tolist(),
-        "u": u.tolist(),
-        "rate": 0.1,
-        "passes": [np.hstack([pairs, negatives]).tolist() for negatives in drawn],
-    }
 
 
 def looks_data(context: Context) -> dict:

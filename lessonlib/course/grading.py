@@ -7,7 +7,6 @@ import csv
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -105,20 +104,18 @@ def _findings(path: Path) -> list[dict[str, str]]:
     environment = os.environ | ONE_THREAD | {"PYTHONPATH": paths, "MPLBACKEND": "agg"}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         results = Path(folder) / "results"
-        process = subprocess.Popen(
-            [sys.executable, "-c", _JUDGE, str(path), str(results)],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        command = [sys.executable, "-c", _JUDGE, str(path), str(results)]
         with suppress(subprocess.TimeoutExpired):
-            process.wait(SECONDS_PER_NOTEBOOK)
-        with suppress(OSError):  # all that it started, too, where the system knows groups
-            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
-        process.wait()
+            subprocess.run(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=SECONDS_PER_NOTEBOOK,
+                check=False,
+            )
         found = []
         with suppress(OSError, ValueError, TypeError, AttributeError):  # up to where an answer meddled with it
             for line in results.read_bytes()[:1_000_000].decode("utf-8", "replace").splitlines():

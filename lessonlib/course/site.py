@@ -48,7 +48,6 @@ _FOLDED = """<details class="guess-answer"><summary>Guess first, then read on</s
 {}
 
 </details>"""
-_PICTURES = {".png", ".svg", ".jpg"}
 
 
 class SiteError(CourseError):
@@ -117,7 +116,7 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
         within = text.relative_to(checkout)
         copy = source / "site" / within if within.parts[0] == "teaching" else source / within
         copy.parent.mkdir(parents=True, exist_ok=True)
-        linked = _link_pages(fill_in(text.read_text(encoding="utf-8")), text, addresses, source, checkout)
+        linked = _link_pages(fill_in(text.read_text(encoding="utf-8")), text, addresses, checkout)
         copy.write_text(linked, encoding="utf-8")
     downloads = source / "site" / "downloads" / "notebooks"
     downloads.mkdir(parents=True)
@@ -128,7 +127,7 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 committed = checkout / "notebooks" / path.name
-                cell.source = _link_pages(cell.source, committed, addresses, source, checkout)
+                cell.source = _link_pages(cell.source, committed, addresses, checkout)
         nbformat.write(notebook, source / "site" / "lessons" / path.name)
 
 
@@ -148,7 +147,7 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
 
     Badge and Colab cell give way to buttons below the title, and a line that says what this page is. A task becomes a
     box to answer in, or below its code, to ask for hints (tasks.js fills it). Text that answers a guess folds up, and
-    links to the pages to play with lead to those beside this one. Code that a cell shows gets the colours of the page.
+    links to the pages to play with lead to those beside this one.
     """
     colab = colab_address(repository, name)
     first = notebook.cells[0]
@@ -159,7 +158,6 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
         if COLAB_TAG in tags:
             tags.append("remove-cell")
         if cell.cell_type == "code":
-            cell.outputs = list(map(_as_page, cell.outputs))
             continue
         cell.source = _EXPLORABLE.sub(r'<a href="../\2">\1</a>', cell.source)
         if GUESS_TAG in tags:
@@ -201,14 +199,6 @@ def answers_data(notebook: nbformat.NotebookNode) -> dict[str, dict[str, Any]]:
     return answers
 
 
-def _as_page(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """`output`, with highlighted source code as Markdown: its HTML brings colours of its own, for light pages only."""
-    data = output.get("data", {})
-    if "\\begin{Verbatim}" in data.get("text/latex", ""):
-        output.data = {"text/markdown": f"````python\n{data['text/plain'].rstrip()}\n````"}
-    return output
-
-
 def _page_addresses(notebooks: Path, checkout: Path) -> dict[Path, str]:
     """Every file of `checkout` that has a page, with the address of that page from the top of the site.
 
@@ -225,11 +215,8 @@ def _page_addresses(notebooks: Path, checkout: Path) -> dict[Path, str]:
     return addresses
 
 
-def _link_pages(text: str, owner: Path, addresses: dict[Path, str], source: Path, checkout: Path) -> str:
-    """The Markdown `text` of the file `owner`, with each link to a file leading to its page, or else to the repository.
-
-    Pictures are copied to `source`.
-    """
+def _link_pages(text: str, owner: Path, addresses: dict[Path, str], checkout: Path) -> str:
+    """The Markdown `text` of the file `owner` with links to files leading to their pages, or else to the repository."""
 
     def new_target(link: re.Match[str]) -> str:
         if link["path"] is None:
@@ -239,10 +226,6 @@ def _link_pages(text: str, owner: Path, addresses: dict[Path, str], source: Path
             return addresses[target] + (link["anchor"] or "")
         if not target.exists():
             raise SiteError(f"{owner.relative_to(checkout)} links to {link['path']}, which does not exist")
-        if target.suffix in _PICTURES:
-            (source / "site" / "pictures").mkdir(exist_ok=True)
-            shutil.copy(target, source / "site" / "pictures")
-            return f"/pictures/{target.name}"
         kind = "tree" if target.is_dir() else "blob"
         return f"https://github.com/{repository(checkout)}/{kind}/main/{target.relative_to(checkout).as_posix()}"
 

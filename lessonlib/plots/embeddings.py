@@ -1,4 +1,4 @@
-"""Figures of lessons 01 and 02: Zipf's law, and maps of words."""
+"""Figures of lesson 02: maps of words."""
 
 from collections.abc import Mapping, Sequence
 
@@ -78,28 +78,3 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
         *(f"{title}: {_kept_together(points, sizes)}." for title, points in projections.items()),
     )
     return axes[: len(projections)]
-
-
-def plot_zipf(counts: Mapping[str, int]) -> Axes:
-    """How often each word occurs over its rank, both axes logarithmic, beside the line of Zipf's law.
-
-    The law (Zipf 1935, 1949): the word of rank r occurs 1/r times as often as the first. Named are ranks 1, 10, 100 ...
-    """
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ranks, numbers = np.arange(1, len(ranked) + 1), np.array([count for _, count in ranked])
-    axes = new_axes(5.0, 4.2)
-    axes.loglog(ranks, numbers, color=COLOURS[0], linewidth=2.5, label="words of the corpus")
-    axes.loglog(ranks, numbers[0] / ranks, color=COLOURS[5], linestyle="--", label="first count / rank (Zipf)")
-    axes.set(xlabel="rank of the word", ylabel="how often it occurs", ylim=(0.7, None))
-    axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.yaxis.set_major_formatter("{x:,.0f}")
-    axes.legend(frameon=False, loc="lower left")
-    named = [10**power - 1 for power in range(len(str(len(ranked))))]
-    points = np.array([(rank + 1, numbers[rank]) for rank in named], dtype=float)
-    axes.scatter(points[:, 0], points[:, 1], color=COLOURS[0], zorder=3)
-    label_points(axes, points, [ranked[rank][0] for rank in named])
-    said = [f"rank {rank + 1:,}, {ranked[rank][0]}, {numbers[rank]:,} times" for rank in named]
-    describe(
-        axes, f"Line chart of frequency over rank for {len(ranked):,} words, both axes logarithmic: {'; '.join(said)}."
-    )
-    return axes

@@ -21,6 +21,7 @@ from matplotlib.transforms import Bbox
 # in grey print, so each comes with a marker of its own.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+plt.rcParams["axes.prop_cycle"] = plt.cycler(color=COLOURS)  # for what a lesson draws itself, too
 
 
 def look(number: int) -> tuple[str, str]:

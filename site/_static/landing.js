@@ -12,9 +12,10 @@
 
   /** Trains once more, before the reader's eyes, or at once where motion is not wanted. */
   function learn() {
-    const { Training, rehearse } = course.skipgram;
-    const training = new Training(course.data.skipgram);
-    const { onPlane } = rehearse(course.data.skipgram);
+    const { Training, rehearse, toy } = course.skipgram;
+    const start = toy();
+    const training = new Training(start);
+    const { onPlane } = rehearse(start);
     byId("taste-again").disabled = true;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const running = setInterval(() => {

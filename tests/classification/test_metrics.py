@@ -60,11 +60,6 @@ def test_temperature_stays_within_its_bounds():
 # ---- intervals ----
 
 
-def test_the_interval_is_paired():
-    values = np.random.default_rng(1).uniform(1, 9, size=50)
-    assert bootstrap_interval(np.divide, 3 * values, values) == (pytest.approx(3), pytest.approx(3))
-
-
 LABELS = st.lists(st.tuples(*[st.sampled_from("abc")] * 3), min_size=1, max_size=30)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.course.minutes import sections, slug
+from lessonlib.course.minutes import sections
 from lessonlib.exercises.register import find_task
 
 
@@ -49,8 +49,3 @@ def test_what_is_not_read_at_once_does_not_count(unread):
         sections(new_notebook(cells=[new_markdown_cell(f"## H\n\n{words(290)}\n\n{text}")])) for text in ("", unread)
     )
     assert plain[1].minutes() == more[1].minutes() == 1
-
-
-def test_anchors_are_those_of_the_pages():
-    assert slug("1 · Why not one-hot?") == "1--why-not-one-hot"
-    assert slug("8 · What are vectors worth, and what?") == "8--what-are-vectors-worth-and-what"

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lessonlib.course import site
 from lessonlib.course.address import badge, colab_address
@@ -17,14 +17,13 @@ def checkout(tmp_path):
     """A checkout with one lesson, a page of its own, and a page that includes a text from elsewhere."""
     texts = {
         "pyproject.toml": f'[project.urls]\nRepository = "https://github.com/{NAME}"\n',
-        "README.md": "[1](notebooks/01_one.ipynb), [data](data/README.md#origin), [all of it](data), ![a](docs/a.png)",
+        "README.md": "[1](notebooks/01_one.ipynb), [data](data/README.md#origin), [all of it](data)",
         "data/README.md": "Read `losses[0](x.md)`, [licence](../LICENSE), [here](#origin), [there](https://a.b/c.md).",
         "site/index.md": "```{include} ../README.md\n```\n[sheet](about/sheet.md)",
         "site/about/sheet.md": "```{include} ../../data/README.md\n```\n",
         "teaching/index.md": "[1](../notebooks/01_one.ipynb#one), [sheet](../data/README.md), [plan](plan.md)",
         "teaching/plan.md": "[back](index.md)",
         "LICENSE": "",
-        "docs/a.png": "",
     }
     for name, text in texts.items():
         path = tmp_path / "checkout" / name
@@ -42,7 +41,7 @@ def test_links_between_files_become_links_between_pages(checkout, tmp_path):
     copy_sources(checkout / "notebooks", source, checkout)
     assert (source / "README.md").read_text() == (
         "[1](/lessons/01_one.ipynb), [data](/about/sheet.md#origin), "
-        f"[all of it](https://github.com/{NAME}/tree/main/data), ![a](/pictures/a.png)"
+        f"[all of it](https://github.com/{NAME}/tree/main/data)"
     )
     assert (source / "data" / "README.md").read_text() == (
         f"Read `losses[0](x.md)`, [licence](https://github.com/{NAME}/blob/main/LICENSE), [here](#origin), "
@@ -56,7 +55,6 @@ def test_links_between_files_become_links_between_pages(checkout, tmp_path):
         "[1](/lessons/01_one.ipynb#one), [sheet](/about/sheet.md), [plan](/teaching/plan.md)"
     )
     assert (teaching / "plan.md").read_text() == "[back](/teaching/index.md)"
-    assert (source / "site" / "pictures" / "a.png").exists()
     download = source / "site" / "downloads" / "notebooks" / "01_one.ipynb"
     assert download.read_bytes() == (checkout / "notebooks" / "01_one.ipynb").read_bytes()
 
@@ -68,12 +66,10 @@ def test_a_link_to_a_file_that_is_not_there_is_named(checkout, tmp_path):
 
 
 def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
-    source = {"text/html": "<style>", "text/latex": "\\begin{Verbatim}", "text/plain": "def f():\n    return 1\n"}
     notebook = new_notebook(
         cells=[
             new_markdown_cell(f"{badge(NAME, '01_one.ipynb')}\n\n# One\n\nWelcome."),
             new_code_cell("%pip install", metadata={"tags": ["colab"]}),
-            new_code_cell("Code(f)", outputs=[new_output("display_data", source)]),
         ]
     )
     prepare_lesson(notebook, "01_one.ipynb", NAME)
@@ -81,9 +77,7 @@ def test_a_lesson_gets_buttons_and_loses_what_only_jupyter_shows():
     assert (title, welcome) == ("# One", "Welcome.")
     assert f'href="{colab_address(NAME, "01_one.ipynb")}"' in head[0]
     assert 'href="../handouts/learners/01_one.ipynb" download' in head[1] and "copy to read" in head[2]
-    assert ["remove-cell" in cell.metadata["tags"] for cell in notebook.cells] == [False, True, False]
-    (shown,) = notebook.cells[2].outputs
-    assert shown.data == {"text/markdown": "````python\ndef f():\n    return 1\n````"}
+    assert ["remove-cell" in cell.metadata["tags"] for cell in notebook.cells] == [False, True]
 
 
 def test_a_task_becomes_a_box_what_answers_a_guess_folds_and_pages_to_play_with_are_near():

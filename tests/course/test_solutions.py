@@ -46,12 +46,6 @@ def signs(text):
     return [line[0] for line in text.splitlines() if line[0] in "○✗✓"]
 
 
-def test_a_stub_is_found_with_its_variable_and_its_check(lesson):
-    assert [cell.task.name for cell in task_cells(lesson)] == ["cosine", "nearest_to_cat", "one_step"]
-    assert [cell.variable for cell in task_cells(lesson)] == ["cos", "which", "order"]
-    assert task_cells(lesson)[0].check == STUB.splitlines()[-1]
-
-
 def test_solved_every_check_is_right(lesson, capsys):
     before = nbformat.writes(lesson)
     notebook = solved(lesson)

@@ -1,7 +1,6 @@
-"""The figures of lessons 01 and 02 show, and say, the data that they were given."""
+"""The figures of lesson 02 show, and say, the data that they were given."""
 
 import numpy as np
-import pytest
 from drawn import arrows, texts
 from matplotlib.colors import to_hex
 
@@ -30,15 +29,3 @@ def test_families_get_their_own_points_in_every_projection_and_the_words_say_who
     assert len({to_hex(group.get_facecolor()[0]) for group in left.collections}) == 2
     said = description(left)
     assert "A: pets 2 of 2, days 3 of 3." in said and "B: pets 0 of 2, days 1 of 3." in said
-
-
-def test_zipf_ranks_words_by_how_often_they_occur():
-    counts = {f"word{rank}": 12000 // rank for rank in range(1, 121)} | {"the": 12001}
-    axes = plots.plot_zipf(counts)
-    words, law = axes.lines
-    assert list(words.get_ydata()) == sorted(counts.values(), reverse=True)
-    assert list(words.get_xdata()) == list(range(1, 122))
-    assert law.get_xdata() * law.get_ydata() == pytest.approx(12001)
-    assert axes.get_xscale() == axes.get_yscale() == "log"
-    assert texts(axes) == ["the", "word9", "word99"]
-    assert "rank 1, the, 12,001 times; rank 10, word9, 1,333 times; rank 100, word99, 121 times." in description(axes)

@@ -1,7 +1,8 @@
 """The state of the explorable pages lives in the fragment of the address: linked to, reloaded, left by Back."""
 
 import pytest
-from built_pages import read_page
+from built_pages import CHECKOUT, read_page
+from explore_page import first_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -79,3 +80,10 @@ def test_what_is_typed_in_a_row_is_one_step_back_and_terms_lead_to_the_glossary(
     )
     assert {text for text, _ in links} >= {"logit", "bias", "filters"}
     assert {name.removeprefix("#") for _, name in links} <= read_page(explore.parent / "glossary.html").names
+
+
+@pytest.mark.parametrize("path", sorted(CHECKOUT.glob("site/explore/*.html")), ids=lambda path: path.stem)
+def test_a_page_answers_soon_says_which_it_is_and_what_it_needs(path, explore):
+    assert first_bytes(explore / path.name) < 3.5e6 / 8 * 3.5  # 3.5 s at 3.5 Mbit/s
+    text = read_page(explore / path.name).text
+    assert text.count('aria-current="page"') == 1 and "<noscript>" in text

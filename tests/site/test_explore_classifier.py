@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from explore_page import begin_anew, first_bytes, numbers, opened, signed, tab_to
+from explore_page import begin_anew, numbers, opened, signed, tab_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import softmax
@@ -156,27 +156,22 @@ def test_contrasts_do_what_their_texts_say(shared_page):
 
 
 def test_shuffling_matters_to_the_network_of_order_alone(shared_page):
-    changed = shared_page.evaluate(
+    headlines, order = shared_page.evaluate(
         """names => names.map((name) => {
           const network = course.network.load(course.data[name]);
           const random = course.numbers.randomNumbers(7);
           const read = course.data[name].unseen.map(([title]) => course.text.readHeadline(title));
           const label = (tokens) => network.explain(tokens).label;
           const other = read.filter((tokens) => label(tokens) !== label(course.numbers.shuffled(tokens, random)));
-          return other.length / read.length;
+          const classes = course.data[name].unseen.map((one) => one[1]);
+          const right = read.filter((tokens, row) => network.classes[label(tokens)] === classes[row]);
+          return [other.length, right.length, course.data[name].accuracy * read.length].map((n) => n / read.length);
         })""",
         ["headlines", "order"],
     )
-    assert changed[0] < 0.05 and changed[1] > 0.25
-    right = shared_page.evaluate(
-        """() => {
-          const network = course.network.load(course.data.order);
-          const right = course.data.order.unseen.filter(
-            ([title, label]) => network.classes[network.explain(course.text.readHeadline(title)).label] === label);
-          return right.length / course.data.order.unseen.length;
-        }"""
-    )
-    assert right == pytest.approx(shared_page.evaluate("course.data.order.accuracy"), abs=0.02) and right > 0.95
+    assert headlines[0] < 0.05 and order[0] > 0.25
+    assert headlines[1] == pytest.approx(headlines[2], abs=0.01)
+    assert order[1] == pytest.approx(order[2], abs=0.02) and order[1] > 0.95
 
 
 def test_removing_words_costs_what_it_costs_in_python(shared_page, classifier):
@@ -366,7 +361,7 @@ def test_the_first_answer_waits_for_no_rare_word(browser, address):
     box = page.get_by_label("Your headline")
     box.fill("Otter wins cup")
     strip = page.locator("#loading")
-    assert strip.inner_text() == "The vectors of rarer words are on their way …"
+    page.get_by_text("The vectors of rarer words are on their way …").wait_for()
     assert page.locator("#notes").inner_text().startswith("Not here yet (in italics): otter.")
     early = page.locator("#sum").inner_text()
     held.pop().continue_()
@@ -425,8 +420,7 @@ def test_bars_and_choices_are_seen_in_forced_colours(address, open_page):
     assert bar != ground and chosen != other and chosen != ground
 
 
-def test_size_and_nothing_overflows(page, explore):
-    assert first_bytes(explore / "classifier.html") < 3.5e6 / 8 * 3.5  # 3.5 s at 3.5 Mbit/s
+def test_nothing_overflows(page):
     page.get_by_label("Your headline").fill("goal" * 100 + " Rebels release hostages after nine months")
     page.locator("#removal button").first.click()
     for summary in page.locator("#ngrams summary").all():

@@ -1,6 +1,5 @@
 """What is exported for the explorable pages, and what their scripts may not contain; without a browser."""
 
-import ast
 import base64
 import html
 import json
@@ -13,21 +12,15 @@ from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.course import explore as pages
 from lessonlib.course.explore import (
     PAGES,
-    TOY_TEXT,
     entities_data,
-    export,
-    framed,
     in_two_parts,
     network_data,
     pack,
-    skip_gram_data,
     vectors_data,
     write_script,
 )
 from lessonlib.embeddings.similarity import make_keyed_vectors
-from lessonlib.errors import InputError, InputFileError
-from lessonlib.exercises.lesson_01_pairs import context_pairs
-from lessonlib.exercises.lesson_01_skip_gram import skip_gram_epoch
+from lessonlib.errors import InputError
 
 
 def unpack(packed):
@@ -121,42 +114,6 @@ def test_the_layers_of_a_network_are_exported_in_the_order_that_the_page_reads(v
     assert np.allclose(data["output"], state["output.weight"], atol=1e-6)
 
 
-def test_chance_in_skip_gram_is_written_down_whole():
-    data = skip_gram_data(passes=500)
-    count = len(data["words"])
-    pairs = [
-        [data["words"].index(word) for word in pair] for line in data["sentences"] for pair in context_pairs(line, 2)
-    ]
-    for examples in data["passes"]:
-        assert sorted(example[:2] for example in examples) == sorted(pairs)
-    drawn = np.bincount(np.array(data["passes"])[:, :, 2:].ravel(), minlength=count)
-    noise = np.bincount([target for target, _ in pairs], minlength=count) ** 0.75
-    assert np.allclose(drawn / drawn.sum(), noise / noise.sum(), atol=0.01)
-    assert np.shape(data["v"]) == np.shape(data["u"]) == (count, 5)
-    assert skip_gram_data() == skip_gram_data()
-
-
-def test_skip_gram_is_trained_as_in_lesson_01():
-    cells = json.loads((PAGES.parent.parent / "notebooks" / "01_embeddings.ipynb").read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells]
-    (toy,) = (source for source in sources if source.startswith("TOY = "))
-    assert ast.literal_eval(toy[len("TOY = ") : toy.index("]") + 1]) == list(TOY_TEXT)
-    (printed,) = re.findall(r"mean loss: (\d\.\d\d) in the first pass, (\d\.\d\d) in the last", json.dumps(cells))
-    data = skip_gram_data()
-    v, u, losses = np.array(data["v"]), np.array(data["u"]), []
-    for examples in map(np.array, data["passes"]):
-        v, u, loss = skip_gram_epoch(v, u, examples[:, :2], examples[:, 2:], data["rate"])
-        losses.append(loss)
-    assert (f"{losses[0]:.2f}", f"{losses[-1]:.2f}") == printed
-
-
-def test_without_a_checkout_there_is_nothing_to_export(tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "PAGES", tmp_path / "nowhere")
-    with pytest.raises(InputFileError, match="from a checkout"):
-        export(tmp_path / "pages")
-    assert not (tmp_path / "pages").exists()
-
-
 @pytest.mark.parametrize("script", sorted(PAGES.glob("js/*.js")), ids=lambda path: path.name)
 def test_scripts_never_make_markup_of_text_and_ask_no_other_host(script):
     source = script.read_text(encoding="utf-8")
@@ -166,14 +123,3 @@ def test_scripts_never_make_markup_of_text_and_ask_no_other_host(script):
     )
     assert not re.search(forbidden, source)
     assert "http" not in source.replace("http://www.w3.org/2000/svg", "")
-
-
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.html")), ids=lambda path: path.name)
-def test_pages_load_scripts_that_are_there(page):
-    frame = (PAGES.parent / "_templates" / "explorable.html").read_text(encoding="utf-8")
-    source = framed(page.name, page.read_text(encoding="utf-8"), frame)
-    assert source.count('aria-current="page"') == 1
-    scripts = re.findall(r'src="([^"]+)"', source)
-    assert all((PAGES / script).is_file() for script in scripts if not script.startswith("data/"))
-    assert '<html lang="en">' in source and 'name="viewport"' in source and "<noscript>" in source
-    assert "http" not in re.sub(r'<meta property="og:[^>]*>', "", source)  # an address for others, which nothing loads

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from explore_page import begin_anew, first_bytes, numbers, opened, tab_to
+from explore_page import begin_anew, numbers, opened, tab_to
 
 from lessonlib.datasets import load_glove
 from lessonlib.embeddings.projection import project_pca
@@ -14,14 +14,9 @@ GLOVE = load_glove("sample")
 
 
 @pytest.fixture(scope="module")
-def path(explore):
-    return explore / "map.html"
-
-
-@pytest.fixture(scope="module")
-def shared_page(browser, path):
+def shared_page(browser, explore):
     """One window for all tests: to read 25,000 vectors takes its time."""
-    with opened(browser, path.as_uri(), 360) as page:
+    with opened(browser, (explore / "map.html").as_uri(), 360) as page:
         page.locator("#loading").wait_for(state="hidden")
         yield page
 
@@ -349,7 +344,3 @@ def test_vectors_of_ones_own_are_read_and_shown(page):
     says.get_by_text("This page now shows dropped.vec: 5 words").wait_for()
     page.get_by_role("button", name="Back to GloVe").click()
     page.wait_for_function("count => window.course?.vectors?.words.length === count", arg=len(GLOVE))
-
-
-def test_size(path):
-    assert first_bytes(path) < 3.5e6 / 8 * 3.5  # 3.5 s at 3.5 Mbit/s

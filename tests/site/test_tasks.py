@@ -26,37 +26,11 @@ BATCH = """([answers, tasks]) => answers.map(([name, text]) => {
   const { state, told, name: mistake } = course.judge(tasks[name], text);
   return [state, told ?? "", mistake ?? ""];
 })"""
-LETTERS = [
-    "{}",
-    "{})",
-    '["{}"]',
-    "({}).",
-    "Answer: {}",
-    "option {}",
-    "{} or b",
-    "{}{}",
-    "'{}'",
-    " {} !",
-    "{}, ?",
-    "{}-",
-]
-NUMBERS = [
-    "{}",
-    "about {}",
-    "{} GB",
-    "{}%",
-    "{} percent",
-    "'{}'",
-    "~{}.",
-    "{} pairs",
-    "[{}]",
-    "-{}",
-    "{}/4",
-    "{}e0",
-    "{}0",
-    "{} * 2",
-]
-SHAPES = ["{}", "[{}]", "torch.Size([{}])", "{} x 3", "shape {}", "3, {}", "{}."]
+FORMS = (
+    "{}|{})|({}).|[{}]|'{}'|Answer: {}|option {}|{} or b|{}{}| {} !|{}, ?|{}-|-{}|~{}.|about {}|{} GB|{}%|{} percent"
+)
+FORMS += "|{} pairs|{}/4|{}e0|{}0|{} * 2|torch.Size([{}])|{} x 3|shape {}|3, {}"
+"""How somebody may write an answer, which stands for {}."""
 
 
 @pytest.fixture(scope="module")
@@ -76,32 +50,25 @@ def typed(tasks):
     """What somebody may type: a known answer, or part of it, or a number near it, in one of many forms; or anything."""
 
     def of(name):
-        data = tasks[name]
-        task = find_task(name)
-        known = st.sampled_from(registered(data))
-        if isinstance(task, Choice):
-            forms = st.builds(lambda form, letter: form.replace("{}", letter), st.sampled_from(LETTERS), known)
-            words = st.builds(
-                lambda text, start, end: " ".join(text.split()[start:end]), known, st.integers(0, 2), st.none()
+        reference, known = tasks[name]["reference"], st.sampled_from(registered(tasks[name]))
+        if isinstance(find_task(name), Choice):
+            words = st.builds(lambda text, start: " ".join(text.split()[start:]), known, st.integers(0, 2))
+            answer = known | words | words.map(str.upper) | st.integers(0, 6).map(str)
+        elif isinstance(reference, tuple):
+            numbers = st.lists(st.sampled_from([*reference, 15, 500]), min_size=1, max_size=4)
+            shapes = known | st.permutations(reference).map(str) | numbers.map(str)
+            answer = (
+                shapes | shapes.map(lambda shape: shape.strip("()[]")) | shapes.map(lambda s: s.replace(", ", " x "))
             )
-            answer = forms | words | words.map(str.upper) | st.integers(0, 6).map(str)
-        elif isinstance(data["reference"], tuple):
-            answer = st.builds(
-                lambda form, shape: form.replace("{}", shape.strip("()")), st.sampled_from(SHAPES), known
-            )
-            answer |= (
-                known
-                | known.map(lambda shape: shape.replace(", ", " x "))
-                | st.permutations(data["reference"]).map(str)
-            )
-            answer |= st.lists(st.sampled_from([*data["reference"], 15, 500]), min_size=1, max_size=4).map(str)
         else:
             factors = st.sampled_from([1, -1, 0.01, 100, 1000, 1.024, 8, 1.2, 0.5, 1e-6])
             number = st.builds(lambda number, factor: f"{float(number) * factor:.10g}", known, factors)
             number |= st.builds(lambda number, places: f"{float(number):.{places}f}", known, st.integers(0, 4))
-            number |= number.map(lambda text: text.replace(".", ",")) | st.integers(-9999, 99999).map("{:,}".format)
-            answer = number | st.builds(lambda form, text: form.replace("{}", text), st.sampled_from(NUMBERS), number)
-        return st.tuples(st.just(name), answer | st.text("ab cd12.,-/'\"()%_?e", max_size=8))
+            answer = (
+                number | number.map(lambda text: text.replace(".", ",")) | st.integers(-9999, 99999).map("{:,}".format)
+            )
+        formed = st.builds(lambda form, text: form.replace("{}", text), st.sampled_from(FORMS.split("|")), answer)
+        return st.tuples(st.just(name), answer | formed | st.text("ab cd12.,-/'\"()%_?e", max_size=8))
 
     return st.sampled_from(sorted(tasks)).flatmap(of)
 

@@ -14,7 +14,7 @@
   const MOST_WORDS = 30; // of a text of one's own: a plane holds no more names
   const MOST_PAIRS = 600;
 
-  const prepared = course.data.skipgram;
+  const prepared = course.skipgram.toy();
   const rehearsal = rehearse(prepared); // the training, run once, unseen
   let training = new Training(prepared);
   let onPlane = rehearsal.onPlane;

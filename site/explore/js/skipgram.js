@@ -1,12 +1,13 @@
 "use strict";
 /**
  * Skip-gram with negative sampling (Mikolov et al. 2013), pair by pair, as lesson 01 writes it by hand in numpy:
- * the same vectors, pairs and draws give the same numbers.
+ * the same vectors, pairs and draws give the same numbers. Here, chance is drawn anew.
  */
 
 course.skipgram = (() => {
   const { dot, randomNumbers, shuffled, widestDirections } = course.numbers;
   const NUMBERS = 5; // of each vector, as in lesson 01
+  const TOY = "cat eats fish\ndog eats fish\nking wears crown\nqueen wears crown\nship crosses sea\nboat crosses sea";
 
   const sigmoid = (score) => 1 / (1 + Math.exp(-score));
   /** log(1 + exp(score)), the cost of a score that should be low; without overflow. */
@@ -172,5 +173,8 @@ course.skipgram = (() => {
     return start;
   }
 
-  return { step, cosine, Training, prepare, rehearse, leastLoss };
+  /** The training of the toy text of lesson 01, with the lesson's settings. */
+  const toy = () => prepare(TOY, { passes: 200, draws: 3, rate: 0.1, seed: 1 });
+
+  return { step, cosine, Training, prepare, toy, rehearse, leastLoss };
 })();

@@ -60,8 +60,7 @@ course.text = (() => {
   /** What the character reference `&body` stands for, by the rules of HTML 5 as Python's `html.unescape` has them. */
   function decodeReference(whole, body) {
     if (body[0] === "#") {
-      const isHex = body[1] === "x" || body[1] === "X";
-      const code = isHex ? parseInt(body.slice(2), 16) : parseInt(body.slice(1), 10);
+      const code = Number(`0${body.slice(1).replace(";", "")}`); // 065, or 0x41
       if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) return "\ufffd";
       return numeric.get(String(code)) ?? String.fromCodePoint(code);
     }
