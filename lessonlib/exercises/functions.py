@@ -6,7 +6,6 @@ import importlib
 import inspect
 import re
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -65,7 +64,7 @@ class Function(Task):
             return Verdict(State.NOT_ATTEMPTED)
         if any(source.code_of(gap) != "..." for gap in known.gaps):
             return self._partly_filled(answer, known)
-        for module in source.imported(functions):  # how long an import takes is not the learner's doing
+        for module in re.findall(r"^ +(?:import|from) (\w+)", known.text, re.MULTILINE):  # which may take long
             with contextlib.suppress(Exception):
                 importlib.import_module(module)
         return self._judged(answer, known)
@@ -80,11 +79,11 @@ class Function(Task):
         dots = (DOTS,) * bool(known.gaps)
         if not failed:
             return Verdict(State.RIGHT, dots)
-        diagnosis, told = self._diagnosis(answer, known, trials)
+        diagnosis, told = self._diagnosis(known, trials)
         if 0 < len(known.gaps) < self.stub[1] and not diagnosis:
             return self._partly_filled(answer, known)
         smallest = min(failed, key=lambda trial: len(str(trial.arguments)))
-        lines = [told or smallest.problem, *self._example(smallest, answer, bool(told))]
+        lines = [told or smallest.problem, *self._example(smallest, bool(told))]
         return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
 
     def _partly_filled(self, answer: Any, known: source.Written) -> Verdict:
@@ -164,7 +163,7 @@ class Function(Task):
 
     # ---- which mistake is it? ----
 
-    def _diagnosis(self, answer: Any, known: source.Written, trials: list["_Trial"]) -> tuple[str, str]:
+    def _diagnosis(self, known: source.Written, trials: list["_Trial"]) -> tuple[str, str]:
         """The name of the mistake, and what to say about it; both "" when it is not recognised."""
         if isinstance(trials[-1].outcome.error, OutOfTime):
             return "", ""
@@ -175,7 +174,7 @@ class Function(Task):
         first = failed[0].outcome
         error = next((trial.outcome.error for trial in failed if trial.outcome.error), None)
         told = (
-            source.likely(answer, known, self.reference)
+            source.returns_in_the_loop(known)
             or PRINTS * bool(first.value is None and first.printed and not first.error)
             or CHANGES_ITS_ARGUMENT * all(trial.problem == CHANGES_ITS_ARGUMENT for trial in failed)
             or (source.explained(error) if error else self._relation(trials))
@@ -209,7 +208,7 @@ class Function(Task):
             return text
         return f'mine("{self.name}", {trial.number})  # {trial.tried}'
 
-    def _example(self, trial: "_Trial", answer: Any, is_named: bool) -> Iterator[str]:
+    def _example(self, trial: "_Trial", is_named: bool) -> Iterator[str]:
         """The call that failed, to be copied, and what it does; of a mistake that `is_named`, where it shows, too."""
         yield self._call(trial)
         if trial.problem == CHANGES_ITS_ARGUMENT:
@@ -220,7 +219,7 @@ class Function(Task):
             yield f"{trial.problem} It {gives}" if is_hidden else gives
         elif not isinstance(trial.outcome.error, OutOfTime):
             error = f"{type(trial.outcome.error).__name__}: {trial.outcome.error}".rstrip(": ")
-            yield f"raises {shorten(error, 160)}{_failing_line(trial.outcome.error, answer)}"
+            yield f"raises {shorten(error, 160)}"
 
 
 @dataclass
@@ -248,10 +247,3 @@ def _changed(after: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
     """Whether one of the arguments that are data is no longer what it was: a model or a generator may well change."""
     pairs = zip(after, before, strict=True)
     return any(spelled(old) is not None and bool(difference(new, old, 0.0)) for new, old in pairs)
-
-
-def _failing_line(error: BaseException, answer: Any) -> str:
-    """The last line of the learner's own code on the way to `error`; "" if there is no source."""
-    files = {function.__code__.co_filename for function in source.functions_of(answer)}
-    lines = [frame.line for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
-    return f" in the line `{lines[-1]}`" if lines and lines[-1] else ""

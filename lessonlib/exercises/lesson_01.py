@@ -206,6 +206,11 @@ TASKS = (
                 edited(cosine, ("u @ v / np.sqrt((u @ u) * (v @ v))", "(u / u.sum()) @ (v / v.sum())")),
                 "u / u.sum() makes the numbers add up to 1, which is not a length of 1: divide by the length.",
             ),
+            Wrong(
+                "takes the correlation",
+                edited(cosine, ("return u", "u, v = u - u.mean(), v - v.mean()\n    return u")),
+                "This is the correlation: it takes the mean off each vector first. The cosine takes them as they are.",
+            ),
         ),
     ),
     Function(

@@ -42,6 +42,17 @@ def some_sentences():
     }
 
 
+def looks_right_only_where_nothing_is_left(tokens, window):
+    pairs = []
+    for place, target in enumerate(tokens):
+        for distance in range(1, window + 1):
+            if place - distance >= 0:
+                pairs.append((target, tokens[place - distance]))
+            elif place + distance < len(tokens):
+                pairs.append((target, tokens[place + distance]))
+    return pairs
+
+
 TASKS = (
     Function(
         name="context_pairs",
@@ -215,6 +226,12 @@ TASKS = (
                     ),
                 ),
                 "Words near the ends are no targets here. They are, with the company that they have.",
+            ),
+            Wrong(
+                "looks to the right only where nothing is on the left",
+                looks_right_only_where_nothing_is_left,
+                "The words on the right are there only where one on the left is missing: an `if` of its own for each "
+                "side, no `elif`.",
             ),
         ),
     ),

@@ -255,6 +255,12 @@ TASKS = (
                 edited(gradient, ("sigmoid(u @ v)", "sigmoid(u.sum(axis=1))")),
                 "The guess comes from the dot products of the rows with v: sigmoid(u @ v).",
             ),
+            Wrong(
+                "multiplies the sums",
+                edited(gradient, ("error @ u,", "error.sum() * u.sum(axis=0),")),
+                "For v, errors and rows are added up first and multiplied then. Multiply each error with its own row, "
+                "and add that up.",
+            ),
         ),
     ),
     Function(

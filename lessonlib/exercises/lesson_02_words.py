@@ -342,6 +342,14 @@ TASKS = (
                 ),
                 "Here each word votes for one sense, whether it is sure or not. Take the mean of the context first.",
             ),
+            Wrong(
+                "counts from 1",
+                edited(
+                    which_sense,
+                    ("int(np.argmax(senses @ middle / lengths))", "int(np.argmax(senses @ middle / lengths)) + 1"),
+                ),
+                "The rows are counted from 1. Python counts from 0: the first row is row 0.",
+            ),
         ),
     ),
 )

@@ -356,6 +356,15 @@ TASKS = (
                 "The logits are right, but self.dropout is never used: in training, the features should go through it "
                 "on their way to the hidden layer.",
             ),
+            Wrong(
+                "ends in a softmax",
+                edited(
+                    CNN,
+                    ("return self.output(", "return F.softmax(self.output("),
+                    ("features, dim=1))))", "features, dim=1)))), dim=1)"),
+                ),
+                "These are probabilities. The network gives logits: cross_entropy takes the softmax itself.",
+            ),
         ),
     ),
 )

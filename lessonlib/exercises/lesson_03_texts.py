@@ -406,6 +406,12 @@ TASKS = (
                 edited(pad, ("] = sequence", "] = sequence[::-1]")),
                 "The sequences are turned round: each keeps its order.",
             ),
+            Wrong(
+                "keeps decimals",
+                edited(pad, (", dtype=np.int64", "")),
+                "The numbers are right, but decimals (float64), and np.zeros makes such unless it is told: an index "
+                "is a whole number.",
+            ),
         ),
     ),
 )

@@ -281,6 +281,11 @@ TASKS = (
                 edited(train_with_patience, ("while len(losses) < num_epochs", "while len(losses) <= num_epochs")),
                 "There is one epoch too many: num_epochs of them are allowed.",
             ),
+            Wrong(
+                "gives the losses up to the best one",
+                edited(train_with_patience, ("return losses", "return losses[: losses.index(best_loss) + 1]")),
+                "The losses after the best epoch are cut off. It is the weights that go back; all losses are given.",
+            ),
         ),
     ),
 )

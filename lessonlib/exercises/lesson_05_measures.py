@@ -185,6 +185,15 @@ TASKS = (
                 edited(word_pairs, ("(tokens[place], tokens[place + 1])", "(tokens[0], tokens[place + 1])")),
                 "The first word is paired with all others. Each word goes with its right neighbour.",
             ),
+            Wrong(
+                "runs around the start",
+                edited(
+                    word_pairs,
+                    ("(tokens[place], tokens[place + 1])", "(tokens[place - 1], tokens[place])"),
+                    ("range(len(tokens) - 1)", "range(len(tokens))"),
+                ),
+                "The last word stands beside the first: place 0 has no word before it, and tokens[-1] is the last.",
+            ),
         ),
     ),
     Function(

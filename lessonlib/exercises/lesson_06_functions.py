@@ -412,6 +412,17 @@ TASKS = (
                 edited(recall_at, ("sum(hits) / len(hits)", "1 - sum(hits) / len(hits)")),
                 "This is the share of queries that were not answered.",
             ),
+            Wrong(
+                "cuts the queries",
+                edited(recall_at, ("row[:k]", "row"), ("zip(found, right)", "zip(found[:k], right)")),
+                "Only the first k queries are looked at, and all that was found for them. It is the texts found for "
+                "each query that are cut.",
+            ),
+            Wrong(
+                "looks one place too few",
+                edited(recall_at, ("row[:k]", "row[: k - 1]")),
+                "The text at the last of the k places is not looked at.",
+            ),
         ),
     ),
 )

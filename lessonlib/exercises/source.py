@@ -1,14 +1,13 @@
 """What the source of an answer shows: what is still open in it, and mistakes; and what Python's own errors mean."""
 
 import ast
-import dis
 import inspect
 import re
 import textwrap
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
 
 from lessonlib.exercises.editing import made_from, names_around, source_of
@@ -119,23 +118,11 @@ def explained(error: BaseException) -> str:
     return next((told for pattern, told in EXPLAINED.items() if re.search(pattern, text)), "")
 
 
-def imported(functions: Sequence[FunctionType]) -> list[str]:
-    """The modules that `functions` import when they run."""
-    instructions = [each for function in functions for each in dis.get_instructions(function)]
-    return [each.argval for each in instructions if each.opname == "IMPORT_NAME"]
-
-
-def likely(answer: Any, known: Written, reference: Any) -> str:
-    """A mistake in the source that explains most results; "" when there is none."""
-    for node in ast.walk(ast.parse(known.text)):
-        if isinstance(node, ast.For | ast.While) and isinstance(node.body[-1], ast.Return):
-            return "The `return` stands inside the loop, so it ends after the first round: set it back to the left."
-    if isinstance(answer, FunctionType):
-        around, theirs = answer.__globals__, getattr(reference, "__globals__", {})
-        for name in answer.__code__.co_names:
-            if name in around and name not in theirs and _is_data(around[name]):
-                return f"It uses `{name}` of another cell; all that it needs are its arguments."
-    return ""
+def returns_in_the_loop(known: Written) -> str:
+    """That a loop ends in a `return`, which explains most results; "" when none does."""
+    loops = [node for node in ast.walk(ast.parse(known.text)) if isinstance(node, ast.For | ast.While)]
+    told = "The `return` stands inside the loop, so it ends after the first round: set it back to the left."
+    return told * any(isinstance(loop.body[-1], ast.Return) for loop in loops)
 
 
 def unused(known: Written) -> str:
@@ -144,9 +131,5 @@ def unused(known: Written) -> str:
         if isinstance(tree, ast.FunctionDef):
             read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
             if names := [argument.arg for argument in tree.args.args if argument.arg not in read]:
-                return f"Its argument `{names[0]}` is never used."
+                return f"Its argument `{names[0]}` is never used: is a name of another cell used in its place?"
     return ""
-
-
-def _is_data(value: Any) -> bool:
-    return not callable(value) and not isinstance(value, ModuleType | int | float | str)
