@@ -50,6 +50,11 @@ def filters_and_classes():
             0.8,
         ),
         "no headline of its class": (invented[0], np.zeros(6, dtype=bool), 0.5),
+        "the lowest that is pure enough is of another class": (
+            np.array([0.9, 0.8, 0.7, 0.2]),
+            np.array([True, True, False, False]),
+            0.6,
+        ),
         "three activations that are equal": (np.array([0.5, 0.9, 0.5, 0.5]), np.array([True, True, False, False]), 0.6),
         "40 activations in no order, purity 0.8": (activations, rng.random(40) < activations / 2, 0.8),
     }
@@ -105,6 +110,12 @@ def explained_headlines():
             np.array([0.9, 0.5, 0.6, 0.2, 0.4]),
             0.2,
         ),
+        "two words with the same score, one of them to go": (
+            WordCounter({"oil": 1.0, "gas": 1.0, "in": 0.0, "rise": 0.5}),
+            ["oil", "gas", "in", "rise"],
+            np.array([0.7, 0.7, 0.1, 0.2]),
+            0.25,
+        ),
         "another classifier, all of the words": (WordCounter({word: 0.7 for word in words}), words, true, 1.0),
     }
 
@@ -133,6 +144,12 @@ TASKS = (
                 "gives the highest when there is none",
                 edited(threshold, ("lowest = np.inf", "lowest = max(activations)")),
                 "Where no activation is pure enough, this gives the highest. Such a filter has no threshold: np.inf.",
+            ),
+            Wrong(
+                "tries only the headlines of the class",
+                edited(threshold, ("in activations:", "in activations[is_own]:")),
+                "Only the activations of the class are tried. The lowest that is pure enough can be that of another "
+                "headline: try all of them.",
             ),
             Wrong(
                 "stops at the first accident",
@@ -285,6 +302,18 @@ TASKS = (
                     ("if place not in best", "if word not in [words[row] for row in best]"),
                 ),
                 "A word that stands there twice goes twice. Scores belong to places: remove those.",
+            ),
+            Wrong(
+                "removes all words that are level",
+                edited(
+                    drop_without_best,
+                    (
+                        "[word for place, word in enumerate(words) if place not in best]",
+                        "[word for word, score in zip(words, scores, strict=True) if score < min(scores[best])]",
+                    ),
+                ),
+                "Words whose score is level with that of the last one to go are removed as well, one too many. Remove "
+                "as many places as were asked for.",
             ),
             Wrong(
                 "sorts the words that stay",
