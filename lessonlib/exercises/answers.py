@@ -83,7 +83,8 @@ class Value(Task):
         for wrong in self.wrong:
             if not difference(number, wrong.answer, self.tolerance) or _is_rounded(number, wrong.answer):
                 return Verdict(State.WRONG, (wrong.message, *notes), wrong.name)
-        told, diagnosis = self._number_problem(number) if _is_number(number) else self._problem(number)
+        numbers = _is_number(number) and _is_number(self.reference)
+        told, diagnosis = self._number_problem(number) if numbers else self._problem(number)
         return Verdict(State.WRONG, (told, *notes), diagnosis)
 
     def _is_right(self, answer: Any) -> bool:
@@ -95,8 +96,6 @@ class Value(Task):
 
     def _number_problem(self, number: float) -> tuple[str, str]:
         """What is wrong with a number, without telling what would be right, and the name of the mistake."""
-        if not _is_number(self.reference):
-            return f"This is {kind(number)}; {kind(self.reference)} is needed.", ""
         for unit, factors in OFF_BY.items():
             if any(self._is_right(number * factor) or self._is_right(number / factor) for factor in factors):
                 return f"The digits are right, the unit is not: this is off by {unit}.", "another unit"

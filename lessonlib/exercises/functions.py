@@ -236,11 +236,11 @@ class _Trial:
 
 
 def _only_where(trials: list[_Trial], failed: list[_Trial]) -> str:
-    """That an answer is right but for one case among several, whose words say what is special about it."""
+    """That of several cases only one comes out wrong, whose words say what is special about it."""
     tried = failed[0].tried
     if len(failed) > 1 or len(trials) < 3 or failed[0].outcome.error or re.search(r"random|\d\d", tried):
         return ""
-    return f"This is right everywhere but in one case: {tried}."
+    return f"Of the cases tried, only one comes out wrong: {tried}."
 
 
 def _changed(after: tuple[Any, ...], before: tuple[Any, ...]) -> bool:

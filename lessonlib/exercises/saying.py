@@ -46,10 +46,8 @@ def say(text: str, verdict: Verdict | None = None) -> None:
 def as_html(text: str, state: State) -> str:
     """`text` in a box of the colours of `state`; a call to be copied in the letters of code."""
     letters, ground = COLOURS[state]
-    shown = []
-    for line in text.splitlines():
-        line = html.escape(line.strip(), quote=False)
-        shown.append(f"<code>{line}</code>" if line.startswith("mine(") else line)
+    code = '<code style="color:inherit;background:transparent">'
+    lines = [html.escape(line.strip(), quote=False) for line in text.splitlines()]
+    inner = "<br>".join(f"{code}{line}</code>" if line.startswith("mine(") else line for line in lines)
     style = f"color:{letters};background:{ground};border-left:4px solid {letters};padding:4px 10px;line-height:1.5"
-    inner = "<br>".join(shown).replace("<code>", '<code style="color:inherit;background:transparent">')
     return f'<div style="{style}">{inner}</div>'

@@ -37,11 +37,9 @@ def kind(value: Any) -> str:
     if array is not None:
         name = "a torch tensor" if is_tensor(value) else "a numpy array"
         return f"{name} of shape {array.shape}"
-    if value is None:
-        return "None"
     name = type(value).__name__
-    name = {"str": "text (str)", "int": "number (int)", "float": "number (float)"}.get(name, name)
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}" if not name.startswith("text") else name
+    usual = {"NoneType": "None", "str": "text (str)", "int": "a number (int)", "float": "a number (float)"}
+    return usual.get(name, f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}")
 
 
 def spelled(value: Any, decimals: int = 17) -> str | None:

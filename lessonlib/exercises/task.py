@@ -112,13 +112,11 @@ def is_given(answer: Any) -> bool:
 
 def _marked(value: Any) -> Any:
     """A `value` of its own type, whose printed form ends in "(the course's)"; formatted, it is like any other."""
-    base = type(value)
-
-    def printed(_: Any) -> str:
-        return f"{value!r} (the course's)"
-
-    def formatted(_: Any, spec: str) -> str:
-        return format(value, spec)
-
-    members = {"from_the_course": True, "__repr__": printed, "__str__": printed, "__format__": formatted}
+    base, printed = type(value), f"{value!r} (the course's)"
+    members = {
+        "from_the_course": True,
+        "__repr__": lambda _: printed,
+        "__str__": lambda _: printed,
+        "__format__": lambda _, spec: format(value, spec),
+    }
     return type(base.__name__, (base,), members)(value)
