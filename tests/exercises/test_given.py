@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from every_task import TASKS
 
-from lessonlib.exercises import check, judge, mine
+from lessonlib.exercises import check, checking, judge, mine
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import State, is_given
 
@@ -51,7 +51,9 @@ def test_what_the_learner_writes_after_it_is_the_learner_s_own(capsys):
     assert judge("CNN", CNN).state is State.RIGHT
 
 
-def test_the_own_version_stays_within_reach_after_a_mistake(capsys):
+def test_the_own_version_stays_within_reach_after_a_mistake(capsys, monkeypatch):
+    monkeypatch.setattr(checking, "_answers", {})  # other tests answer, too
+
     def cosine(u, v):
         return u @ v
 
