@@ -66,15 +66,17 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
 """What to say, and what was done with what was expected, as it is or with its numbers in an array."""
 
 
-def relation(failed: Sequence[Case], tolerance: float, right: Sequence[Case] = ()) -> str:
+def relation(cases: Sequence[Case], tolerance: float) -> str:
     """What holds between what came out and what was expected, in a sentence; "" when nothing does.
 
-    It holds on all cases that `failed`, and on those that came out `right` nothing speaks against it.
+    It holds in all `cases` where something else came out than expected, and nothing in the others speaks against it.
     """
+    cases = [(given, unwrapped(got), unwrapped(expected)) for given, got, expected in cases]
+    failed = [case for case in cases if difference(case[1], case[2], tolerance)]
     for told, is_so in NATURE.items():
-        if all(_of(is_so, given, unwrapped(got), unwrapped(expected)) for given, got, expected in failed):
+        if failed and all(_of(is_so, *case) for case in failed):
             return told
-    pairs = [(unwrapped(got), unwrapped(expected)) for _, got, expected in (*failed, *right)]
+    pairs = [case[1:] for case in cases]
     numbers = [(_of(_numbers, got), _of(_numbers, expected)) for got, expected in pairs]
     comparable = all(got is not None and got.shape == getattr(expected, "shape", None) for got, expected in numbers)
     for told, change in CHANGES.items():

@@ -57,8 +57,8 @@ def test_a_relation_is_recognised_and_the_right_result_has_none(words, got, expe
 
 def test_a_relation_must_hold_everywhere_and_say_something():
     assert relation([((), 2.0, 1.0), ((), 3.0, 1.0)], 1e-6) == ""
-    assert relation([((), -1.0, 1.0)], 1e-6, right=[((), 5.0, 5.0)]) == ""
-    assert "sign" in relation([((), -1.0, 1.0)], 1e-6, right=[((), 0.0, 0.0)])
+    assert relation([((), -1.0, 1.0), ((), 5.0, 5.0)], 1e-6) == ""
+    assert "sign" in relation([((), -1.0, 1.0), ((), 0.0, 0.0)], 1e-6)
     assert relation([((), 0.3, 1.0)], 1e-6) == ""
     assert relation([((), np.zeros(2), np.array([0.3, 0.4]))], 1e-6) == "", "0 is 0.3 cut off, and much else"
 
