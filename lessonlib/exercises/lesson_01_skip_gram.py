@@ -261,6 +261,22 @@ TASKS = (
                 "For v, errors and rows are added up first and multiplied then. Multiply each error with its own row, "
                 "and add that up.",
             ),
+            Wrong(
+                "takes the sigmoid of each product",
+                edited(
+                    gradient,
+                    ("error = sigmoid(u @ v) - label", "error = sigmoid(u * v) - label[:, None]"),
+                    ("return error @ u, np.outer(error, v)", "return (error * u).sum(axis=0), error * v"),
+                ),
+                "The sigmoid is taken of each product. A row has one score, the sum of its products (u @ v), and so "
+                "one guess.",
+            ),
+            Wrong(
+                "gives all rows of u the same slopes",
+                edited(gradient, ("np.outer(error, v)", "np.outer(np.full(len(u), error.sum()), v)")),
+                "All rows of u get the same slopes. Errors are added up for v alone; each row of u has an error of its "
+                "own.",
+            ),
         ),
     ),
     Function(

@@ -365,6 +365,23 @@ TASKS = (
                 "The number is right, but no gradient can flow back from it to the network: .detach(), .item() and "
                 "numpy cut the way. Stay with torch until the end.",
             ),
+            Wrong(
+                "takes one over the weights",
+                edited(weighted_loss, ("row_weights = weights[labels]", "row_weights = 1 / weights[labels]")),
+                "Each row counts by one over its weight, so that what should count more counts less. Take the weights "
+                "as they are.",
+            ),
+            Wrong(
+                "gives one loss per row",
+                edited(weighted_loss, ("(row_weights * losses).sum() / row_weights.sum()", "row_weights * losses")),
+                "This is one weighted loss per row, from which no gradient can start. Their weighted mean is one "
+                "number.",
+            ),
+            Wrong(
+                "takes a softmax first",
+                edited(weighted_loss, ("F.cross_entropy(logits,", "F.cross_entropy(F.softmax(logits, dim=1),")),
+                "The losses are those of probabilities. cross_entropy takes the softmax itself: give it the logits.",
+            ),
         ),
     ),
     Function(
