@@ -84,7 +84,7 @@ class Function(Task):
             return self._partly_filled(answer, known)
         smallest = min(failed, key=lambda trial: len(str(trial.arguments)))
         lines = [told or smallest.problem, *self._example(smallest, bool(told))]
-        return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
+        return Verdict(State.WRONG, (*lines, *dots), diagnosis)
 
     def _partly_filled(self, answer: Any, known: source.Written) -> Verdict:
         """That some gaps are filled, and whether rightly: tried with the course's own lines in those that are open."""
