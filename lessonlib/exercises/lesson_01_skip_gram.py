@@ -405,6 +405,21 @@ TASKS = (
                 edited(skip_gram_epoch, ("v[target] -= rate * for_v", "v[target] = -rate * for_v")),
                 "The vector of the target is replaced by its step. A step is added to where it stands: -=.",
             ),
+            Wrong(
+                "moves u uphill",
+                edited(skip_gram_epoch, ("np.subtract.at(u, rows, rate * for_u)", "np.add.at(u, rows, rate * for_u)")),
+                "v goes downhill, but the rows of u go uphill: their step is subtracted as well.",
+            ),
+            Wrong(
+                "divides the steps by the rows",
+                edited(
+                    skip_gram_epoch,
+                    ("rate * for_v", "rate * for_v / len(rows)"),
+                    ("rate * for_u", "rate * for_u / len(rows)"),
+                ),
+                "The steps are divided by how many words are compared. The loss of a pair is a sum: take its gradient "
+                "as it is.",
+            ),
         ),
     ),
 )

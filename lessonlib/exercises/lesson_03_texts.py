@@ -210,6 +210,24 @@ TASKS = (
                 edited(build_vocabulary, ("vocabulary[token] = len(vocabulary)", "vocabulary[token] = counts[token]")),
                 "These are the counts of the tokens. The index is the next free number.",
             ),
+            Wrong(
+                "stops one entry too late",
+                edited(build_vocabulary, ("ranked[: limit - 2]", "ranked[: limit - 1]")),
+                "There is one entry too many: limit counts padding and unknown as well. Stop as soon as it is reached.",
+            ),
+            Wrong(
+                "cuts before ties are sorted",
+                edited(
+                    build_vocabulary,
+                    (
+                        "sorted(counts, key=lambda token: (-counts[token], token))",
+                        "[token for token, _ in sorted(counts.most_common(limit - 2), key=lambda pair: (-pair[1], "
+                        "pair[0]))]",
+                    ),
+                ),
+                "most_common cuts tokens with the same count in the order in which they came. Sort by the alphabet "
+                "before you cut.",
+            ),
         ),
     ),
     Function(

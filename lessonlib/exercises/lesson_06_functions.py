@@ -232,6 +232,12 @@ TASKS = (
                 edited(attend, ("query @ key.T", "key @ query.T")),
                 "Rows and columns are exchanged: the queries look, so each query has a row.",
             ),
+            Wrong(
+                "divides by the number of pieces",
+                edited(attend, ("weights @ value", "weights @ value / len(value)")),
+                "What is seen is divided by the number of pieces once more. The shares of a row have the sum 1: this "
+                "is a mean already.",
+            ),
         ),
     ),
     Function(
@@ -315,6 +321,17 @@ TASKS = (
                 "leaves the best one out",
                 edited(search, ("[:count]", "[1 : count + 1]")),
                 "The best text is missing. In lesson 02 a word found itself first; a query is no text of the table.",
+            ),
+            Wrong(
+                "adds up absolute differences",
+                edited(search, ("np.argsort(-(matrix @ query))", "np.argsort(np.abs(matrix - query).sum(axis=1))")),
+                "Absolute differences are added up, number by number, which ranks otherwise than the cosine. Use the "
+                "dot product.",
+            ),
+            Wrong(
+                "cuts before turning round",
+                edited(search, ("np.argsort(-(matrix @ query))[:count]", "np.argsort(matrix @ query)[:count][::-1]")),
+                "The list is cut while the farthest still stand in front. Turn it round first, then cut.",
             ),
         ),
     ),
