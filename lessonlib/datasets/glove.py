@@ -15,7 +15,7 @@ import re
 import warnings
 from codecs import BOM_UTF8
 from contextlib import suppress
-from itertools import chain, islice, takewhile
+from itertools import chain, compress, islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -136,11 +136,10 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
     if promised is not None and promised != len(words) != limit:
         notes.append(f"the heading promises {promised:,} words, and {len(words):,} follow; those are taken")
     matrix = np.concatenate(blocks)
-    if doubled := len(words) - len(set(words)):
-        row_of = {word: row for row, word in reversed(list(enumerate(words)))}
-        rows = sorted(row_of.values())
-        words, matrix = [words[row] for row in rows], matrix[rows]
-        notes.append(f"{doubled:,} rows have a word that stands further up already; the first one counts")
+    doubled = pd.Series(words, dtype=object).duplicated().to_numpy()
+    if doubled.any():
+        words, matrix = list(compress(words, ~doubled)), matrix[~doubled]
+        notes.append(f"{doubled.sum():,} rows have a word that stands further up already; the first one counts")
     return words, matrix, notes
 
 
