@@ -184,8 +184,7 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
     """
     words, rows = [], []
     for number, line in enumerate(lines, start=first):
-        fields = [field for field in re.split(rb"[ \t\r\n]+", line) if field]
-        if not fields:
+        if not (fields := line.split()):
             continue
         between = fields[1:-dim]  # of a word with spaces: ". . .", "at name@example.com"
         try:
