@@ -122,7 +122,7 @@ def compare(table: pd.DataFrame, glove: KeyedVectors, model: SentenceEncoder, ra
             results.setdefault(str(size), {})[name] = row
             print(size, name, row, flush=True)
     one, other = (said[name][:1].astype(object) for name in (FINE_TUNED, RECIPE))
-    difference = paired_bootstrap(test["category"].to_numpy(object), one, other, "f1")
+    difference = paired_bootstrap(test["category"].to_numpy(object), one, other)
     return {"test": len(test), "labelled": results, "fine-tuned over recipe": list(difference)}
 
 
