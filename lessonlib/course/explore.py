@@ -5,7 +5,6 @@ that was opened by double click may load scripts but no other files.
 """
 
 import base64
-import html
 import html.entities
 import json
 import shutil
@@ -62,8 +61,7 @@ def export(folder: str | Path) -> None:
         "mapRest": {"points": pack(points[rest].T)},
         "looks": looks_data(load_context()),
     }
-    for name, (classifier, about) in networks.items():
-        scripts[name] = network_data(classifier) | about
+    scripts |= {name: network_data(classifier) | about for name, (classifier, about) in networks.items()}
     for name, data in scripts.items():
         write_script(folder / "data" / f"{name}.js", name, data)
     classifier, about = networks["headlines"]
@@ -138,14 +136,10 @@ def pack(matrix: np.ndarray, bits: int = 16, column_scale: np.ndarray | None = N
     return {
         "shape": list(matrix.shape),
         "bits": bits,
-        "integers": _base64(integers),
-        "rowScale": _base64(scale),
+        "integers": base64.b64encode(integers.tobytes()).decode(),
+        "rowScale": base64.b64encode(scale.tobytes()).decode(),
         "columnScale": _rounded(columns),
     }
-
-
-def _base64(numbers: np.ndarray) -> str:
-    return base64.b64encode(numbers.tobytes()).decode()
 
 
 def _rounded(numbers: np.ndarray | torch.Tensor) -> list:

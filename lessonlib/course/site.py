@@ -126,8 +126,7 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
         prepare_lesson(notebook, path.name, repository(checkout))
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                committed = checkout / "notebooks" / path.name
-                cell.source = _link_pages(cell.source, committed, addresses, checkout)
+                cell.source = _link_pages(cell.source, checkout / "notebooks" / path.name, addresses, checkout)
         nbformat.write(notebook, source / "site" / "lessons" / path.name)
 
 

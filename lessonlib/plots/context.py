@@ -13,9 +13,7 @@ _TARGET, _CONTEXT, _PLAIN = COLOURS[1], COLOURS[0], "white"
 _LETTER, PIECES = "#eeeeee", ("#a9dcc6", "#e8c3d8")
 
 
-def _box(
-    axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.94, height: float = 0.6
-) -> None:
+def _box(axes: Axes, x: float, y: float, text: str, colour: str, width: float = 0.94, height: float = 0.6) -> None:
     """A rounded box around (x, y) with `text` in it: white on dark, black on light, dotted if white, for grey print."""
     patch = FancyBboxPatch(
         (x - width / 2, y - height / 2),

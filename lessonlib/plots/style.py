@@ -36,8 +36,7 @@ def new_axes(width: float = 5.4, height: float = 3.7) -> Axes:
 
     Up to 5.4 inches, letters of 10 points are 9 pixels high where the figure is as wide as a phone (360 pixels).
     """
-    (axes,) = new_panels(1, 1, width, height)
-    return axes
+    return new_panels(1, 1, width, height)[0]
 
 
 def new_panels(rows: int, columns: int, width: float, height: float) -> np.ndarray:
