@@ -10,7 +10,7 @@ from lessonlib.classification.metrics import score_interval
 from lessonlib.datasets import load_headlines
 from lessonlib.embeddings.bias import association, weat
 from lessonlib.embeddings.counting import cooccurrences
-from lessonlib.embeddings.projection import project_pca, project_tsne
+from lessonlib.embeddings.projection import project_pca
 from lessonlib.embeddings.similarity import analogy, make_keyed_vectors
 from lessonlib.embeddings.training import train_word2vec
 from lessonlib.errors import InputTypeError
@@ -37,7 +37,6 @@ TWO = ["a", "b"], ["c", "d"]
         lambda text: weat(VECTORS, (text, text), TWO),
         lambda text: cooccurrences(text, LETTERS),
         lambda text: project_pca(VECTORS, text),
-        lambda text: project_tsne(VECTORS, text),
         lambda text: analogy(VECTORS, text, ["a"]),
         train_word2vec,
         lambda text: shuffle_words(text, 0),

@@ -5,7 +5,7 @@ import pytest
 from handmade_vectors import make_vectors
 from scipy.spatial.distance import pdist
 
-from lessonlib.embeddings.projection import project_pca, project_tsne
+from lessonlib.embeddings.projection import project_pca
 
 
 def test_pca_is_fitted_on_all_words_and_only_shrinks_distances(square):
@@ -26,24 +26,5 @@ def test_rows_of_zeros_do_not_turn_the_map(square):
     assert points == pytest.approx(expected_points) and share == pytest.approx(expected_share)
     with pytest.raises(KeyError, match="all zeros"):
         project_pca(padded, ["king", "<pad>"])
-
-
-def test_tsne_repeats_itself_and_keeps_groups_together():
-    rng = np.random.default_rng(0)
-    centres = {"a": [9, 0, 0], "b": [0, 9, 0], "c": [0, 0, 9]}
-    grouped = make_vectors({f"{g}{i}": centre + rng.normal(size=3) for g, centre in centres.items() for i in range(6)})
-    words = grouped.index_to_key
-    points = project_tsne(grouped, words, perplexity=4)
-    assert points.shape == (18, 2)
-    assert np.array_equal(points, project_tsne(grouped, words, perplexity=4))
-    nearest = [np.argsort(np.linalg.norm(points - point, axis=1))[1] for point in points]
-    assert all(words[row][0] == words[other][0] for row, other in enumerate(nearest))
-
-
-def test_maps_name_what_is_missing(square):
     with pytest.raises(KeyError, match="wug"):
-        project_pca(square, ["king", "wug"])
-    with pytest.raises(KeyError, match="wug"):
-        project_tsne(square, ["king", "wug"])
-    with pytest.raises(ValueError, match="perplexity"):
-        project_tsne(square, ["king", "queen"])
+        project_pca(padded, ["king", "wug"])
