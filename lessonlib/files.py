@@ -126,12 +126,16 @@ def atomic_file(path: str | os.PathLike) -> Iterator[Path]:
         os.replace(temporary, path)
 
 
-def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
-    """`data` as str, without a byte order mark.
+def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> str:
+    """The text of a file, without a byte order mark; what is packed is unpacked (see `open_packed`).
 
-    `source` is what messages call the data, such as the path of their file. Raises InputError when they are no text,
-    when they are not in `encoding` (the message names the line), or when there is no such encoding.
+    Raises InputFileError, which ends in `advice`, when there is no such file; InputError when it is damaged, is no text
+    or not in `encoding` (the message names the line), or when there is no such encoding.
     """
+    with open_packed(path, advice) as file:
+        data = file.read()
+    if WORD2VEC.match(data[:_LOOK]):
+        raise InputError(f"{path} holds word vectors in word2vec's binary format; load_glove({str(path)!r}) reads them")
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
@@ -147,18 +151,5 @@ def decode_text(data: bytes, source: str, encoding: str = "utf-8") -> str:
         elif b"\0" in data[:_LOOK]:
             way = "it does not look like text at all: save it as text, or as CSV, in the program that wrote it"
         raise InputError(
-            f"{source}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding.upper()}; {way}"
+            f"{path}, line {line}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding.upper()}; {way}"
         ) from error
-
-
-def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> str:
-    """The text of a file, without a byte order mark; what is packed is unpacked (see `open_packed`).
-
-    Raises InputFileError, which ends in `advice`, when there is no such file; InputError when it is damaged or not in
-    `encoding`: the message names the line.
-    """
-    with open_packed(path, advice) as file:
-        data = file.read()
-    if WORD2VEC.match(data[:_LOOK]):
-        raise InputError(f"{path} holds word vectors in word2vec's binary format; load_glove({str(path)!r}) reads them")
-    return decode_text(data, str(path), encoding)

@@ -58,8 +58,7 @@ _LETTER = r"[\p{L}\p{N}\p{M}][\p{M}\p{Cf}]*"
 _END = r"(?![\p{L}\p{N}\p{M}_])"
 _WORD = regex.compile(
     rf"""(?x)
-    [a-zA-Z][a-zA-Z0-9]++(?![\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}'·])  # most words, at once; the rest is for what this leaves
-    | (?:\p{{L}}\.){{2,}}                      # abbreviations: u.s.
+    (?:\p{{L}}\.){{2,}}                        # abbreviations: u.s.
     | \p{{Nd}}+(?:[.,:]\p{{Nd}}+)*(?!\p{{M}})    # numbers, scores, times: 1,000  3.5  10:30
     | (?:{_LETTER})+?(?=[nN]'[tT]{_END})     # do|n't
     | [nN]'[tT]{_END}
@@ -226,11 +225,9 @@ def sentences(text: str, tokenizer: PunktSentenceTokenizer | None = None) -> lis
     found: list[str] = []
     cut = 0
     for paragraph in paragraphs(text):
-        # The marks that Punkt knows. Without one there is nothing to look for, in a line of maybe 100 million letters.
-        has_end = any(mark in paragraph for mark in ".?!")
-        for stretch in tokenizer.tokenize(paragraph) if has_end else [paragraph]:
+        for stretch in tokenizer.tokenize(paragraph):
             for sentence in filter(None, map(str.strip, _OTHER_END.split(stretch))):
-                runs = [run[0] for run in _RUN.finditer(sentence)] if len(sentence) > MAX_SENTENCE_WORDS else [sentence]
+                runs = _RUN.findall(sentence)
                 cut += len(runs) > 1
                 found += runs
     if cut:
@@ -248,12 +245,12 @@ def paragraphs(text: str) -> Iterator[str]:
     A blank line ends a paragraph, and so does a line that is not full, such as a heading. A word that was divided at
     the end of a line is put together again; its hyphen stays only if the text writes it so elsewhere.
     """
-    lines = text.splitlines()
+    lines = [line.strip() for line in text.splitlines()]
     if (width := _wrap_width(lines)) is None:
-        yield from filter(None, map(str.strip, lines))
+        yield from filter(None, lines)
         return
     paragraph: list[str] = []
-    for line, following in pairwise([*map(str.strip, lines), ""]):
+    for line, following in pairwise([*lines, ""]):
         if line:
             paragraph.append(line)
         if paragraph and not _is_full(line, following, width):
@@ -263,12 +260,11 @@ def paragraphs(text: str) -> Iterator[str]:
 
 
 def _wrap_width(lines: Sequence[str]) -> int | None:
-    """The width at which `lines` were wrapped, in characters; None when they were not.
+    """The width at which the stripped `lines` were wrapped, in characters; None when they were not.
 
     They were when most of those that another follows are full, and begin in mid-sentence as often as prose does: lines
     of a list, such as headlines, may be equally long by chance, but they begin with a capital.
     """
-    lines = [line.strip() for line in lines]
     lengths = sorted(len(line) for line in lines if line)
     width = lengths[len(lengths) * 19 // 20] if lengths else 0  # a few may stand out: a table, an address
     followed = [(line, following) for line, following in pairwise(lines) if line and following]

@@ -14,13 +14,7 @@ import pytest
 from lessonlib.datasets import load_corpus, load_glove, load_headlines
 from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
-from lessonlib.files import (
-    artifacts_dir,
-    atomic_file,
-    decode_text,
-    read_text,
-    require_file,
-)
+from lessonlib.files import artifacts_dir, atomic_file, read_text, require_file
 
 # ---- reading ----
 
@@ -34,12 +28,14 @@ def test_what_is_no_file_is_said_with_the_way_out(tmp_path):
         require_file(tmp_path, "give another")
 
 
-def test_text_loses_its_byte_order_mark_and_no_other_character():
-    assert decode_text("\ufeffÖl \ufeff €".encode(), "it") == "Öl \ufeff €"
-    with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 4 \(0xe4\) is not UTF-8"):
-        decode_text(b"ab\nc\xe4", "letter.txt")
-    with pytest.raises(InputError, match=r"letter\.txt, line 2: byte 1 \(0xe4\) is not UTF-8"):
-        decode_text(b"\n\xe4", "letter.txt")
+def test_text_loses_its_byte_order_mark_and_no_other_character(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_bytes("\ufeffÖl \ufeff €".encode())
+    assert read_text(path, "") == "Öl \ufeff €"
+    for content, place in ((b"ab\nc\xe4", "byte 4"), (b"\n\xe4", "byte 1")):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=rf"letter\.txt, line 2: {place} \(0xe4\) is not UTF-8"):
+            read_text(path, "")
 
 
 def test_a_packed_text_is_unpacked_whatever_its_name_or_said_to_be_damaged(tmp_path):

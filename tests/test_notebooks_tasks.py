@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from notebook_cells import CHECKOUT, LESSONS
 
-from lessonlib.course.minutes import minutes_of_cell, sections
+from lessonlib.course.minutes import BEGINNING, minutes, minutes_of_cell, sections
 from lessonlib.course.solutions import task_cells
 from lessonlib.exercises import tasks
 from lessonlib.exercises.answers import Choice, Value
@@ -33,12 +33,12 @@ def test_there_is_practice_of_both_kinds_and_often(path):
     kinds = [type(cell.task) for cell in cells]
     assert kinds.count(Choice) >= len(kinds) / 3
     assert Function in kinds and not set(kinds) - {Choice, Value, Function}
-    minutes = 0.0
+    passed = 0.0
     for cell in read(path).cells:
         if "task" in cell.metadata:
-            minutes = 0.0
-        elif (minutes := minutes + minutes_of_cell(cell)) > 10:
-            pytest.fail(f"{minutes:.0f} minutes without a task, up to: {cell.source[:80]}")
+            passed = 0.0
+        elif (passed := passed + minutes_of_cell(cell)) > 10:
+            pytest.fail(f"{passed:.0f} minutes without a task, up to: {cell.source[:80]}")
 
 
 @every_notebook
@@ -51,18 +51,20 @@ def test_no_task_is_attempted_in_the_committed_notebook(path):
 @every_notebook
 def test_the_minutes_are_those_of_the_rule(path):
     found, readme = sections(read(path)), (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    for section in found[1:]:
-        minutes = section.minutes()
-        told = f"*{'Optional: about' if section.optional else 'About'} {minutes} minute{'s' * (minutes != 1)}.*"
-        assert re.split(r"\n+", section.cells[0].source)[1] == told, section.heading
-    needed, more = (sum(each.minutes() for each in found if each.optional == optional) for optional in (False, True))
-    time = f"**Time:** about {needed} minutes" + f", and {more} more for what is optional" * bool(more)
-    assert re.search(rf"{re.escape(time)}\b(?!, and)", found[0].cells[0].source), time
-    assert re.search(rf"^\|.*\(notebooks/{path.name}\).*\| {needed} minutes \|", readme, re.MULTILINE), needed
+    assert not [cell for cell in read(path).cells if re.search(r"\n##[^#]|\n###.*\(optional\)", cell.source)]
+    first = found[BEGINNING][0].source
+    needed, more = 0, 0
     stretches = [0]  # from one break to the next
-    for section in found:
-        stretches[-1] += 0 if section.optional else section.minutes()
-        stretches += [0] * any("good place for a break" in cell.source for cell in section.cells)
+    for heading, cells in found.items():
+        optional, time = "(optional)" in heading, minutes(cells)
+        told = f"*{'Optional: about' if optional else 'About'} {time} minute{'s' * (time != 1)}.*"
+        assert heading == BEGINNING or re.split(r"\n+", cells[0].source)[1] == told, heading
+        needed, more = needed + time * (not optional), more + time * optional
+        stretches[-1] += time * (not optional)
+        stretches += [0] * any("good place for a break" in cell.source for cell in cells)
+    told = f"**Time:** about {needed} minutes" + f", and {more} more for what is optional" * bool(more)
+    assert re.search(rf"{re.escape(told)}\b(?!, and)", first), told
+    assert re.search(rf"^\|.*\(notebooks/{path.name}\).*\| {needed} minutes \|", readme, re.MULTILINE), needed
     assert max(stretches) <= 90, "mark a break, or a section as optional"
 
 

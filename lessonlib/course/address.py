@@ -36,7 +36,7 @@ def badge(name: str, notebook: str) -> str:
 
 
 def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:
-    """The notebooks of `folder` in order, or those whose names begin with one of `lessons` ("03").
+    """The notebooks of `folder` in order, or those whose names begin with one of `lessons` ("03"; all lessons: "0").
 
     Raises InputFileError when there is none.
     """
@@ -45,8 +45,3 @@ def notebooks_in(folder: Path, lessons: Sequence[str] = ()) -> list[Path]:
         called = f" that begins with {' or '.join(lessons)}" if lessons else ""
         raise InputFileError(f"there is no notebook in {folder}{called}; run this in a checkout of the course")
     return paths
-
-
-def lessons_in(folder: Path) -> list[Path]:
-    """Those of `notebooks_in` that are lessons: their names begin with a number."""
-    return [path for path in notebooks_in(folder) if path.name[0].isdigit()]

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from lessonlib.course.address import CHECKOUT
+from lessonlib.course.minutes import minutes
 from lessonlib.course.outline import Question, lessons, one_line, questions
-from lessonlib.errors import InputError
 from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.task import Task, Wrong
@@ -32,16 +32,16 @@ def notes(lesson: str, section: str = "", *left_out: str) -> str:
     """The notes for one `lesson` ("01") in Markdown, without the tasks that are `left_out`.
 
     They come section by section, below its heading, or without heading for the `section` that begins with that word.
-    Raises InputError when the lesson asks something to which its TOML file has no follow-up.
+    Raises KeyError when the lesson asks something to which its TOML file has no follow-up.
     """
     parts = []
-    for heading, found in lessons()[lesson].sections.items():
+    for heading, cells in lessons()[lesson].sections.items():
         said = _section(lesson, heading, left_out)
         if section == heading.split()[0]:
             return "\n\n".join(said)
         if said and not section:
-            minutes = found.minutes()
-            about = f"About {minutes} minute{'s' * (minutes != 1)}: {lessons()[lesson].link(heading)}."
+            time = minutes(cells)
+            about = f"About {time} minute{'s' * (time != 1)}: {lessons()[lesson].link(heading)}."
             parts += [f"### {heading}", about, *said]
     return "\n\n".join(parts)
 
@@ -50,12 +50,8 @@ def _section(lesson: str, heading: str, left_out: Collection[str]) -> list[str]:
     """What there is to say, to ask, and to talk about in pairs."""
     note = read_notes(lesson).get(heading, {})
     said = [f"**Say:** {note['say']}"] if "say" in note else []
-    for question in questions(lessons()[lesson].sections[heading]):
-        follow_up = note.get("asks", {}).get(question.name)
-        if follow_up is None and not isinstance(question.task, Function):
-            raise InputError(f"teaching/lesson-{lesson}.toml, {heading!r}: what to ask after {question.name!r}?")
-        if question.name not in left_out:
-            said.append(_said(question, follow_up))
+    asked = questions(heading, lessons()[lesson].sections[heading])
+    said += [_said(question, note.get("asks", {})) for question in asked if question.name not in left_out]
     if "pair" in note:
         said.append(f"**Think, pair, share.** {note['pair']}\n\n- *Listen for:* {note['listen']}")
     return said
@@ -64,8 +60,8 @@ def _section(lesson: str, heading: str, left_out: Collection[str]) -> list[str]:
 def misconceptions(lesson: str) -> str:
     """What learners of one `lesson` ("01") get wrong, in Markdown: by section, under what is asked, a row for each."""
     parts = []
-    for heading, section in lessons()[lesson].sections.items():
-        tasks = [(question, question.task) for question in questions(section) if question.task]
+    for heading, cells in lessons()[lesson].sections.items():
+        tasks = [(question, question.task) for question in questions(heading, cells) if question.task]
         parts += [f"### {heading}"] * bool(tasks)
         for question, task in tasks:
             rows = [f"| {one.name} | {how_it_shows(question, one)} | {one_line(one.message)} |" for one in task.wrong]
@@ -99,10 +95,11 @@ def _lines(source: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _said(question: Question, note: Any) -> str:
-    """One question, and below it what to expect and what to ask then; `note` is what the TOML file has to it."""
+def _said(question: Question, asks: Mapping[str, Any]) -> str:
+    """One question, and below it what to expect and what to ask then; `asks` is what the TOML file has to each."""
     task, asked = question.task, f"**Asked:** {question.sentence}"
     if task is None:
+        note = asks[question.name]
         lines = [f"*Expect:* {note['expect']}", f"*Likely:* {note['likely']}", f"*Then ask:* {note['then']}"]
     elif isinstance(task, Function):
         asked = f"**To write,** {task.minutes:g} minutes: {question.sentence}"
@@ -111,7 +108,7 @@ def _said(question: Question, note: Any) -> str:
         asked += "".join(f" {letter}) {option}" for letter, option in question.options.items())
         likely = "; ".join(f"{_as_said(task, wrong.answer)} {wrong.name}" for wrong in task.wrong)
         lines = [f"*Expect:* {_as_said(task, task.reference)}. {one_line(task.after)}", f"*Likely:* {likely}"]
-        lines.append(f"*Then ask:* {note}")
+        lines.append(f"*Then ask:* {asks[question.name]}")
     return "\n".join([asked, "", *(f"- {line}" for line in lines)])
 
 

@@ -8,14 +8,11 @@ from functools import cache
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.course.address import CHECKOUT, lessons_in
-from lessonlib.course.minutes import Section, sections, slug
+from lessonlib.course.address import CHECKOUT, notebooks_in
+from lessonlib.course.minutes import BEGINNING, sections, slug
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
-
-BEGINNING: str = "the beginning"
-"""How the first section is called, which has no heading."""
 
 LABEL = re.compile(r"\*\*(?:Guess|Guess before you look|Think first|Your turn)[.:]\*\*\s*|\*\*Guess\*\*(?= for)")
 """What opens something to answer, in Markdown."""
@@ -25,26 +22,20 @@ ASKED = re.compile(r"\*\*(?:[A-Z][^*]*\?|Think|Put|Read them|(?:Which|What|Why|H
 """What is asked otherwise stands in bold type."""
 
 OPTION = re.compile(r"^- ([a-z])\) (.+(?:\n  .+)*)", re.MULTILINE)
-_OWN = "to try on your own"
 
 
 @dataclass(frozen=True)
 class Question:
     """Something that a lesson asks: its Markdown `text`, with the options if there are any.
 
-    `cell` is the id of the cell that asks. `task` is what the learner answers in, and `stub` its code; where nobody
-    checks ("**Guess:** who will be near him?"), `task` is None.
+    Its `name` is that of the `task` that the learner answers in, and `stub` the code there. Where nobody checks
+    ("**Guess:** who will be near him?"), `task` is None, and the id of the cell that asks is the name.
     """
 
     text: str
-    cell: str
+    name: str
     task: Task | None = None
     stub: str = ""
-
-    @property
-    def name(self) -> str:
-        """That of the task, or else of the cell."""
-        return self.task.name if self.task else self.cell
 
     @property
     def options(self) -> dict[str, str]:
@@ -62,13 +53,13 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """One notebook: its number ("01"), its file name, its title without the number, its cells, its sections."""
+    """One notebook: its number ("01"), file name, title without the number, cells, and the cells of each section."""
 
     number: str
     file: str
     title: str
     cells: Sequence[NotebookNode]
-    sections: Mapping[str, Section]
+    sections: Mapping[str, Sequence[NotebookNode]]
 
     @property
     def tasks(self) -> list[str]:
@@ -78,7 +69,7 @@ class Lesson:
     @property
     def questions(self) -> list[Question]:
         """All that its sections ask, in order."""
-        return [question for section in self.sections.values() for question in questions(section)]
+        return [question for heading, cells in self.sections.items() for question in questions(heading, cells)]
 
     def link(self, heading: str) -> str:
         """A link from a page in teaching/ to the section."""
@@ -90,26 +81,25 @@ class Lesson:
 def lessons() -> Mapping[str, Lesson]:
     """The lessons by their number; read once. Raises InputFileError without a checkout."""
     found = {}
-    for path in lessons_in(CHECKOUT / "notebooks"):
+    for path in notebooks_in(CHECKOUT / "notebooks", ["0"]):
         notebook = nbformat.read(path, as_version=4)
         title = re.findall(r"^# (?:\d+ · )?(.+)$", notebook.cells[0].source, re.MULTILINE)[0]
-        parts = {section.heading or BEGINNING: section for section in sections(notebook)}
-        found[path.name[:2]] = Lesson(path.name[:2], path.name, title, notebook.cells, parts)
+        found[path.name[:2]] = Lesson(path.name[:2], path.name, title, notebook.cells, sections(notebook))
     return found
 
 
-def questions(section: Section) -> Iterator[Question]:
-    """What the `section` asks, in order: every task, and every question in bold type that no task follows.
+def questions(heading: str, cells: Sequence[NotebookNode]) -> Iterator[Question]:
+    """What a section asks, in order: every task, and every question in bold type that no task follows.
 
     What is offered for the time after the lesson asks nothing here.
     """
-    if _OWN in section.heading.lower():
+    if "to try on your own" in heading.lower():
         return
-    for cell, following in zip(section.cells, [*section.cells[1:], None], strict=True):
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
         text = cell.source if cell.cell_type == "markdown" else ""
         if following and "task" in following.metadata:
             task = find_task(following.metadata["task"])
-            yield Question(asked(text) or text.split("\n\n")[-1], following.id, task, following.source)
+            yield Question(asked(text) or text.split("\n\n")[-1], task.name, task, following.source)
         elif question := asked(text):
             yield Question(question.split("\n\n")[0], cell.id)
 

@@ -19,7 +19,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from lessonlib.course.address import CHECKOUT, lessons_in
+from lessonlib.course.address import CHECKOUT, notebooks_in
 from lessonlib.course.outline import ASKED, LABEL
 
 SHORT: int = 16
@@ -49,7 +49,7 @@ def build_slides(notebooks: Path = CHECKOUT / "notebooks", folder: Path = CHECKO
         exclude_output_prompt=True,
         filters={"markdown2html": as_html},
     )
-    for path in lessons_in(notebooks):
+    for path in notebooks_in(notebooks, ["0"]):
         page, _ = exporter.from_notebook_node(slides_of(nbformat.read(path, as_version=4)))
         (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
 

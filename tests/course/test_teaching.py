@@ -6,11 +6,11 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from notebook_cells import CHECKOUT, LESSONS
 
-from lessonlib.course.minutes import minutes_of_cell, slug
-from lessonlib.course.outline import BEGINNING, lessons
+from lessonlib.course.minutes import BEGINNING, minutes, minutes_of_cell, slug
+from lessonlib.course.outline import lessons
 from lessonlib.course.site import fill_in
 from lessonlib.exercises.lesson_01_pairs import context_pairs
-from lessonlib.exercises.register import tasks
+from lessonlib.exercises.register import find_task, tasks
 
 TEACHING = CHECKOUT / "teaching"
 PAGES = sorted(TEACHING.glob("*.md"))
@@ -34,9 +34,9 @@ def test_the_minutes_are_those_of_the_rule(path):
     found = {(lesson.file, slug(name)): each for lesson in lessons().values() for name, each in lesson.sections.items()}
     for line in text(path.name).splitlines():
         if row := re.match(r".*?\b(\d+) minutes?\b.*\(\.\./notebooks/([\w.]+)(?:#([\w-]+))?\)", line):
-            section = found[row[2], row[3] or slug(BEGINNING)]
-            only_run = set(re.findall(r"`(\w+)`", line.partition("only run:")[2]))
-            assert int(row[1]) == section.minutes(only_run), line
+            time = minutes(found[row[2], row[3] or slug(BEGINNING)])
+            saved = sum(find_task(task).minutes for task in re.findall(r"`(\w+)`", line.partition("only run:")[2]))
+            assert int(row[1]) == round(time - saved), line
 
 
 @every_page
@@ -70,7 +70,7 @@ def test_the_tasks_of_the_plans_belong_to_their_sections():
         in_block = set()
         for row in re.findall(r"^\| \d+ .*$", rows, re.MULTILINE):
             number, heading = re.search(r"\| (\d\d): \[(.*?)\]\(", row).groups()
-            of_section = {task.name for task in lessons()[number].sections[heading].tasks}
+            of_section = {cell.metadata.get("task") for cell in lessons()[number].sections[heading]}
             only_run = set(re.findall(r"`(\w+)`", row))
             assert only_run <= of_section, (title, heading)
             in_block |= of_section - only_run
@@ -89,7 +89,7 @@ def test_the_quiz_has_a_key_whose_wrong_letters_are_beliefs_that_the_course_know
         assert sorted(re.findall(r"^- (\w)\)", question, re.MULTILINE)) == sorted([right, *reasons])
         assert set(reasons.values()) <= beliefs
         lesson, promise = re.search(r"promise of lesson (\d\d): (.+)\.", key).groups()
-        assert promise in " ".join(lessons()[lesson].sections[BEGINNING].cells[0].source.split())
+        assert promise in " ".join(lessons()[lesson].sections[BEGINNING][0].source.split())
     letters = [right for _, right, _ in keys]
     assert set(letters) == set("abcd") and max(map(letters.count, letters)) <= 4, "the right letter varies"
 
@@ -125,7 +125,7 @@ def test_twenty_minutes_suffice_to_read_what_the_first_45_minutes_need():
     """By the rule of the lessons, which is for readers to whom the subject is new."""
     headings = [BEGINNING, *re.findall(r"\[(.*?)\]\(\.\./notebooks/01_embeddings\.ipynb#", text("first-45.md"))]
     assert len(headings) == 5
-    texts = [cell for name in headings for cell in lessons()["01"].sections[name].cells if cell.cell_type == "markdown"]
+    texts = [cell for name in headings for cell in lessons()["01"].sections[name] if cell.cell_type == "markdown"]
     assert sum(map(minutes_of_cell, [*texts, new_markdown_cell(fill_in(text("first-45.md")))])) <= 20
 
 
