@@ -41,8 +41,8 @@ from lessonlib.classification.explanation import Explanation, explain_texts
 from lessonlib.classification.network import CNN, OpenEmbedding, make_embeddings_matrix
 from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, fit_temperature, get_device
-from lessonlib.errors import InputError, InputFileError
-from lessonlib.files import atomic_file
+from lessonlib.errors import InputError
+from lessonlib.files import atomic_file, require_file
 from lessonlib.text import warn_of_missing_spaces
 
 FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
@@ -274,7 +274,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             mask_padding=self.mask_padding,
         )
 
-    def _build_trainer(self, model: CNN, class_weights: torch.Tensor | None = None) -> Trainer:
+    def _build_trainer(self, model: CNN, class_weights: torch.Tensor) -> Trainer:
         """AdamW with decay for the layers only, the schedule of its rate, and cross entropy."""
         layers: list[torch.nn.Parameter] = []
         vectors: list[torch.nn.Parameter] = []
@@ -382,8 +382,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         }
         written = json.dumps(about, default=lambda value: value.tolist())  # of numpy's numbers
         header = {"format": FORMAT, "version": str(FORMAT_VERSION), "about": written}
-        weights = {name: tensor.cpu().contiguous() for name, tensor in self.model_.state_dict().items()}
-        content = safetensors.torch.save(weights, header)
+        content = safetensors.torch.save(self.model_.state_dict(), header)
         with atomic_file(Path(path).expanduser()) as beside:
             beside.write_bytes(content)
 
@@ -396,10 +395,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         Raises InputFileError when there is no such file; InputError when it is cut off, or was written by something
         else, or by another version.
         """
-        path = Path(path).expanduser()
-        if not path.is_file():
-            what = "is a folder, and a classifier is one file" if path.is_dir() else "does not exist"
-            raise InputFileError(f"{path} {what}; give the file that save() or `train --out` wrote")
+        path = require_file(path, "give the file that save() or `train --out` wrote")
         header, device = _header(path), get_device()
         if (header.get("format"), header.get("version")) != (FORMAT, str(FORMAT_VERSION)):
             raise InputError(

@@ -1,11 +1,11 @@
-"""Tasks without code: choose a letter, give a number or another value."""
+"""Tasks without code: choose a letter, give a number or a shape."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from lessonlib.exercises.comparing import difference, unwrapped
+from lessonlib.exercises.comparing import difference
 from lessonlib.exercises.forms import letters_of, number_of, shape_of
-from lessonlib.exercises.showing import kind, show
+from lessonlib.exercises.showing import show
 from lessonlib.exercises.source import is_blank
 from lessonlib.exercises.task import State, Task, Verdict
 
@@ -56,7 +56,7 @@ class Choice(Task):
 
 @dataclass(frozen=True, kw_only=True)
 class Value(Task):
-    """A number, or another value that is not code; what is right is never printed.
+    """A number, or a shape; what is right is never printed.
 
     Attributes:
         between: For a guess: the smallest and the largest number that counts as right; else `tolerance` decides.
@@ -70,31 +70,26 @@ class Value(Task):
         """Compare values; a number that is not right is told to be too small or too large, or in another unit."""
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        number: Any = shape_of(answer) if isinstance(self.reference, tuple) else None
-        remark = "read as a tuple" if number and isinstance(answer, str) else ""
-        number = number or answer
-        if isinstance(self.reference, int | float):
-            number, remark = number_of(answer, self.unit)
-            if number is None:
-                return Verdict(State.WRONG, (remark,), "another unit" * (" is in " in remark))
-        notes = (f"note: {remark}",) if remark else ()
-        if self._is_right(number):
+        is_shape = isinstance(self.reference, tuple)
+        given: Any
+        given, remark = shape_of(answer) if is_shape else number_of(answer, self.unit)
+        if given is None:
+            return Verdict(State.WRONG, (remark,), "another unit" * (" is in " in remark))
+        notes = (f"note: {remark}",) * bool(remark)
+        if self._is_right(given):
             return Verdict(State.RIGHT, notes)
         for wrong in self.wrong:
-            if not difference(number, wrong.answer, self.tolerance) or _is_rounded(number, wrong.answer):
+            if not difference(given, wrong.answer, self.tolerance):
                 return Verdict(State.WRONG, (wrong.message, *notes), wrong.name)
-        numbers = _is_number(number) and _is_number(self.reference)
-        told, diagnosis = self._number_problem(number) if numbers else self._problem(number)
+        told, diagnosis = self._problem_of_shape(given) if is_shape else self._problem_of_number(given)
         return Verdict(State.WRONG, (told, *notes), diagnosis)
 
-    def _is_right(self, answer: Any) -> bool:
-        low, high = self.between or (1, 0)  # no number lies between those
-        near = _is_number(answer) and low <= answer <= high
-        return near or any(
-            not difference(answer, right, self.tolerance) for right in (self.reference, *self.alternatives)
-        )
+    def _is_right(self, given: Any) -> bool:
+        if self.between and self.between[0] <= given <= self.between[1]:
+            return True
+        return any(not difference(given, right, self.tolerance) for right in (self.reference, *self.alternatives))
 
-    def _number_problem(self, number: float) -> tuple[str, str]:
+    def _problem_of_number(self, number: float) -> tuple[str, str]:
         """What is wrong with a number, without telling what would be right, and the name of the mistake."""
         for unit, factors in OFF_BY.items():
             if any(self._is_right(number * factor) or self._is_right(number / factor) for factor in factors):
@@ -103,23 +98,9 @@ class Value(Task):
             return "The sign is turned round: look at which way it goes.", "the sign"
         return f"Too {'small' if number < self.reference else 'large'}.", ""
 
-    def _problem(self, answer: Any) -> tuple[str, str]:
-        """The same for another value; of a shape, how its numbers differ from those needed."""
-        if not isinstance(answer, tuple | list) or not isinstance(self.reference, tuple | list):
-            return f"This is {kind(answer)}; {kind(self.reference)} is needed.", ""
-        given, right = list(answer), list(self.reference)
-        if sorted(map(str, given)) == sorted(map(str, right)):
+    def _problem_of_shape(self, shape: tuple[int, ...]) -> tuple[str, str]:
+        if sorted(shape) == sorted(self.reference):
             return "All of it is right, only the order is not: what does each place stand for?", "another order"
-        if len(given) != len(right):
-            return f"There are {len(given)} numbers; {len(right)} are needed.", ""
+        if len(shape) != len(self.reference):
+            return f"There are {len(shape)} numbers; {len(self.reference)} are needed.", ""
         return "It is not the right one.", ""
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(unwrapped(value), int | float) and not isinstance(value, bool)
-
-
-def _is_rounded(answer: Any, wrong: Any) -> bool:
-    """Whether `answer` is the number `wrong`, rounded to one or more decimals."""
-    numbers = _is_number(answer) and _is_number(wrong)
-    return numbers and any(round(wrong, places) == round(answer, 9) for places in range(1, 7))

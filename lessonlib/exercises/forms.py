@@ -12,6 +12,7 @@ from lessonlib.exercises.showing import as_array, kind, show
 
 _LETTER = re.compile(r"(?:option|answer|letter)?[\s:=]*[\W_]*([a-z])(?:[\W_]*|[).:,\]-]+\s+(\S.*))", re.DOTALL)
 _AROUND_A_NUMBER = re.compile(r"\b(?:about|around|roughly|approximately|approx|ca|circa|nearly)\b\.?|[~≈=]")
+_SHAPE = re.compile(r"(?:torch\.size|tensor|array)?[\s\d,x×*()\[\]]+")
 
 
 def letters_of(answer: Any, options: Mapping[str, str]) -> str:
@@ -97,9 +98,10 @@ def _singular(word: str) -> str:
     return word.strip(" .").removesuffix("s")
 
 
-def shape_of(answer: Any) -> tuple[int, ...] | None:
-    """The whole numbers of a shape: in a tuple, list or array, or as text such as "(1, 5, 100)" or "1 x 5 x 100"."""
-    text = str(answer).strip().lower()
-    plain = re.fullmatch(r"[\s\d,x×*()\[\]]+|torch\.size\(.*\)|tensor\([\s\d,\[\]]+\)", text)
+def shape_of(answer: Any) -> tuple[tuple[int, ...] | None, str]:
+    """The whole numbers of a shape, in a tuple, list or array or as text such as "1 x 5 x 100", and such a remark."""
+    text = answer.strip().lower() if isinstance(answer, str) else show(answer)
     numbers = re.findall(r"\d+", text)
-    return tuple(map(int, numbers)) if plain and numbers else None
+    if numbers and _SHAPE.fullmatch(text):
+        return tuple(map(int, numbers)), "read as a tuple" * isinstance(answer, str)
+    return None, f"{show(answer, 30)} is no shape; whole numbers in brackets are needed."

@@ -179,7 +179,6 @@ class Function(Task):
             or CHANGES_ITS_ARGUMENT * all(trial.problem == CHANGES_ITS_ARGUMENT for trial in failed)
             or (source.explained(error) if error else self._relation(trials))
             or source.unused(known)
-            or _only_where(trials, failed)
         )
         return re.split("[:.;] ", told)[0].rstrip("."), told
 
@@ -233,14 +232,6 @@ class _Trial:
     changed: bool
     expected: Any = None
     problem: str = ""
-
-
-def _only_where(trials: list[_Trial], failed: list[_Trial]) -> str:
-    """That of several cases only one comes out wrong, whose words say what is special about it."""
-    tried = failed[0].tried
-    if len(failed) > 1 or len(trials) < 3 or failed[0].outcome.error or re.search(r"random|\d\d", tried):
-        return ""
-    return f"Of the cases tried, only one comes out wrong: {tried}."
 
 
 def _changed(after: tuple[Any, ...], before: tuple[Any, ...]) -> bool:

@@ -229,7 +229,7 @@ TASKS = (
             "The loss is minus the natural logarithm of that: -log(1/4), which is log(4).",
         ),
         reference=log(4),
-        between=(1.38, 1.39),
+        tolerance=0.003,
         after="Keep that number: a network that starts far above it, or stays there, has a fault.",
         wrong=(
             Wrong("gives the probability", 0.25, "That is the probability. The loss is minus its logarithm."),

@@ -295,6 +295,25 @@ TASKS = (
                 "The mask is turned round: it hides the words and leaves the padding.",
             ),
             Wrong(
+                "hides a place where any headline is padded",
+                edited(CNN, ("masked_fill(is_padding,", "masked_fill(is_padding.any(dim=0, keepdim=True),")),
+                "A place is hidden for all headlines as soon as one of them is padded there. Each headline has a mask "
+                "of its own: is_padding as it is.",
+            ),
+            Wrong(
+                "hides words beside the padding",
+                edited(
+                    CNN,
+                    (
+                        "masked_fill(is_padding, -torch.inf)",
+                        "masked_fill(F.max_pool1d(F.pad(is_padding.float(), ((width - 1) // 2, width // 2)), width, 1) "
+                        "> 0, -torch.inf)",
+                    ),
+                ),
+                "Words beside the padding are hidden, too, since their window reaches into it. Hide the places of "
+                "padding alone: a word at the end counts.",
+            ),
+            Wrong(
                 "takes the maximum over the filters",
                 edited(
                     CNN,

@@ -255,6 +255,15 @@ TASKS = (
                 "When nothing was found, one 0 comes out. All three numbers are 0 then: return three.",
             ),
             Wrong(
+                "calls a label that was never predicted precise",
+                edited(
+                    precision_recall_f1,
+                    ("return 0.0, 0.0, 0.0", "return 1.0 if (predicted != label).all() else 0.0, 0.0, 0.0"),
+                ),
+                "For a label that was never predicted, the precision comes out as 1. Nothing was found, so all three "
+                "are 0.",
+            ),
+            Wrong(
                 "gives None when nothing was found",
                 edited(precision_recall_f1, ("return 0.0, 0.0, 0.0", "return None")),
                 "When nothing was found, None comes out. All three numbers are 0 then.",

@@ -61,6 +61,7 @@ def texts_to_encode():
         "known words only": (["oil", "prices", "fall"], vocabulary),
         "a word that was never seen": (["oil", "zorblax", "fall"], vocabulary),
         "a word that comes twice": (["fall", "oil", "fall"], vocabulary),
+        "a word with a capital": (["Oil", "fall"], vocabulary),
         "no word at all": ([], vocabulary),
         "the padding itself, in another vocabulary": (["sun", "<PAD>", "oil"], {"<PAD>": 0, "<UNK>": 1, "sun": 7}),
     }
@@ -335,6 +336,18 @@ TASKS = (
                 "numbers the tokens",
                 edited(encode, ("[vocabulary.get(token, 1) for token in tokens]", "list(range(len(tokens)))")),
                 "These are the places of the tokens. Look each of them up in the vocabulary.",
+            ),
+            Wrong(
+                "looks up small letters",
+                edited(encode, ("vocabulary.get(token, 1)", "vocabulary.get(token.lower(), 1)")),
+                "The token is put in small letters before it is looked up, so that <PAD> is no longer found. Look it "
+                "up as it is.",
+            ),
+            Wrong(
+                "takes index 0 for nothing",
+                edited(encode, ("vocabulary.get(token, 1)", "vocabulary.get(token) or 1")),
+                "`or 1` takes the index 0 for nothing found, so <PAD> becomes unknown. get has a second argument for "
+                "what is missing.",
             ),
         ),
     ),

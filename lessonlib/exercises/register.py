@@ -2,7 +2,6 @@
 
 import pkgutil
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -23,16 +22,13 @@ def tasks(lesson: str | None = None) -> tuple[Task, ...]:
 def find_task(name: str) -> Task:
     """The task called `name`. Lessons in use are searched first, so that the others' imports are not waited for.
 
-    Raises InputKeyError, with the nearest names, when there is none.
+    Raises InputKeyError when there is none.
     """
     for module in sorted(_modules("lesson_"), key=lambda module: module not in sys.modules):
         for task in import_module(module).TASKS:
             if task.name == name:
                 return task
-    names = [task.name for task in tasks()]
-    near = get_close_matches(name, names, n=3, cutoff=0.5)
-    offered = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(names)}."
-    raise InputKeyError(f"there is no task {name!r}; {offered}")
+    raise InputKeyError(f"there is no task {name!r}: its name stands in quotes in the last line of its cell.")
 
 
 def _modules(start: str) -> list[str]:

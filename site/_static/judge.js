@@ -69,7 +69,7 @@ course.judge = (() => {
 
   const AROUND = /\b(?:about|around|roughly|approximately|approx|ca|circa|nearly)\b\.?|[~≈=]/g;
   const NUMBER = /^([-+−]?\d*[.,]?\d+(?:e[-+]?\d+)?)(\/\d+)?\s*([\p{L}_].*|%)?$/u;
-  const SHAPE = /^(?:[\s\d,x×*()[\]]+|torch\.size\(.*\)|tensor\([\s\d,[\]]+\))$/;
+  const SHAPE = /^(?:torch\.size|tensor|array)?[\s\d,x×*()[\]]+$/;
   const singular = (word) => word.replace(/^[ .]+|[ .]+$/g, "").replace(/s$/, "");
 
   /** The number that `answer` means: {number}, or {problem} and its name. */
@@ -93,11 +93,6 @@ course.judge = (() => {
   }
 
   const isNear = (one, other, task) => Math.abs(one - other) <= task.tolerance * (1 + Math.abs(other));
-  /** As Python rounds: what lies in the middle goes to the even side. */
-  function rounded(number, places) {
-    const isInTheMiddle = /^50*$/.test(number.toFixed(60).split(".")[1].slice(places));
-    return isInTheMiddle ? (2 * Math.round((number * 10 ** places) / 2)) / 10 ** places : Number(number.toFixed(places));
-  }
 
   function isRight(task, number) {
     const [low, high] = task.between ?? [1, 0];
@@ -108,9 +103,7 @@ course.judge = (() => {
     const { number, problem, name } = numberOf(answer, task.unit);
     if (problem) return wrong(problem, name);
     if (isRight(task, number)) return { state: "right", meant: number };
-    const isRounded = (other) => [1, 2, 3, 4, 5, 6].some((places) => rounded(other, places) === rounded(number, 9));
-    const isOf = (other) => isNear(number, other, task) || isRounded(other);
-    return { ...(registered(task, isOf) ?? offBy(task, number)), meant: number };
+    return { ...(registered(task, (other) => isNear(number, other, task)) ?? offBy(task, number)), meant: number };
   }
 
   /** What is wrong with `number`, without telling what would be right. */
@@ -127,7 +120,7 @@ course.judge = (() => {
   function judgeShape(task, answer) {
     const text = answer.trim().toLowerCase();
     const given = SHAPE.test(text) ? (answer.match(/\d+/g) ?? []).map(Number) : [];
-    if (!given.length) return wrong("This is text (str); a tuple is needed.");
+    if (!given.length) return wrong(`${shown(answer)} is no shape; whole numbers in brackets are needed.`);
     const isSame = (other) => other.length === given.length && other.every((size, place) => size === given[place]);
     const right = task.reference;
     if ([right, ...task.alternatives].some(isSame)) return { state: "right" };

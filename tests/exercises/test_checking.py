@@ -234,9 +234,9 @@ def made_from(source, folder):
     return names.get("scaled") or names["Scaled"]
 
 
-def test_an_unknown_name_is_told_with_the_nearest_and_the_answer_comes_back(capsys):
+def test_an_unknown_name_is_told_and_the_answer_comes_back(capsys):
     assert check("cosin", scaled) is scaled
-    assert "did you mean cosine?" in capsys.readouterr().out
+    assert "there is no task 'cosin': its name stands in quotes" in capsys.readouterr().out
     assert check(scaled, "cosine") == "cosine"
     assert "name of the task comes first" in capsys.readouterr().out
     hint("cosin"), solution("cosin"), hint(3), solution(None)
@@ -390,15 +390,26 @@ def test_a_guess_is_right_when_it_is_near_enough():
     assert [told(answer, guess)[0] for answer in (20, 80, 19, 81)] == ["RIGHT", "RIGHT", "WRONG", "WRONG"]
 
 
-def test_a_value_that_is_no_number():
-    words = number(reference=["king", "queen"], wrong=(Wrong("one", ["king"], "One is missing."),))
-    assert told(["king", "queen"], words) == told(("king", "queen"), words) == ("RIGHT", "")
-    assert told(["king"], words) == ("WRONG", "One is missing.")
-    assert told("king queen", words) == ("WRONG", "This is text (str); a list is needed.")
-    assert told(["queen", "king"], words) == (
-        "WRONG",
-        "All of it is right, only the order is not: what does each place stand for?",
-    )
+@pytest.mark.parametrize(
+    ("answer", "state", "text"),
+    [
+        ((1, 5), "RIGHT", ""),
+        ([1, np.int64(5)], "RIGHT", ""),
+        (torch.Size([1, 5]), "RIGHT", ""),
+        (np.array([1, 5]), "RIGHT", ""),
+        (" 1 x 5", "RIGHT", "note: read as a tuple"),
+        ("torch.Size([1, 5])", "RIGHT", "note: read as a tuple"),
+        ((5,), "WRONG", "The batch is missing."),
+        ((5, 1), "WRONG", "All of it is right, only the order is not: what does each place stand for?"),
+        ((1, 5, 2), "WRONG", "There are 3 numbers; 2 are needed."),
+        ((1, 6), "WRONG", "It is not the right one."),
+        ("five", "WRONG", "'five' is no shape; whole numbers in brackets are needed."),
+        ((1.5, 5), "WRONG", "(1.5, 5) is no shape; whole numbers in brackets are needed."),
+    ],
+)
+def test_a_shape(answer, state, text):
+    shape = number(reference=(1, 5), wrong=(Wrong("of one row", (5,), "The batch is missing."),))
+    assert told(answer, shape) == (state, text)
 
 
 @pytest.mark.parametrize(
