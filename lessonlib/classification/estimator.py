@@ -250,11 +250,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         placed = {PAD, UNK, *learned}  # a file of vectors may have rows for PAD and UNK, too
         tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in placed])
         matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, self.seed)
-        if not np.isfinite(matrix).all():
-            bad = tokenizer.index_to_token[int(np.isfinite(matrix).all(axis=1).argmin())]
-            raise InputError(
-                f"the vector of {bad!r} holds a number that is infinite or none (NaN); mend the embeddings"
-            )
+        if not (finite := np.isfinite(matrix).all(axis=1)).all():
+            bad = tokenizer.index_to_token[int(finite.argmin())]
+            raise InputError(f"the vector of {bad!r} holds a number that is infinite or none (NaN); mend the vectors")
         rows = torch.from_numpy(matrix)
         first_fixed = len(learned) + 2  # behind PAD and UNK
         return tokenizer, OpenEmbedding(rows[:first_fixed], rows[first_fixed:])
@@ -275,11 +273,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     def _build_trainer(self, model: CNN, class_weights: torch.Tensor) -> Trainer:
         """AdamW with decay for the layers only, the schedule of its rate, and cross entropy."""
-        layers: list[torch.nn.Parameter] = []
-        vectors: list[torch.nn.Parameter] = []
-        for name, parameter in model.named_parameters():
-            if parameter.requires_grad:
-                (vectors if name.startswith("embedding.") else layers).append(parameter)
+        vectors = [parameter for parameter in model.embedding.parameters() if parameter.requires_grad]
+        layers = [parameter for name, parameter in model.named_parameters() if not name.startswith("embedding.")]
         # Decay pulls weights towards 0. Word vectors are spared: 0 is no natural place for a word.
         groups = [{"params": layers, "weight_decay": self.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
         optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)

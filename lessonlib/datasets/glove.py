@@ -30,7 +30,6 @@ from lessonlib.errors import InputError, InputTypeError
 from lessonlib.files import WORD2VEC, atomic_file, cache_dir, open_packed, require_file
 
 _LINES = 10_000  # that are parsed at a time
-_LARGEST = float(np.finfo(np.float32).max)
 
 
 def load_glove(source: str | os.PathLike = "sample", limit: int | None = None) -> KeyedVectors:
@@ -192,7 +191,7 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
                 raise ValueError(f"{len(fields) - 1} numbers after the word, expected {dim}")
             words.append(b" ".join(fields[:-dim]).decode())
             rows.append([float(field) for field in fields[-dim:]])
-            if not np.abs(rows[-1]).max() <= _LARGEST:
+            if not np.abs(rows[-1]).max() <= np.finfo(np.float32).max:
                 raise ValueError("a number is not finite, or too large for 32 bits")
         except ValueError as error:  # UnicodeDecodeError is one, too
             raise InputError(
