@@ -218,8 +218,7 @@ def _predict(options: argparse.Namespace) -> None:
     blocks = [options.texts] if options.texts else _read_blocks(sys.stdin.buffer, options.encoding)
     nothing, warned = True, False
     for texts in blocks:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+        with warnings.catch_warnings(record=True, action="always") as caught:
             probabilities = classifier.predict_proba(texts)
         for warning in [] if warned else caught:  # what is said of one block of many need not be said of each
             warnings.warn(warning.message, stacklevel=1)

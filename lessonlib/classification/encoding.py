@@ -31,52 +31,40 @@ def require_texts(texts: Iterable[str]) -> list[str]:
     """`texts` as a list of str. Raises InputTypeError naming the first that is none, InputError when there are none."""
     texts = _as_list(texts, "text")
     for row, text in enumerate(texts):
-        if not isinstance(text, str):
-            try:
-                require_text(text)
-            except TypeError as error:
-                raise InputTypeError(f"text {row}: {error}") from None
+        try:
+            require_text(text)
+        except TypeError as error:
+            raise InputTypeError(f"text {row}: {error}") from None
     return texts
 
 
-def require_labels(labels: Iterable[str | int | bool]) -> np.ndarray:
-    """`labels` as an array of their type: str, whole numbers or bool, shape (labels,).
-
-    Raises InputTypeError naming the first that is something else, or of another type than those before it; InputError
-    when there are none, or one is too large for 64 bits.
-    """
-    labels = _as_list(labels, "label")
-    kinds = [pd.api.types.infer_dtype([label], skipna=False) for label in labels]
-    for row, (label, kind) in enumerate(zip(labels, kinds, strict=True)):
-        if kind not in ("string", "integer", "boolean"):
-            raise InputTypeError(
-                f"label {row}: expected a str, a whole number or a bool, got {type(label).__name__} ({label!r:.60}); "
-                "fill or drop empty cells"
-            )
-        if kind != kinds[0]:
-            raise InputTypeError(f"label {row} is {label!r:.60}, label 0 is {labels[0]!r:.60}; use one type for all")
-    array = np.array(labels)
-    if array.dtype.kind not in "Uiub":
-        raise InputError("a label is a number too large for 64 bits; make the labels str")
-    return array
-
-
 def require_rows(texts: Iterable[str], labels: Iterable[str | int | bool]) -> tuple[list[str], np.ndarray]:
-    """`texts` as a list, their `labels` as an array. Raises InputError when they differ in number."""
-    checked_texts, checked_labels = require_texts(texts), require_labels(labels)
+    """`texts` as a list, `labels` as an array of their type: str, whole numbers or bool, shape (labels,).
+
+    Raises InputTypeError naming the first text that is no str, or the first label that is something else or of another
+    type than those before it; InputError when there are none, or not as many labels as texts.
+    """
+    checked_texts, checked_labels = require_texts(texts), _as_list(labels, "label")
+    first = pd.api.types.infer_dtype(checked_labels[:1], skipna=False)
+    for row, label in enumerate(checked_labels):
+        kind = pd.api.types.infer_dtype([label], skipna=False)
+        if kind != first or kind not in ("string", "integer", "boolean"):
+            raise InputTypeError(
+                f"label {row} is {label!r:.60}, of type {type(label).__name__}; expected str, whole numbers or bool, "
+                "one type for all rows; fill or drop empty cells"
+            )
     if len(checked_texts) != len(checked_labels):
         raise InputError(f"{len(checked_texts)} texts but {len(checked_labels)} labels; give one label per text")
-    return checked_texts, checked_labels
+    return checked_texts, np.array(checked_labels)
 
 
 def _as_list(items: Iterable, what: str) -> list:
     """`items` as a list. Raises InputTypeError for one str, or a table; InputError when there are none."""
+    require_several(items, f"{what}s")
     if isinstance(items, (pd.DataFrame, Mapping)):
         raise InputTypeError(
             f"expected a sequence of {what}s, got a {type(items).__name__}; pass one column: X['title']"
         )
-    if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
-        raise InputTypeError(f"expected a sequence of {what}s, got one {type(items).__name__}; wrap it in a list")
     if not (found := list(items)):
         raise InputError(f"expected at least one {what}, got none")
     return found
@@ -129,20 +117,19 @@ class Tokenizer:
         if num_tokens is not None and num_tokens < 3:
             raise InputError(f"num_tokens={num_tokens} leaves no room for a token beside PAD and UNK; use 3 or more")
         self.num_tokens = num_tokens
-        self.least_frequent: tuple[str, int] | None = None
-        self._set_vocabulary([PAD, UNK])
+        self._set_vocabulary([])
 
     @classmethod
     def from_tokens(cls, tokens: Iterable[str]) -> Self:
         """A tokenizer whose vocabulary is PAD, UNK and then `tokens`, each of them once: pretrained vectors', say."""
         require_several(tokens, "tokens")
         tokenizer = cls()
-        tokenizer._set_vocabulary([PAD, UNK, *tokens])
+        tokenizer._set_vocabulary(tokens)
         return tokenizer
 
-    def _set_vocabulary(self, tokens: list[str]) -> None:
-        self.index_to_token = tokens
-        self.token_to_index = {token: index for index, token in enumerate(tokens)}
+    def _set_vocabulary(self, tokens: Iterable[str]) -> None:
+        self.index_to_token = [PAD, UNK, *tokens]
+        self.token_to_index = {token: index for index, token in enumerate(self.index_to_token)}
 
     def __len__(self) -> int:
         return len(self.index_to_token)
@@ -150,7 +137,7 @@ class Tokenizer:
     def fit_tokens(self, token_lists: Iterable[Sequence[str]]) -> Self:
         """Learn the vocabulary of texts as lists of tokens: most frequent first, ties in alphabetical order.
 
-        Sets `least_frequent`, the rarest token kept and its count. Raises InputError when the lists hold no token.
+        Raises InputError when the lists hold no token.
         """
         require_several(token_lists, "lists of tokens")
         # A text that spells out "<PAD>" or "<UNK>" is no reason to learn either.
@@ -158,10 +145,8 @@ class Tokenizer:
         del counts[PAD], counts[UNK]
         if not counts:
             raise InputError("the texts hold no token to learn; were they cleaned away?")
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        kept = ranked[: None if self.num_tokens is None else self.num_tokens - 2]
-        self._set_vocabulary([PAD, UNK, *(token for token, _ in kept)])
-        self.least_frequent = kept[-1]
+        ranked = sorted(counts, key=lambda token: (-counts[token], token))
+        self._set_vocabulary(ranked[: None if self.num_tokens is None else self.num_tokens - 2])
         return self
 
     def encode(self, token_lists: Iterable[Sequence[str]]) -> list[list[int]]:

@@ -41,15 +41,10 @@ def make_embeddings_matrix(
     if len(indices) == 0 or not np.array_equal(np.sort(indices), np.arange(len(indices))):
         raise InputError(f"the {len(indices)} indices of the vocabulary must be 0, 1, 2 ... without gaps, and some")
     found = np.full(len(indices), -1)
-    found[indices] = [vectors.key_to_index.get(token, -1) for token in token_to_index]
-    if PAD in token_to_index:
-        found[token_to_index[PAD]] = -1
+    found[indices] = [-1 if token == PAD else vectors.key_to_index.get(token, -1) for token in token_to_index]
     known = found >= 0
-    if known.any():
-        # Fetched in one go, for unknown tokens any row: those are written over.
-        matrix = vectors.vectors[np.maximum(found, 0)].astype(np.float32, copy=False)
-    else:
-        matrix = np.empty((len(found), vectors.vector_size), dtype=np.float32)
+    matrix = np.empty((len(found), vectors.vector_size), dtype=np.float32)
+    matrix[known] = vectors.vectors[found[known]]
     matrix[~known] = np.random.default_rng(seed).normal(0, _SPREAD, ((~known).sum(), vectors.vector_size))
     if PAD in token_to_index:
         matrix[token_to_index[PAD]] = 0

@@ -31,24 +31,19 @@ def stratified_split(
     group = pd.factorize(np.array(range(len(labels)) if groups is None else groups, dtype=object))[0]
     leaders = np.flatnonzero(~pd.Series(group).duplicated())
     names = np.asarray(labels)[leaders]
-    _require_rows_per_class(names.tolist(), 2, "rows" if len(names) == len(labels) else "different texts")
+    _require_texts_per_class(names.tolist(), 2)
     size = min(max(round(held_out * len(names)), len(set(names))), len(names) - len(set(names)))
-    first, second = train_test_split(np.arange(len(names)), test_size=size, stratify=names, random_state=seed)
+    parts = train_test_split(np.arange(len(names)), test_size=size, stratify=names, random_state=seed)
     # A rare class's share may be rounded to nothing: then one of its rows changes sides.
     for label in sorted(set(names)):
-        if not (names[second] == label).any():
-            first, second = _move_one(first, second, names[first] == label)
-        elif not (names[first] == label).any():
-            second, first = _move_one(second, first, names[second] == label)
+        for taker, giver in ((1, 0), (0, 1)):
+            if not (names[parts[taker]] == label).any():
+                place = (names[parts[giver]] == label).argmax()
+                parts[taker] = np.append(parts[taker], parts[giver][place])
+                parts[giver] = np.delete(parts[giver], place)
     rows = pd.Series(group).groupby(group).indices
-    parts = [np.concatenate([rows[number] for number in part]) for part in (first, second)]
-    return parts[0], parts[1]
-
-
-def _move_one(giver: np.ndarray, taker: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`giver` without its first row that is among `candidates` (bool, one per row of it), and `taker` with that row."""
-    place = int(candidates.argmax())
-    return np.delete(giver, place), np.append(taker, giver[place])
+    first, second = (np.concatenate([rows[number] for number in part]) for part in parts)
+    return first, second
 
 
 def train_val_test_split(frame: pd.DataFrame, seed: int = 1234) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -59,8 +54,7 @@ def train_val_test_split(frame: pd.DataFrame, seed: int = 1234) -> tuple[pd.Data
     categories, or fewer than seven different titles of one, too few for such shares.
     """
     groups, labels = np.array(alike(frame["title"]), dtype=object), frame["category"].to_numpy()
-    doubles = pd.Series(groups).duplicated()
-    _require_rows_per_class(labels[~doubles].tolist(), 7, "different titles" if doubles.any() else "rows")
+    _require_texts_per_class(labels[~pd.Series(groups).duplicated()].tolist(), 7)
     warn_of_doubles(groups)
     train, rest = stratified_split(labels, 0.30, seed, groups)
     validation, test = stratified_split(labels[rest], 0.50, seed, groups[rest])
@@ -83,12 +77,11 @@ def warn_of_doubles(groups: Sequence[str] | np.ndarray) -> None:
         )
 
 
-def _require_rows_per_class(labels: Sequence[str], fewest: int, what: str = "rows") -> None:
-    """Raises InputError unless there are two classes, each with at least `fewest` rows (or `what` they are called)."""
-    counts = Counter(labels)
+def _require_texts_per_class(labels: Sequence[str], fewest: int) -> None:
+    """Raises InputError unless two or more classes are among the `labels` of different texts, each `fewest` times."""
+    counts = Counter(labels).most_common()
     if len(counts) < 2:
         raise InputError(f"there is nothing to tell apart: {len(counts)} class in the data; give at least two")
-    label, count = min(counts.items(), key=lambda item: (item[1], str(item[0])))
+    label, count = counts[-1]
     if count < fewest:
-        what = what.removesuffix("s") if count == 1 else what
-        raise InputError(f"class {label!r} has only {count} {what}; give it at least {fewest}, or drop it")
+        raise InputError(f"class {label!r} has too few different texts, {count} of {fewest}; add some, or drop it")

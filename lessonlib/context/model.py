@@ -108,10 +108,8 @@ def _verified(path: Path, name: str) -> Path:
     published = REMOTE_FILES[name]
     found = f"sha256:{pooch.file_hash(str(path))}"
     if found != published.checksum:
-        size = path.stat().st_size
-        short = f"It has {size:,} of {published.size:,} bytes: is it cut off?" if size < published.size else ""
         raise InputFileError(
-            f"{path} is not the published file of all-MiniLM-L6-v2. {short} Its checksum is {found}, expected "
-            f"{published.checksum}. Get it again from {published.url}"
+            f"{path} is not the published file of all-MiniLM-L6-v2, or is cut off: it has {path.stat().st_size:,} of "
+            f"{published.size:,} bytes, and {found}, expected {published.checksum}. Get it again from {published.url}"
         )
     return path

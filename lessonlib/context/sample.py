@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from safetensors import safe_open
+from sklearn.preprocessing import normalize
 
-from lessonlib.context.search import of_length_1
 from lessonlib.datasets.catalogue import DATA_DIR
 
 HEADS: tuple[tuple[int, int], ...] = ((1, 3), (6, 5))
@@ -82,8 +82,8 @@ def load_context() -> Context:
         heads={
             (layer, head): {part: arrays[f"heads/{layer}/{head}/{part}"] for part in PARTS} for layer, head in HEADS
         },
-        words=of_length_1(arrays["words"]),
-        others=of_length_1(arrays["others"]),
+        words=np.stack([normalize(layer) for layer in arrays["words"]]),
+        others=np.stack([normalize(layer) for layer in arrays["others"]]),
         other_words=texts["other_words"],
-        vectors={name: of_length_1(arrays[f"vectors/{name}"]) for name in TEXTS},
+        vectors={name: normalize(arrays[f"vectors/{name}"]) for name in TEXTS},
     )

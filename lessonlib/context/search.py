@@ -1,18 +1,13 @@
-"""Vectors of whole texts, to search with: of length 1, and from words by SIF."""
+"""Vectors of whole texts, to search with, from those of their words by SIF."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from gensim.models import KeyedVectors
+from sklearn.preprocessing import normalize
 
 from lessonlib.text import read_headline
-
-
-def of_length_1(vectors: np.ndarray) -> np.ndarray:
-    """Each row divided by its length, float (texts, D); a row of zeros stays one, and its cosines are 0."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)
 
 
 def sif_vectors(texts: Sequence[str], like: Sequence[str], vectors: KeyedVectors) -> np.ndarray:
@@ -32,4 +27,4 @@ def sif_vectors(texts: Sequence[str], like: Sequence[str], vectors: KeyedVectors
 
     common = np.linalg.svd(np.stack([weighted(text) for text in like]), full_matrices=False)[2][0]
     means = np.stack([weighted(text) for text in texts])
-    return of_length_1(means - np.outer(means @ common, common))
+    return normalize(means - np.outer(means @ common, common))

@@ -66,7 +66,7 @@ def test_a_file_that_is_no_classifier_is_neither_replaced_nor_read(content, fitt
 def test_a_folder_is_neither_replaced_nor_read(fitted, tmp_path):
     with pytest.raises(InputError, match="is a folder, and a classifier is one file; give it a name in"):
         fitted.save(tmp_path)
-    with pytest.raises(InputFileError, match="is a folder, and a classifier is one file; give the file"):
+    with pytest.raises(InputFileError, match="is no file; give the file that save"):
         HeadlineClassifier.load(tmp_path)
     with pytest.raises(InputFileError, match="does not exist"):
         HeadlineClassifier.load(tmp_path / "nothing")

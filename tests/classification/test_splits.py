@@ -33,11 +33,11 @@ def test_three_parts():
         assert list(part.index) == list(range(len(part)))
 
 
-def test_too_few_rows_are_counted_as_the_user_counts_them():
+def test_too_few_texts_of_a_class_are_counted():
     frame = pd.DataFrame({"title": [f"t{n}" for n in range(24)], "category": ["A"] * 20 + ["B"] * 4})
-    with pytest.raises(ValueError, match="class 'B' has only 4 rows; give it at least 7"):
+    with pytest.raises(ValueError, match="class 'B' has too few different texts, 4 of 7; add some"):
         train_val_test_split(frame)
-    with pytest.raises(ValueError, match="class 'B' has only 1 row; give it at least 2"):
+    with pytest.raises(ValueError, match="class 'B' has too few different texts, 1 of 2"):
         stratified_split(["A", "A", "B"], 0.5)
     with pytest.raises(ValueError, match="nothing to tell apart: 1 class"):
         stratified_split(["A"] * 5, 0.5)
@@ -63,7 +63,7 @@ def test_a_class_of_one_text_many_times_is_refused():
     table = pd.DataFrame(
         {"title": [f"news {n}" for n in range(20)] + ["again"] * 20, "category": ["A"] * 20 + ["B"] * 20}
     )
-    with pytest.raises(InputError, match="class 'B' has only 1 different title; give it at least 7"):
+    with pytest.raises(InputError, match="class 'B' has too few different texts, 1 of 7"):
         train_val_test_split(table)
-    with pytest.raises(InputError, match="class 'B' has only 1 different text; give it at least 2"):
+    with pytest.raises(InputError, match="class 'B' has too few different texts, 1 of 2"):
         stratified_split(table["category"], 0.2, 1, table["title"])

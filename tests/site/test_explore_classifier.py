@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import softmax
 
-from lessonlib.course.explore import train_headline_classifier
+from lessonlib.classification.splits import train_val_test_split
+from lessonlib.course.explore import train_classifier
 from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.text import clean_markup, read_headline, remove_source_tag
 
@@ -58,7 +59,7 @@ texts = st.lists(st.one_of(assigned, fragments, st.text(assigned, max_size=8)), 
 @pytest.fixture(scope="module")
 def classifier():
     """The one that the page was built from: training is the same each time."""
-    return train_headline_classifier(load_glove("sample"))[0]
+    return train_classifier(load_glove("sample"), *train_val_test_split(load_headlines()))[0]
 
 
 @pytest.fixture(scope="module")
