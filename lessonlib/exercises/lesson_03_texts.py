@@ -221,7 +221,7 @@ TASKS = (
                     build_vocabulary,
                     (
                         "sorted(counts, key=lambda token: (-counts[token], token))",
-                        "[token for token, _ in sorted(counts.most_common(limit - 2), key=lambda pair: (-pair[1], "
+                        "[token for token, count in sorted(counts.most_common(limit - 2), key=lambda pair: (-pair[1], "
                         "pair[0]))]",
                     ),
                 ),
