@@ -43,7 +43,7 @@ from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, fit_temperature, get_device
 from lessonlib.errors import InputError
 from lessonlib.files import atomic_file, require_file
-from lessonlib.text import warn_of_missing_spaces
+from lessonlib.text import as_known, warn_of_missing_spaces
 
 FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
 """What a saved classifier says in its header. Versions 1 and 2 were folders."""
@@ -338,14 +338,14 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
     ) -> list[list[str]]:
         """The tokens of each text; by `fit` with the vectors that it was given, later with what was learned.
 
-        Where there are words with capitals, a word is looked up as it is written first, then in lower case.
+        Where there are words with capitals, a word is looked up in the ways of `as_known`.
         """
         cased = self.cased_ if cased is None else cased
         known = self.tokenizer_.token_to_index if known is None else known
         read = read_texts(texts, self.reading, self.clean, self.split, lower=not cased)
         if not cased and self.split is None:
             return read
-        return [[word if word in known else word.lower() for word in tokens] for tokens in read]
+        return [[as_known(word, known) for word in tokens] for tokens in read]
 
     def __sklearn_clone__(self) -> Self:
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
@@ -377,7 +377,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             "history": self.history_.to_dict("records"),
             "coverage": self.coverage_,
             "cased": self.cased_,
-            "split": self.split and f"{self.split.__module__}.{self.split.__qualname__}",
+            "split": None if self.split is None else getattr(self.split, "__qualname__", str(self.split)),
             "rows": self._rows,
         }
         written = json.dumps(about, default=lambda value: value.tolist())  # of numpy's numbers
