@@ -220,8 +220,7 @@ def _predict(options: argparse.Namespace) -> None:
         warnings.warn(f"{text} is read as a text; to read the file: predict MODEL < {text}", stacklevel=1)
     nothing, warned = True, False
     for texts in blocks:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+        with warnings.catch_warnings(record=True, action="always") as caught:
             probabilities = classifier.predict_proba(texts)
         for warning in [] if warned else caught:  # what is said of one block of many need not be said of each
             warnings.warn(warning.message, stacklevel=1)

@@ -29,7 +29,7 @@ echo "The course brought along:" $(grep -vxFf "$folder/before.txt" "$folder/afte
 for lesson in notebooks/${1:-}*.ipynb; do
 	place=$folder/content/$(basename "$lesson" .ipynb)  # empty, since nothing is left there of the lesson before
 	mkdir -p "$place"
-	sed "s#git+https://github.com/[^\"]*#$wheel#" "$lesson" >"$place/$(basename "$lesson")"
+	sed "s#git+https://github.com/[^\\\"]*#$wheel#" "$lesson" >"$place/$(basename "$lesson")"
 	(cd "$place" && jupyter execute "$(basename "$lesson")")
 done
 echo "All ran, and nothing that was there was replaced."

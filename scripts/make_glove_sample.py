@@ -19,15 +19,12 @@ from lessonlib.text import clean_markup, split_words
 WORDS, NUMBERS = DATA_DIR / "glove.6B.100d.sample.words.txt", DATA_DIR / "glove.6B.100d.sample.npy"
 
 
-def headline_words() -> set[str]:
-    """Every word of the titles in data/headlines.csv, and what is left and right of the hyphen in "power-sharing"."""
-    titles = load_headlines()["title"].tolist()
-    found = {word for title in titles for word in split_words(clean_markup(title))}
-    return found | {part for title in titles for piece in title.lower().split() for part in piece.split("-")}
-
-
 if __name__ == "__main__":
-    needed = {*WORDS.read_text(encoding="utf-8").split("\n"), *headline_words()}
+    titles = load_headlines()["title"]
+    needed = set(WORDS.read_text(encoding="utf-8").split("\n"))
+    needed |= {word for title in titles for word in split_words(clean_markup(title))}
+    # and what is left and right of the hyphen in "power-sharing"
+    needed |= {part for title in titles for piece in title.lower().split() for part in piece.split("-")}
     rows: dict[str, np.ndarray] = {}
     for vectors in map(load_glove, sys.argv[1:]):
         for word in filter(needed.__contains__, vectors.index_to_key):

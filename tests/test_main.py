@@ -18,6 +18,7 @@ from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.course import lessons as course
 from lessonlib.course import site
 from lessonlib.datasets import fetch
+from lessonlib.errors import CourseError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WORDS = {"Sports": ["match", "goal", "coach", "league"], "Business": ["stocks", "profit", "bank", "market"]}
@@ -259,7 +260,7 @@ def fails_with(error):
 
 
 def test_what_is_broken_in_the_course_ends_the_run(monkeypatch, capsys):
-    monkeypatch.setattr(course, "run_lessons", fails_with(course.CellFailed("02_pretrained, cell 3 of 20: no")))
+    monkeypatch.setattr(course, "run_lessons", fails_with(CourseError("02_pretrained, cell 3 of 20: no")))
     assert main("run") == 1
     assert capsys.readouterr().err == "error: 02_pretrained, cell 3 of 20: no\n"
     monkeypatch.setattr(site, "build_site", fails_with(site.SiteError("README.md links to nowhere.md")))

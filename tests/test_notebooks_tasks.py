@@ -51,7 +51,8 @@ def test_no_task_is_attempted_in_the_committed_notebook(path):
 @every_notebook
 def test_the_minutes_are_those_of_the_rule(path):
     found, readme = sections(read(path)), (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    assert not [cell for cell in read(path).cells if re.search(r"\n##[^#]|\n###.*\(optional\)", cell.source)]
+    inside = [cell.id for cell in read(path).cells if re.search(r"\n##[^#]|\n###.*\(optional\)", cell.source)]
+    assert not inside, "a section's heading begins a cell"
     first = found[BEGINNING][0].source
     needed, more = 0, 0
     stretches = [0]  # from one break to the next

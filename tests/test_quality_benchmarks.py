@@ -23,14 +23,9 @@ def test_shuffling_takes_order_away_and_nothing_else():
 
 def test_what_knows_no_order_loses_nothing_by_shuffling():
     words, pairs = ((lambda seed, most=most: tfidf_regression(most)) for most in (1, 2))
-    found = worth_of_order.compare(load_headlines()[:300], words, lambda seed: DummyClassifier())
+    found = worth_of_order.compare(load_headlines()[:200], words, lambda seed: DummyClassifier())
     assert found["worth of order"] == [0, 0, 0] and found["over width 1"][0] > 0.2
-    assert worth_of_order.compare(load_headlines()[:300], pairs, words)["worth of order"] != [0, 0, 0]
-
-
-def test_words_alone_cannot_tell_twins_and_pairs_of_words_can_tell_those_they_saw():
-    found = worth_of_order.on_word_order(lambda seed: tfidf_regression(2))
-    assert found["seen"][0] > 0.9 and found["new"][0] == 0.5
+    assert worth_of_order.compare(load_headlines()[:200], pairs, words)["worth of order"] != [0, 0, 0]
 
 
 def test_no_title_of_the_test_is_learned_from_however_it_is_written():
@@ -44,8 +39,8 @@ def test_no_title_of_the_test_is_learned_from_however_it_is_written():
 def test_the_search_keeps_the_setting_that_does_best_on_validation():
     titles = np.array(["goal scored", "vote held"] * 20, dtype=object)
     labels = np.array(["Sports", "World"] * 20, dtype=object)
-    makes = [lambda seed: DummyClassifier(), lambda seed: tfidf_regression(1)]
-    predicted = like_for_like.search(makes, titles, labels, np.array(["vote held", "goal scored"]), seed=0)
+    models = [DummyClassifier(), tfidf_regression(1)]
+    predicted = like_for_like.search(models, titles, labels, np.array(["vote held", "goal scored"]), seed=0)
     assert predicted.tolist() == ["World", "Sports"]
 
 

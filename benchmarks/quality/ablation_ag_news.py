@@ -16,12 +16,11 @@ from itertools import pairwise
 import pandas as pd
 from tqdm import tqdm
 
-from benchmarks.quality.record import arguments, write_record
+from benchmarks.quality.record import given, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.metrics import paired_bootstrap
 from lessonlib.classification.recipes import TEXTBOOK, ladder, predict_runs, score_table, train_runs
 from lessonlib.classification.splits import alike, stratified_split
-from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.text import remove_source_tag
 
 SPLIT_SEED, SEEDS, TEST_ROWS = 0, (1, 2, 3, 4, 5), 1500
@@ -37,8 +36,7 @@ def split(titles: pd.DataFrame, test_rows: int) -> tuple[pd.DataFrame, pd.DataFr
 
 
 if __name__ == "__main__":
-    options = arguments(__doc__)
-    titles, glove, rungs = load_headlines(options.titles), load_glove(options.glove), ladder()
+    (titles, glove), rungs = given(__doc__), ladder()
     titles["title"] = titles["title"].map(remove_source_tag)
     train, validation, test = split(titles, TEST_ROWS)
     learned_from = pd.concat([train, validation])

@@ -52,9 +52,9 @@ def ask(seed: int, other: int) -> dict[str, dict[str, float]]:
 
 
 if __name__ == "__main__":
-    record: dict = {"seeds": list(SEEDS)}
-    for number, seed in enumerate(SEEDS):
-        for name, values in ask(seed, SEEDS[number - 1]).items():
-            for row, value in values.items():
-                record.setdefault(name, {}).setdefault(row, []).append(round(float(value), 4))
-    write_record(record, __file__, __doc__)
+    found = [ask(seed, SEEDS[number - 1]) for number, seed in enumerate(SEEDS)]
+    over_seeds = {
+        name: {row: [round(float(of_seed[name][row]), 4) for of_seed in found] for row in rows}
+        for name, rows in found[0].items()
+    }
+    write_record({"seeds": list(SEEDS)} | over_seeds, __file__, __doc__)

@@ -14,7 +14,7 @@ It also asks what vectors of single words distilled from the model are worth in 
 what search costs among 100,000.
 """
 
-from collections.abc import Callable
+from functools import partial
 from time import process_time
 from timeit import timeit
 
@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import torch
 from gensim.models import KeyedVectors
-from sklearn.base import TransformerMixin, clone
+from sklearn.base import TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV, StratifiedKFold
@@ -30,7 +30,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from torch.nn import functional as F
 
-from benchmarks.quality.record import arguments, write_record
+from benchmarks.quality.record import given, write_record
 from lessonlib.classification.baselines import mean_vector_regression, tfidf_regression
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.metrics import paired_bootstrap
@@ -43,47 +43,39 @@ from lessonlib.embeddings.similarity import make_keyed_vectors
 
 SIZES, SEEDS = (8, 100, 1680), range(5)
 RATES, EPOCHS, BATCH = (3e-5, 1e-4, 3e-4), 3, 32
-TrainPredict = Callable[[pd.DataFrame, pd.DataFrame, int], np.ndarray]
-"""From the rows to learn from, the rows to predict and a seed to the predicted classes."""
 RECIPE, FINE_TUNED = "the course's recipe", "MiniLM, fine-tuned"
 
 
-def by_regression(read: TransformerMixin) -> TrainPredict:
-    """A regression on what `read` makes of titles; cross-validation has as many folds as the rarest class allows."""
-
-    def train_predict(train: pd.DataFrame, asked: pd.DataFrame, seed: int) -> np.ndarray:
-        folds = StratifiedKFold(min(5, train["category"].value_counts().min()), shuffle=True, random_state=seed)
-        chosen = GridSearchCV(LogisticRegression(max_iter=2000), {"C": [1, 10, 100, 1000]}, cv=folds)
-        return make_pipeline(clone(read), chosen).fit(train["title"], train["category"]).predict(asked["title"])
-
-    return train_predict
+def by_regression(read: TransformerMixin, train: pd.DataFrame, asked: pd.DataFrame, seed: int) -> np.ndarray:
+    """The classes by a regression on what `read` makes of titles; it chooses C in as many folds as the data allow."""
+    folds = StratifiedKFold(min(5, train["category"].value_counts().min()), shuffle=True, random_state=seed)
+    chosen = GridSearchCV(LogisticRegression(max_iter=2000), {"C": [1, 10, 100, 1000]}, cv=folds)
+    return make_pipeline(read, chosen).fit(train["title"], train["category"]).predict(asked["title"])
 
 
-def by_fine_tuning(model: SentenceEncoder, rate: float) -> TrainPredict:
+def by_fine_tuning(
+    model: SentenceEncoder, rate: float, train: pd.DataFrame, asked: pd.DataFrame, seed: int
+) -> np.ndarray:
     """All weights of the model learn along, for three epochs; the rate rises for a tenth of the steps, then falls."""
-
-    def train_predict(train: pd.DataFrame, asked: pd.DataFrame, seed: int) -> np.ndarray:
-        torch.manual_seed(seed)
-        classes, labels = np.unique(train["category"].to_numpy(str), return_inverse=True)
-        floats = {name: one for name, one in model.network.weights.items() if one.is_floating_point()}
-        network = Encoder({name: weight.clone().requires_grad_() for name, weight in floats.items()})
-        head = torch.nn.Linear(384, len(classes))
-        optimizer = torch.optim.AdamW([*network.weights.values(), *head.parameters()], lr=rate, weight_decay=0.01)
-        steps = EPOCHS * -(-len(train) // BATCH)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
-        for _ in range(EPOCHS):
-            for rows in torch.randperm(len(train)).split(BATCH):
-                pieces, real = model.batch(list(train["title"].iloc[rows.numpy()]))
-                logits = head(network.sentences(pieces, real) * 384**0.5)  # of length 1, the numbers are too small
-                optimizer.zero_grad()
-                F.cross_entropy(logits, torch.tensor(labels[rows.numpy()])).backward()
-                optimizer.step()
-                schedule.step()
-        vectors = SentenceEncoder(network, model.tokenizer).encode(list(asked["title"]))
-        with torch.inference_mode():
-            return classes[head(torch.from_numpy(vectors) * 384**0.5).argmax(dim=1).numpy()]
-
-    return train_predict
+    torch.manual_seed(seed)
+    classes, labels = np.unique(train["category"].to_numpy(str), return_inverse=True)
+    floats = {name: one for name, one in model.network.weights.items() if one.is_floating_point()}
+    network = Encoder({name: weight.clone().requires_grad_() for name, weight in floats.items()})
+    head = torch.nn.Linear(384, len(classes))
+    optimizer = torch.optim.AdamW([*network.weights.values(), *head.parameters()], lr=rate, weight_decay=0.01)
+    steps = EPOCHS * -(-len(train) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
+    for _ in range(EPOCHS):
+        for rows in torch.randperm(len(train)).split(BATCH):
+            pieces, real = model.batch(list(train["title"].iloc[rows.numpy()]))
+            logits = head(network.sentences(pieces, real) * 384**0.5)  # of length 1, the numbers are too small
+            optimizer.zero_grad()
+            F.cross_entropy(logits, torch.tensor(labels[rows.numpy()])).backward()
+            optimizer.step()
+            schedule.step()
+    vectors = SentenceEncoder(network, model.tokenizer).encode(list(asked["title"]))
+    with torch.inference_mode():
+        return classes[head(torch.from_numpy(vectors) * 384**0.5).argmax(dim=1).numpy()]
 
 
 def drawn(train: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
@@ -102,13 +94,13 @@ def compare(table: pd.DataFrame, glove: KeyedVectors, model: SentenceEncoder, ra
     train, _, test = train_val_test_split(table)
     said, results = {}, {}
     models = {
-        "TF-IDF of words + LR": by_regression(tfidf_regression(1)[0]),
-        "mean GloVe vector + LR": by_regression(mean_vector_regression(glove)[0]),
-        "MiniLM, frozen + LR": by_regression(FunctionTransformer(lambda titles: model.encode(list(titles)))),
+        "TF-IDF of words + LR": partial(by_regression, tfidf_regression(1)[0]),
+        "mean GloVe vector + LR": partial(by_regression, mean_vector_regression(glove)[0]),
+        "MiniLM, frozen + LR": partial(by_regression, FunctionTransformer(lambda titles: model.encode(list(titles)))),
         RECIPE: lambda train, asked, seed: (
             HeadlineClassifier(glove, seed=seed).fit(train["title"], train["category"]).predict(asked["title"])
         ),
-        FINE_TUNED: by_fine_tuning(model, rate),
+        FINE_TUNED: partial(by_fine_tuning, model, rate),
     }
     for size in SIZES:
         for name, train_predict in models.items():
@@ -121,8 +113,7 @@ def compare(table: pd.DataFrame, glove: KeyedVectors, model: SentenceEncoder, ra
             row = {"f1": scores, "mean": round(float(np.mean(scores)), 4), "seconds": round(seconds, 2)}
             results.setdefault(str(size), {})[name] = row
             print(size, name, row, flush=True)
-    one, other = (said[name][:1].astype(object) for name in (FINE_TUNED, RECIPE))
-    difference = paired_bootstrap(test["category"].to_numpy(object), one, other, "f1")
+    difference = paired_bootstrap(test["category"], said[FINE_TUNED], said[RECIPE][:1])
     return {"test": len(test), "labelled": results, "fine-tuned over recipe": list(difference)}
 
 
@@ -132,7 +123,7 @@ def static_vectors(model: SentenceEncoder, glove: KeyedVectors) -> dict:
     train, _, test = train_val_test_split(load_headlines())
     return {
         name: {
-            "headlines, F1": f1(test, by_regression(mean_vector_regression(vectors)[0])(train, test, 0)),
+            "headlines, F1": f1(test, by_regression(mean_vector_regression(vectors)[0], train, test, 0)),
             "WordSim-353": word_pair_correlation(vectors, WORDSIM_353).spearman,
             "SimLex-999": word_pair_correlation(vectors, SIMLEX_999).spearman,
         }
@@ -141,12 +132,11 @@ def static_vectors(model: SentenceEncoder, glove: KeyedVectors) -> dict:
 
 
 if __name__ == "__main__":
-    options = arguments(__doc__, "model")
-    model, sample = load_encoder(options.model), load_glove()
-    real, glove = load_headlines(options.titles), load_glove(options.glove)
+    real, glove, folder = given(__doc__, "model")
+    model, sample = load_encoder(folder), load_glove()
     train, validation, _ = train_val_test_split(real)
     few = drawn(train, 1680, 0)
-    rates = {rate: f1(validation, by_fine_tuning(model, rate)(few, validation, 0)) for rate in RATES}
+    rates = {rate: f1(validation, by_fine_tuning(model, rate, few, validation, 0)) for rate in RATES}
     best = max(rates, key=rates.__getitem__)
     rng = np.random.default_rng(0)
     matrix, query = rng.standard_normal((100_000, 384), dtype=np.float32), rng.standard_normal(384, dtype=np.float32)

@@ -16,17 +16,18 @@ import torch
 
 from lessonlib.course.address import CHECKOUT
 from lessonlib.course.solutions import solved
+from lessonlib.datasets import load_glove, load_headlines
 
 
-def arguments(description: str, *more: str) -> argparse.Namespace:
-    """What was given on the command line: `titles`, the path of a table, `glove`, which vectors to read it with, and
-    what is called for beside them by the names in `more`."""
+def given(description: str, *more: str) -> tuple:
+    """What the command line names: the titles (a table), the vectors, and beside them what `more` calls for (str)."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("titles", type=Path, help="CSV with the columns title and category")
     for name in more:
         parser.add_argument(name)
     parser.add_argument("--glove", default="full", help="path of the GloVe text file, or full, or sample")
-    return parser.parse_args()
+    options = parser.parse_args()
+    return load_headlines(options.titles), load_glove(options.glove), *(getattr(options, name) for name in more)
 
 
 def run_lesson(name: str, last: str, changes: Mapping[str, str] | None = None) -> dict:

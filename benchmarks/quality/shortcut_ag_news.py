@@ -6,10 +6,9 @@ Two classifiers are trained on the same titles, one that reads the tags and one 
 about test titles as they are, and with every tag moved to a title of another class.
 """
 
-from benchmarks.quality.record import arguments, write_record
+from benchmarks.quality.record import given, write_record
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.classification.splits import train_val_test_split
-from lessonlib.datasets import load_glove, load_headlines
 from lessonlib.interpretation.shortcut import move_tags, tag_accuracies
 from lessonlib.text import remove_source_tag
 
@@ -17,8 +16,7 @@ ROWS, SEED = 20_000, 1234  # titles to use at most; for the choice of them, the 
 
 
 if __name__ == "__main__":
-    options = arguments(__doc__)
-    frame, glove = load_headlines(options.titles), load_glove(options.glove)
+    frame, glove = given(__doc__)
     frame = frame.sample(min(ROWS, len(frame)), random_state=SEED, ignore_index=True)
     train, validation, test = train_val_test_split(frame, SEED)
     held_out = validation["title"], validation["category"]

@@ -8,17 +8,16 @@ headlines spoke different languages, what is learned from one would be worth lit
 
 from sklearn.metrics import f1_score
 
-from benchmarks.quality.record import arguments, write_record
+from benchmarks.quality.record import given, write_record
 from lessonlib.classification.baselines import mean_vector_regression
-from lessonlib.datasets import load_glove, load_headlines
+from lessonlib.datasets import load_headlines
 
 if __name__ == "__main__":
-    options = arguments(__doc__)
-    real, course, f1 = load_headlines(options.titles), load_headlines(), {}
+    (real, glove), course, f1 = given(__doc__), load_headlines(), {}
     for name, source, target in (
         ("trained on course, tested on real", course, real),
         ("trained on real, tested on course", real, course),
     ):
-        model = mean_vector_regression(load_glove(options.glove)).fit(source["title"], source["category"])
+        model = mean_vector_regression(glove).fit(source["title"], source["category"])
         f1[name] = f1_score(target["category"], model.predict(target["title"]), average="weighted")
     write_record({"rows_real": len(real), "weighted_f1": f1}, __file__, __doc__)

@@ -50,7 +50,6 @@ FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
 
 _SHARE = [Interval(Real, 0, 1, closed="left")]
 _COUNT = [Interval(Integral, 1, None, closed="left")]
-_POSITIVE = [Interval(Real, 0, None, closed="neither")]
 
 
 @dataclass(eq=False, repr=False)
@@ -111,7 +110,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         "num_epochs": _COUNT,
         "patience": _COUNT,
         "batch_size": _COUNT,
-        "learning_rate": _POSITIVE,
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
         "schedule": [StrOptions({"cosine", "plateau"})],
         "weight_decay": [Interval(Real, 0, None, closed="left")],
         "label_smoothing": _SHARE,
@@ -251,11 +250,9 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         placed = {PAD, UNK, *learned}  # a file of vectors may have rows for PAD and UNK, too
         tokenizer = Tokenizer.from_tokens(learned + [token for token in candidates if token not in placed])
         matrix, _ = make_embeddings_matrix(vectors, tokenizer.token_to_index, self.seed)
-        if not np.isfinite(matrix).all():
-            bad = tokenizer.index_to_token[int(np.isfinite(matrix).all(axis=1).argmin())]
-            raise InputError(
-                f"the vector of {bad!r} holds a number that is infinite or none (NaN); mend the embeddings"
-            )
+        if not (finite := np.isfinite(matrix).all(axis=1)).all():
+            bad = tokenizer.index_to_token[int(finite.argmin())]
+            raise InputError(f"the vector of {bad!r} holds a number that is infinite or none (NaN); mend the vectors")
         rows = torch.from_numpy(matrix)
         first_fixed = len(learned) + 2  # behind PAD and UNK
         return tokenizer, OpenEmbedding(rows[:first_fixed], rows[first_fixed:])
@@ -276,11 +273,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
 
     def _build_trainer(self, model: CNN, class_weights: torch.Tensor) -> Trainer:
         """AdamW with decay for the layers only, the schedule of its rate, and cross entropy."""
-        layers: list[torch.nn.Parameter] = []
-        vectors: list[torch.nn.Parameter] = []
-        for name, parameter in model.named_parameters():
-            if parameter.requires_grad:
-                (vectors if name.startswith("embedding.") else layers).append(parameter)
+        vectors = [parameter for parameter in model.embedding.parameters() if parameter.requires_grad]
+        layers = [parameter for name, parameter in model.named_parameters() if not name.startswith("embedding.")]
         # Decay pulls weights towards 0. Word vectors are spared: 0 is no natural place for a word.
         groups = [{"params": layers, "weight_decay": self.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
         optimizer = torch.optim.AdamW(groups, lr=self.learning_rate, fused=True)
@@ -301,8 +295,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         Each text is read on its own: its neighbours change its numbers by no more than float rounding. A text without
         any known word has its logits all the same, with a UserWarning.
         """
-        check_is_fitted(self)
-        sequences = self.tokenizer_.encode(self._read(require_texts(X)))
+        read = self._tokens(X)
+        sequences = self.tokenizer_.encode(read)
         if unread := sum(all(index == UNK_INDEX for index in sequence) for sequence in sequences):
             warnings.warn(f"{unread} of {len(sequences)} texts hold no word that the classifier knows", stacklevel=3)
         return self.model_.logits(sequences)
@@ -322,26 +316,21 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         It explains the logit of the likeliest class, before the temperature: word scores and bias sum to it. An empty
         text is explained too, by saying that nothing was read.
         """
-        check_is_fitted(self)
-        read = self._read(texts := require_texts(X))
+        read = self._tokens(texts := require_texts(X))
         return explain_texts(self.model_, self.tokenizer_, texts, read, self.classes_.tolist(), self.temperature_)
 
     def known_share(self, X: Sequence[str]) -> float:
         """The share of the words of `X` that the classifier knows, 0..1: those of the vectors, and those it learned."""
+        words = list(chain.from_iterable(self._tokens(X)))
+        return sum(word in self.tokenizer_.token_to_index for word in words) / max(1, len(words))
+
+    def _tokens(self, X: Sequence[str]) -> list[list[str]]:
+        """The tokens of each text, looked up among the words that were learned."""
         check_is_fitted(self)
-        sequences = self.tokenizer_.encode(self._read(require_texts(X)))
-        indices = np.array(list(chain.from_iterable(sequences)))
-        return float((indices != UNK_INDEX).mean()) if len(indices) else 0.0
+        return self._read(require_texts(X), self.cased_, self.tokenizer_.token_to_index)
 
-    def _read(
-        self, texts: list[str], cased: bool | None = None, known: Container[str] | None = None
-    ) -> list[list[str]]:
-        """The tokens of each text; by `fit` with the vectors that it was given, later with what was learned.
-
-        Where there are words with capitals, a word is looked up in the ways of `as_known`.
-        """
-        cased = self.cased_ if cased is None else cased
-        known = self.tokenizer_.token_to_index if known is None else known
+    def _read(self, texts: list[str], cased: bool, known: Container[str]) -> list[list[str]]:
+        """The tokens of each text. Where words are `cased`, one is looked up in the ways of `as_known`."""
         read = read_texts(texts, self.reading, self.clean, self.split, lower=not cased)
         if not cased and self.split is None:
             return read

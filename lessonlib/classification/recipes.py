@@ -99,13 +99,6 @@ def score_table(y_true: Sequence[str], predictions: Mapping[str, np.ndarray]) ->
     """
     table = {}
     for name, predicted in predictions.items():
-        interval = score_interval(y_true, predicted)
         runs = [float(f1_score(y_true, run, average="weighted")) for run in np.atleast_2d(predicted)]
-        table[name] = {
-            "mean": interval.value,
-            "low": interval.low,
-            "high": interval.high,
-            "lowest run": min(runs),
-            "highest run": max(runs),
-        }
-    return pd.DataFrame(table).T
+        table[name] = [*score_interval(y_true, predicted), min(runs), max(runs)]
+    return pd.DataFrame(table, index=["mean", "low", "high", "lowest run", "highest run"]).T

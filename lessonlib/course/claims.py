@@ -9,20 +9,18 @@ REGISTER = CHECKOUT / "tests" / "claims"
 
 
 def claims(lesson: str) -> list[dict[str, str]]:
-    """The registered claims of a `lesson` ("01"), in the order of the file; none when it has no file.
+    """The registered claims of a `lesson` ("01"), in the order of the file.
 
     CONTRIBUTING.md explains the fields of an entry.
     """
-    path = REGISTER / f"{lesson}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["claim"] if path.exists() else []
+    return tomllib.loads((REGISTER / f"{lesson}.toml").read_text(encoding="utf-8"))["claim"]
 
 
 def tables() -> str:
-    """The claims of all lessons in Markdown: a heading for each lesson that has some, linked, and a row per claim."""
+    """The claims of all lessons in Markdown: a heading for each lesson, linked, and a row per claim."""
     parts = []
     for number, lesson in lessons().items():
-        if found := claims(number):
-            parts.append(f"## [{number} · {lesson.title}](../../notebooks/{lesson.file})")
-            rows = [f"| {claim['says']} | {claim['null']} | {claim['wrong_if']} |" for claim in found]
-            parts.append("\n".join(["| What it claims | The null beside it | Wrong, if |", "|---|---|---|", *rows]))
+        parts.append(f"## [{number} · {lesson.title}](../../notebooks/{lesson.file})")
+        rows = [f"| {claim['says']} | {claim['null']} | {claim['wrong_if']} |" for claim in claims(number)]
+        parts.append("\n".join(["| What it claims | The null beside it | Wrong, if |", "|---|---|---|", *rows]))
     return "\n\n".join(parts)

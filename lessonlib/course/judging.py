@@ -14,7 +14,6 @@ import json
 import linecache
 import os
 import re
-import symtable
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,12 +88,12 @@ def judged(task: str, source: str, sources: list[str], lesson: Lesson) -> Verdic
     return verdicts[0] if verdicts else Verdict(State.NOT_ATTEMPTED)
 
 
-class Names:
-    """The names that the cell of a task sees, each made when code that is run needs it."""
+class Names(dict[str, Any]):
+    """The names that the cell of a task sees, each made when code that is run asks for it."""
 
     def __init__(self, task: str, sources: list[str], lesson: Lesson) -> None:
         """For the cell of `task` in a notebook of `sources` for the `lesson`."""
-        self.values: dict[str, Any] = {"__name__": "__main__", "display": lambda *_, **__: None}
+        super().__init__(vars(builtins), __name__="__main__", display=lambda *_, **__: None)
         course = {cell.source: cell.metadata.get("task") for cell in lesson.cells if cell.cell_type == "code"}
         self.asked = {_ASSIGNED.findall(source)[-1]: name for source, name in course.items() if name}
         before = list(course)[: list(course.values()).index(task)]
@@ -102,7 +101,6 @@ class Names:
         for source in [*before, *(source for source in sources if source not in course)]:  # the learner's win
             elsewhere = self.asked if source in before or _CHECKED.search(source) else {}
             self.code |= {name: code for name, code in definitions(source).items() if name not in elsewhere}
-        self.answer = {name for name, asked in self.asked.items() if asked == task}
 
     def run(self, source: str) -> None:
         """Run `source` as a cell. Raises what it raises."""
@@ -110,16 +108,20 @@ class Names:
             ast.parse(source)
         except SyntaxError:
             source = _MAGIC.sub("", source)
-        for name in sorted(needed(source) | self.answer):  # the answer may stand in a cell before that of its check
-            if name not in self.values and not hasattr(builtins, name):
-                with contextlib.suppress(Exception):  # then the name is missing, and the answer fails for it
-                    if code := self.code.pop(name, ""):
-                        self.run(code)
-                    elif name in self.asked:
-                        self.values[name] = find_task(self.asked[name]).given
         file = f"<cell {len(linecache.cache)}>"
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file  # where `inspect` looks
-        exec(compile(source, file, "exec"), self.values)
+        exec(compile(source, file, "exec"), self)
+
+    def __missing__(self, name: str) -> Any:
+        """The value of a `name` that no code has set yet. Raises KeyError, of which Python makes a NameError."""
+        with contextlib.suppress(Exception):  # then the name is missing, and the answer fails for it
+            if code := self.code.pop(name, ""):
+                self.run(code)
+            elif name in self.asked:
+                self[name] = find_task(self.asked[name]).given
+        if name not in self:
+            raise KeyError(name)
+        return self[name]
 
 
 def definitions(source: str) -> dict[str, str]:
@@ -142,18 +144,6 @@ def definitions(source: str) -> dict[str, str]:
                 stored = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
                 found |= {node.id: source for node in stored if isinstance(node.ctx, ast.Store)}
     return found
-
-
-def needed(source: str) -> set[str]:
-    """The names that `source` reads at the top, or from inside its functions, and does not set itself."""
-
-    def read(table: symtable.SymbolTable) -> set[str]:
-        top = table.get_type() == "module"
-        here = {each.get_name() for each in table.get_symbols() if each.is_referenced() and (top or each.is_global())}
-        return here.union(*map(read, table.get_children()))
-
-    table = symtable.symtable(source, "<cell>", "exec")
-    return read(table) - {each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()}
 
 
 def main(path: str, results: str) -> None:

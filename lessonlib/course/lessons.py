@@ -41,27 +41,22 @@ _BAR = "{desc:<24} |{bar:24}| cell {n_fmt:>2} of {total_fmt}  {elapsed}"
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class CellFailed(CourseError):
-    """A cell of a notebook failed. The message has its number (the one in its `In [...]`), the error, the traceback."""
-
-
 def execute_notebook(notebook: NotebookNode, folder: Path, name: str) -> None:
     """Execute `notebook` in place, in the folder `folder` and a fresh kernel of one thread on the CPU.
 
-    A progress bar that is called `name` goes to standard error. Raises CellFailed when a cell raised an error (and is
-    not tagged `raises-exception`), or the kernel died; the cells before it hold their outputs.
+    A progress bar that is called `name` goes to standard error. Raises CourseError, with the number that the cell has
+    in its `In [...]`, when it raised an error (and is not tagged `raises-exception`), or the kernel died; the cells
+    before it hold their outputs.
     """
     places = [place for place, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     client = NotebookClient(
         notebook,
-        timeout=None,
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks unencrypted, to itself
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         coalesce_streams=True,
     )
-    where = name
     try:
         # Without progress bars: whether one is shown, and how far it got, depends on the machine.
         with client.setup_kernel(env={**os.environ, **ONE_THREAD, "TQDM_DISABLE": "1"}):
@@ -71,9 +66,9 @@ def execute_notebook(notebook: NotebookNode, folder: Path, name: str) -> None:
                 cell.outputs = [output for output in cell.outputs if not _is_progress_bar(output)]
     except CellExecutionError as error:
         told = _TERMINAL_COLOUR.sub("", str(error))
-        raise CellFailed(f"{where}: {error.ename}: {error.evalue}\n{told}") from None
+        raise CourseError(f"{where}: {error.ename}: {error.evalue}\n{told}") from None
     except DeadKernelError:
-        raise CellFailed(f"{where}: Python itself died, perhaps for want of memory") from None
+        raise CourseError(f"{where}: Python itself died, perhaps for want of memory") from None
 
 
 def _is_progress_bar(output: NotebookNode) -> bool:
@@ -92,7 +87,7 @@ def run_lessons(lessons: Sequence[str] = (), notebooks: Path = NOTEBOOKS, execut
         The closing table: seconds per notebook, and the F1 scores that notebook 03 saved.
 
     Raises:
-        CellFailed: A cell failed; the notebooks before it are written.
+        CourseError: A cell failed; the notebooks before it are written.
         InputFileError: There is no such notebook, as in an installed package without a checkout.
     """
     paths = notebooks_in(notebooks, lessons)

@@ -50,7 +50,7 @@ def minutes_of_cell(cell: NotebookNode) -> float:
         return len(_LINK_TARGET.sub(" ", _UNREAD.sub("", cell.source)).split()) / WORDS_PER_MINUTE
     if "task" in cell.metadata:
         return find_task(cell.metadata["task"]).minutes
-    return MINUTES_PER_CODE_CELL * bool(cell.source.strip())
+    return MINUTES_PER_CODE_CELL
 
 
 def slug(heading: str) -> str:

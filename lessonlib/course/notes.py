@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from lessonlib.course.address import CHECKOUT
-from lessonlib.course.minutes import minutes
+from lessonlib.course.minutes import BEGINNING, minutes, slug
 from lessonlib.course.outline import Question, lessons, one_line, questions
 from lessonlib.exercises.answers import Choice
 from lessonlib.exercises.functions import Function
@@ -41,7 +41,8 @@ def notes(lesson: str, section: str = "", *left_out: str) -> str:
             return "\n\n".join(said)
         if said and not section:
             time = minutes(cells)
-            about = f"About {time} minute{'s' * (time != 1)}: {lessons()[lesson].link(heading)}."
+            place = lessons()[lesson].file + f"#{slug(heading)}" * (heading != BEGINNING)
+            about = f"About {time} minute{'s' * (time != 1)}: [{heading}](../notebooks/{place})."
             parts += [f"### {heading}", about, *said]
     return "\n\n".join(parts)
 

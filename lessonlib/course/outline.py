@@ -9,16 +9,16 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.course.address import CHECKOUT, notebooks_in
-from lessonlib.course.minutes import BEGINNING, sections, slug
+from lessonlib.course.minutes import sections
 from lessonlib.exercises.functions import Function
 from lessonlib.exercises.register import find_task
 from lessonlib.exercises.task import Task
 
-LABEL = re.compile(r"\*\*(?:Guess|Guess before you look|Think first|Your turn)[.:]\*\*\s*|\*\*Guess\*\*(?= for)")
+LABEL = re.compile(r"\*\*(?:Guess|Guess before you look|Think first|Your turn)[.:]\*\*\s*")
 """What opens something to answer, in Markdown."""
 
 # "Think of a sentence" asks, and "What this did not show" does not.
-ASKED = re.compile(r"\*\*(?:[A-Z][^*]*\?|Think|Put|Read them|(?:Which|What|Why|How|Can you)\b(?!.* not show))")
+ASKED = re.compile(r"\*\*(?:[A-Z][^*]*\?|Think|Read them|(?:Which|What|Why|How)\b(?!.* not show))")
 """What is asked otherwise stands in bold type."""
 
 OPTION = re.compile(r"^- ([a-z])\) (.+(?:\n  .+)*)", re.MULTILINE)
@@ -70,11 +70,6 @@ class Lesson:
     def questions(self) -> list[Question]:
         """All that its sections ask, in order."""
         return [question for heading, cells in self.sections.items() for question in questions(heading, cells)]
-
-    def link(self, heading: str) -> str:
-        """A link from a page in teaching/ to the section."""
-        anchor = "" if heading == BEGINNING else "#" + slug(heading)
-        return f"[{heading}](../notebooks/{self.file}{anchor})"
 
 
 @cache

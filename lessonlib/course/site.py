@@ -126,8 +126,7 @@ def copy_sources(notebooks: Path, source: Path, checkout: Path = CHECKOUT) -> No
         prepare_lesson(notebook, path.name, repository(checkout))
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                committed = checkout / "notebooks" / path.name
-                cell.source = _link_pages(cell.source, committed, addresses, checkout)
+                cell.source = _link_pages(cell.source, checkout / "notebooks" / path.name, addresses, checkout)
         nbformat.write(notebook, source / "site" / "lessons" / path.name)
 
 
@@ -170,12 +169,12 @@ def prepare_lesson(notebook: nbformat.NotebookNode, name: str, repository: str) 
 
 def _box(task_cell: TaskCell, colab: str) -> str:
     """Where the page answers to a task; without JavaScript, it leads to the notebook."""
-    name, place = task_cell.task.name, f"{colab}#scrollTo={task_cell.cell.id}"
-    links = f'<p><a href="{place}">{{}} in Colab</a> or <a href="{_MACHINE}">in JupyterLab</a></p>'
-    if isinstance(task_cell.task, Function):
-        return f'<div class="task code" id="task-{name}" data-task="{name}">{links.format("Try it")}</div>'
-    inside = f"<noscript>{links.format('Answer it')}</noscript>"
-    return f'<div class="task {task_cell.task.noun}" id="task-{name}" data-task="{name}">{inside}</div>'
+    task, place = task_cell.task, f"{colab}#scrollTo={task_cell.cell.id}"
+    inside = f'<p><a href="{place}">Try it in Colab</a> or <a href="{_MACHINE}">in JupyterLab</a></p>'
+    kind = "code" if isinstance(task, Function) else task.noun
+    if kind != "code":
+        inside = f"<noscript>{inside}</noscript>"
+    return f'<div class="task {kind}" id="task-{task.name}" data-task="{task.name}">{inside}</div>'
 
 
 def answers_data(notebook: nbformat.NotebookNode) -> dict[str, dict[str, Any]]:

@@ -111,17 +111,15 @@ def _cell(source: str, kind: str) -> NotebookNode:
 
 def _shown(cell: NotebookNode, kind: str) -> NotebookNode:
     """What a slide shows of a code `cell`: its figure, or else its code, if it is short, and its other outputs."""
-    is_task = "task" in cell.metadata
-    cell = nbformat.from_dict({**cell, "metadata": {"slideshow": {"slide_type": kind}}})
-    if is_task:
-        cell.outputs = []  # that nobody has attempted it
-    else:
-        figures = [output for output in cell.outputs if "<img " in output.get("data", {}).get("text/html", "")]
-        cell.outputs = figures or cell.outputs
-        texts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
-        if figures or sum(len(text.splitlines()) for text in (cell.source, *texts)) > SHORT:
-            cell.metadata.transient = {"remove_source": True}
-    return cell
+    shown = nbformat.from_dict({**cell, "outputs": [], "metadata": {"slideshow": {"slide_type": kind}}})
+    if "task" in cell.metadata:
+        return shown  # its output says that nobody has attempted it
+    figures = [output for output in cell.outputs if "<img " in output.get("data", {}).get("text/html", "")]
+    shown.outputs = figures or cell.outputs
+    texts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in shown.outputs]
+    if figures or sum(len(text.splitlines()) for text in (cell.source, *texts)) > SHORT:
+        shown.metadata.transient = {"remove_source": True}
+    return shown
 
 
 class _Renderer(IPythonRenderer):

@@ -16,7 +16,7 @@ import unicodedata
 import warnings
 from codecs import BOM_UTF8
 from contextlib import suppress
-from itertools import chain, islice, takewhile
+from itertools import chain, compress, islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,6 @@ from lessonlib.errors import InputError
 from lessonlib.files import WORD2VEC, atomic_file, cache_dir, open_packed, require_file
 
 _LINES = 10_000  # that are parsed at a time
-_LARGEST = float(np.finfo(np.float32).max)
 
 
 def load_glove(source: str | os.PathLike = "sample", limit: int | None = None) -> KeyedVectors:
@@ -135,11 +134,10 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
         notes.append(f"the heading promises {promised:,} words, and {len(words):,} follow; those are taken")
     matrix = np.concatenate(blocks)
     words = [unicodedata.normalize("NFC", word) for word in words]  # as `split_words` spells them
-    if doubled := len(words) - len(set(words)):
-        row_of = {word: row for row, word in reversed(list(enumerate(words)))}
-        rows = sorted(row_of.values())
-        words, matrix = [words[row] for row in rows], matrix[rows]
-        notes.append(f"{doubled:,} rows have a word that stands further up already; the first one counts")
+    doubled = pd.Series(words, dtype=object).duplicated().to_numpy()
+    if doubled.any():
+        words, matrix = list(compress(words, ~doubled)), matrix[~doubled]
+        notes.append(f"{doubled.sum():,} rows have a word that stands further up already; the first one counts")
     return words, matrix, notes
 
 
@@ -184,8 +182,7 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
     """
     words, rows = [], []
     for number, line in enumerate(lines, start=first):
-        fields = [field for field in re.split(rb"[ \t\r\n]+", line) if field]
-        if not fields:
+        if not (fields := line.split()):
             continue
         between = fields[1:-dim]  # of a word with spaces: ". . .", "at name@example.com"
         try:
@@ -193,7 +190,7 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
                 raise ValueError(f"{len(fields) - 1} numbers after the word, expected {dim}")
             words.append(b" ".join(fields[:-dim]).decode())
             rows.append([float(field) for field in fields[-dim:]])
-            if not np.abs(rows[-1]).max() <= _LARGEST:
+            if not np.abs(rows[-1]).max() <= np.finfo(np.float32).max:
                 raise ValueError("a number is not finite, or too large for 32 bits")
         except ValueError as error:  # UnicodeDecodeError is one, too
             raise InputError(

@@ -59,20 +59,18 @@ def load_headlines(
         content = read_text(name, "give 'sample', 'full' or the path of a file", encoding)
         frame = _read_table(name, content)
     cells = _two_columns(name, frame, text, label)
-    pairs: list[tuple[str, str]] = []
-    for number, (title, category) in enumerate(cells.itertuples(index=False), start=1):
-        where = f"{name}, row {number}"
-        for column, cell in ((text, title), (label, category)):
-            if not cell.strip():
-                raise InputError(f"{where}: the column {column!r} is empty; fill it in or remove the row")
-        category = category.strip()  # "a" and "a " would be two classes
-        if categories is not None and category not in categories:
-            known = ", ".join(map(repr, categories))
-            raise InputError(f"{where}: the column {label!r} has {category!r}, which is unknown; known: {known}")
-        pairs.append((title, category))
-    if not pairs:
+    if cells.empty:
         raise InputError(f"{name} has a heading and no rows below it; add at least one headline")
-    return pd.DataFrame(pairs, columns=["title", "category"])
+    cells[label] = cells[label].str.strip()  # "a" and "a " would be two classes
+    for column in (text, label):
+        if (empty := cells[column].str.strip() == "").any():
+            row = empty.argmax() + 1
+            raise InputError(f"{name}, row {row}: the column {column!r} is empty; fill it in or remove the row")
+    if categories is not None and (unknown := ~cells[label].isin(categories)).any():
+        row, known = unknown.argmax(), ", ".join(map(repr, categories))
+        found = f"the column {label!r} has {cells[label].iloc[row]!r}, which is unknown"
+        raise InputError(f"{name}, row {row + 1}: {found}; known: {known}")
+    return cells.set_axis(["title", "category"], axis=1).reset_index(drop=True)
 
 
 def load_word_order() -> pd.DataFrame:

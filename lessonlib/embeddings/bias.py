@@ -11,6 +11,8 @@ from gensim.models import KeyedVectors
 from lessonlib.embeddings.similarity import require_words, unit_rows
 from lessonlib.errors import InputError
 
+_MOST = 20_000  # regroupings that are tried
+
 
 def association(vectors: KeyedVectors, words: Sequence[str], first: Sequence[str], second: Sequence[str]) -> np.ndarray:
     """Mean cosine of each of `words` to `first` less its mean cosine to `second`: shape (len(words),), in [-2, 2].
@@ -43,14 +45,12 @@ def weat(
     vectors: KeyedVectors,
     targets: tuple[Sequence[str], Sequence[str]],
     attributes: tuple[Sequence[str], Sequence[str]],
-    max_permutations: int = 20_000,
-    seed: int = 1234,
 ) -> Weat:
     """Word embedding association test: is the first group of targets nearer to the first attributes than the second is?
 
     The effect size is the difference of the groups' mean `association`, divided by the standard deviation (n - 1) over
     all targets. The p-value regroups the targets into two halves: in every possible way when these are at most
-    `max_permutations`, else in that many random ways (the observed one counted in both cases).
+    20,000, else in that many random ways (the observed one counted in both cases).
     Source: Caliskan, Bryson and Narayanan (2017), "Semantics derived automatically from language corpora contain
     human-like biases", Science 356. Raises InputError unless both target groups have the same size, 2 or more.
     """
@@ -62,12 +62,12 @@ def weat(
     scores = association(vectors, [*targets[0], *targets[1]], *attributes)
     effect_size = (scores[:size].mean() - scores[size:].mean()) / scores.std(ddof=1)
 
-    exact = comb(2 * size, size) <= max_permutations
+    exact = comb(2 * size, size) <= _MOST
     if exact:
         halves = np.array(list(itertools.combinations(range(2 * size), size)))
     else:
-        places = np.tile(np.arange(2 * size), (max_permutations - 1, 1))
-        shuffled = np.random.default_rng(seed).permuted(places, axis=1)[:, :size]
+        places = np.tile(np.arange(2 * size), (_MOST - 1, 1))
+        shuffled = np.random.default_rng(1234).permuted(places, axis=1)[:, :size]
         halves = np.vstack([np.arange(size), shuffled])
     # The sum of one half decides: what is not in it is in the other. The margin lets a tie be a tie in float32.
     at_least = scores[halves].sum(axis=1) >= scores[:size].sum() - 1e-6

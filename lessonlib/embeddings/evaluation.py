@@ -134,12 +134,7 @@ def compare_embeddings(models: Mapping[str, KeyedVectors]) -> pd.DataFrame:
         wordsim, simlex = word_pair_correlation(vectors, WORDSIM_353), word_pair_correlation(vectors, SIMLEX_999)
         questions = analogy_accuracy(vectors, GOOGLE_ANALOGIES)
         asked = int(questions["covered"].sum())
-        rows[name] = {
-            "wordsim": wordsim.spearman,
-            "wordsim_pairs": wordsim.covered,
-            "simlex": simlex.spearman,
-            "simlex_pairs": simlex.covered,
-            "analogies": questions["correct"].sum() / asked if asked else np.nan,
-            "questions": asked,
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
+        share = questions["correct"].sum() / asked if asked else np.nan
+        rows[name] = wordsim.spearman, wordsim.covered, simlex.spearman, simlex.covered, share, asked
+    columns = ["wordsim", "wordsim_pairs", "simlex", "simlex_pairs", "analogies", "questions"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import numpy as np
 from gensim.models import KeyedVectors
 
-from lessonlib.errors import InputError, InputKeyError, InputTypeError, require_several
+from lessonlib.errors import InputError, InputKeyError, require_several
 
 
 def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
@@ -31,15 +31,12 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
 def require_words(vectors: KeyedVectors, words: Iterable[str]) -> None:
     """Raises InputKeyError for the first of `words` that has no vector, with known words that are spelt like it.
 
-    A vector of nothing but zeros counts as none: it has no direction. Raises InputTypeError when `words` are a single
-    str, or one of them is not a str.
+    A vector of nothing but zeros counts as none: it has no direction. Raises InputTypeError for one str as `words`.
     """
     require_several(words, "words")
     for word in words:
-        if not isinstance(word, str):
-            raise InputTypeError(f"expected a word, got {word!r:.60} ({type(word).__name__}); pass it as a str")
         if word not in vectors:
-            near = get_close_matches(word.lower(), vectors.index_to_key[:50_000], n=3)
+            near = get_close_matches(str(word).lower(), vectors.index_to_key[:50_000], n=3)
             hint = f"did you mean {', '.join(near)}?" if near else "try another word"
             raise InputKeyError(f"none of the {len(vectors):,} vectors belongs to the word {word!r}; {hint}")
         if not vectors.get_vector(word).any():

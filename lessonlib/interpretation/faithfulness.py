@@ -109,12 +109,6 @@ def leave_one_out(cases: Cases, how: Removal) -> Scores:
     return np.split(drops, np.cumsum(lengths)[:-1])
 
 
-def random_scores(cases: Cases, seed: int) -> Scores:
-    """Uniform random numbers: an order that knows nothing."""
-    generator = np.random.default_rng(seed)
-    return [generator.random(len(sequence)) for sequence in cases.sequences]
-
-
 # ---- how true they are ----
 
 
@@ -158,7 +152,8 @@ def measure(cases: Cases, methods: Mapping[str, Scores], how: Removal) -> dict[s
     For each a table with a row per headline: comprehensiveness, sufficiency.
     """
     draws = {name: [scores] for name, scores in methods.items()}
-    draws["random"] = [random_scores(cases, seed) for seed in range(_RANDOM_ORDERS)]
+    generators = map(np.random.default_rng, range(_RANDOM_ORDERS))
+    draws["random"] = [[rng.random(len(sequence)) for sequence in cases.sequences] for rng in generators]
     return {
         name: pd.DataFrame(
             {
@@ -176,9 +171,8 @@ def times_random(measured: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = {}
     for name, table in measured.items():
         values = table["comprehensiveness"].to_numpy()
-        low, high = bootstrap_interval(np.divide, values, by_chance)
-        rows[name] = {"mean": values.mean() / by_chance.mean(), "low": float(low), "high": float(high)}
-    return pd.DataFrame(rows).T
+        rows[name] = [values.mean() / by_chance.mean(), *bootstrap_interval(np.divide, values, by_chance)]
+    return pd.DataFrame(rows, ["mean", "low", "high"]).T
 
 
 def faithfulness_table(measured: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -192,6 +186,5 @@ def faithfulness_table(measured: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         }
         for name, table in measured.items()
     }
-    written = "{:.2f} ({:.2f} to {:.2f})".format
-    # + 0.0 turns a rounded -0.0 into 0.0.
-    return pd.DataFrame(rows).T.map(lambda numbers: written(*(round(float(number), 2) + 0.0 for number in numbers)))
+    written = "{:z.2f} ({:z.2f} to {:z.2f})".format  # z: 0.00 where a number is a little below 0
+    return pd.DataFrame(rows).T.map(lambda numbers: written(*numbers))

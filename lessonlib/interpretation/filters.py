@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 import torch
+from sklearn.metrics import precision_recall_curve
 from sklearn.preprocessing import LabelEncoder
 
 from lessonlib.classification.encoding import PAD_INDEX, padded_batches
@@ -88,19 +89,12 @@ def thresholds(readings: Readings, purity: float) -> np.ndarray:
     if not 0 <= purity <= 1:
         raise InputError(f"purity={purity}; it is a share between 0 and 1")
     of_class = filter_classes(readings) == readings.labels[:, None]  # (headlines, filters)
-    pairs = zip(readings.features.T, of_class.T, strict=True)
-    return np.array([_threshold(activations, own, purity) for activations, own in pairs], dtype=np.float32)
-
-
-def _threshold(activations: np.ndarray, of_class: np.ndarray, purity: float) -> float:
-    """The lowest positive one of `activations` such that of all as high at least the share `purity` is `of_class`."""
-    order = np.argsort(-activations, kind="stable")
-    ranked = activations[order]
-    pure = np.cumsum(of_class[order]) / np.arange(1, len(order) + 1) >= purity
-    # Equal activations stand or fall together: only the last of them may be a threshold.
-    last = np.append(ranked[1:] != ranked[:-1], True)
-    candidates = ranked[pure & last & (ranked > 0)]
-    return float(candidates[-1]) if len(candidates) else np.inf
+    lowest = np.full(of_class.shape[1], np.inf, dtype=np.float32)
+    for feature, (activations, own) in enumerate(zip(readings.features.T, of_class.T, strict=True)):
+        share, _, cuts = precision_recall_curve(own, activations)  # a share for each different activation, and a 1
+        pure = cuts[(share[:-1] >= purity) & (cuts > 0)]
+        lowest[feature] = pure.min(initial=np.inf)
+    return lowest
 
 
 def accuracy_with(readings: Readings, kept: np.ndarray) -> float:
@@ -137,25 +131,22 @@ def slot_activations(readings: Readings, feature: int, windows: Sequence[Sequenc
 
     The filter's activation is their sum plus its bias, before ReLU. A slot on padding brings 0.
     """
-    number, of_width = feature % readings.model.num_filters, feature // readings.model.num_filters
-    convolution = readings.model.convolutions[of_width]
+    of_width, number = divmod(feature, readings.model.num_filters)
+    weight = readings.model.convolutions[of_width].weight[number]  # (dim, width)
+    tokens = torch.tensor(windows, dtype=torch.int64, device=weight.device).reshape(-1, weight.shape[1])
     with torch.inference_mode():
-        device = convolution.weight.device
-        vectors = readings.model.embedding(torch.tensor(windows, dtype=torch.int64, device=device))
-        return torch.einsum("nsd,ds->ns", vectors, convolution.weight[number]).cpu().numpy()
+        return torch.einsum("nsd,ds->ns", readings.model.embedding(tokens), weight).cpu().numpy()
 
 
 def picked_windows(readings: Readings, feature: int) -> list[tuple[int, ...]]:
     """The window that filter `feature` picked in each headline: token indices, padding where it hangs over an edge."""
     width = int(readings.model.filter_table[0][feature])
-    return [
-        _window(sequence, window_start(position, width), width)
-        for sequence, position in zip(readings.sequences, readings.positions[:, feature].tolist(), strict=True)
-    ]
-
-
-def _window(sequence: Sequence[int], start: int, width: int) -> tuple[int, ...]:
-    return tuple(sequence[place] if 0 <= place < len(sequence) else PAD_INDEX for place in range(start, start + width))
+    edge = [PAD_INDEX] * width
+    windows = []
+    for sequence, position in zip(readings.sequences, readings.positions[:, feature].tolist(), strict=True):
+        start = width + window_start(position, width)
+        windows.append(tuple([*edge, *sequence, *edge][start : start + width]))
+    return windows
 
 
 def largest_shares(readings: Readings, width: int) -> np.ndarray:
@@ -170,10 +161,9 @@ def largest_shares(readings: Readings, width: int) -> np.ndarray:
     for feature in np.flatnonzero(readings.model.filter_table[0] == width).tolist():
         fired = readings.features[:, feature] > 0
         windows = [window for window, on in zip(picked_windows(readings, feature), fired, strict=True) if on]
-        if windows:
-            brought = np.maximum(slot_activations(readings, feature, windows), 0)
-            shares.append(brought.max(axis=1) / np.maximum(brought.sum(axis=1), 1e-9))
-    return np.concatenate([np.empty(0), *shares])
+        brought = np.maximum(slot_activations(readings, feature, windows), 0)
+        shares.append(brought.max(axis=1) / np.maximum(brought.sum(axis=1), 1e-9))
+    return np.concatenate(shares)
 
 
 def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFrame:
@@ -185,10 +175,9 @@ def top_ngrams(readings: Readings, feature: int, count: int = 10) -> pd.DataFram
     picked = zip(picked_windows(readings, feature), readings.features[:, feature].tolist(), strict=True)
     activations = {window: value for window, value in picked if value > 0}
     best = sorted(activations, key=lambda window: -activations[window])[:count]
-    width = int(readings.model.filter_table[0][feature])
-    slots = slot_activations(readings, feature, best) if best else np.empty((0, width))
+    slots = slot_activations(readings, feature, best)
     fires = slots >= slots.max(axis=1, keepdims=True, initial=0) / 2
-    table = pd.DataFrame(slots, columns=[f"slot {slot}" for slot in range(1, width + 1)])
+    table = pd.DataFrame(slots, columns=[f"slot {slot}" for slot in range(1, slots.shape[1] + 1)])
     table.insert(0, "activation", [activations[window] for window in best])
     table.insert(0, "ngram", [readings.window_text(window) for window in best])
     table["fires"] = ["".join("x" if one else "_" for one in row) for row in fires]

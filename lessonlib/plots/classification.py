@@ -37,8 +37,7 @@ def plot_score_intervals(
     axes.invert_yaxis()
     axes.set_xlabel(f"{measure} (line: 95 % interval)")
     axes.grid(axis="x", color="#eeeeee")
-    handles, _ = axes.get_legend_handles_labels()
-    legend_outside(axes, handles, len(handles), "lower")
+    legend_outside(axes, "lower")
     written = f"{{}} {{:.{digits}f}} ({{:.{digits}f}} to {{:.{digits}f}})".format
     rows_said = [
         f"{name}: {'; '.join(written(*row) for row in table[['mean', 'low', 'high']].itertuples())}."
@@ -58,7 +57,8 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
     axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="equal")
     for number, (name, table) in enumerate(bins.items()):
         right = (table["count"] * table["accuracy"]).round().astype(int)
-        low, high = np.array([_proportion_interval(*pair) for pair in zip(right, table["count"], strict=True)]).T
+        tests = map(binomtest, right, table["count"])
+        low, high = np.array([test.proportion_ci(method="wilson") for test in tests]).T
         colour, marker = look(number)
         axes.vlines(table["confidence"], low, high, color=colour, linewidth=1.2)
         area = 260 * table["count"] / max(one["count"].max() for one in bins.values())
@@ -66,20 +66,13 @@ def plot_reliability(bins: Mapping[str, pd.DataFrame]) -> Axes:
         axes.scatter([], [], color=colour, marker=marker, label=name)
     axes.set(xlabel="confidence (largest probability)", ylabel="accuracy", ylim=(0, 1.03))
     axes.set_xlim(min(table["low"].min() for table in bins.values()), 1.01)
-    handles, _ = axes.get_legend_handles_labels()
-    legend_outside(axes, handles, len(handles), "upper")
+    legend_outside(axes, "upper")
     describe(
         axes,
         "Reliability diagram: accuracy over confidence, beside the diagonal on which they are equal.",
         *(f"{name}, from the lowest bin: {_said_bins(table)}." for name, table in bins.items()),
     )
     return axes
-
-
-def _proportion_interval(successes: int, trials: int) -> tuple[float, float]:
-    """The 95 % interval of a share that was observed in `trials` (Wilson 1927)."""
-    interval = binomtest(successes, trials).proportion_ci(method="wilson")
-    return interval.low, interval.high
 
 
 def _said_bins(table: pd.DataFrame) -> str:

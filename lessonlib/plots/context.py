@@ -11,12 +11,9 @@ from lessonlib.plots.style import COLOURS, describe, draw_arrow, legend_outside,
 # In every diagram the word in the middle has one colour, and its company the other; pieces of a word have neither.
 _TARGET, _CONTEXT, _PLAIN = COLOURS[1], COLOURS[0], "white"
 _LETTER, PIECES = "#eeeeee", ("#a9dcc6", "#e8c3d8")
-_TEXT_ON = {_CONTEXT: "white"}
 
 
-def _box(
-    axes: Axes, x: float, y: float, text: str, colour: str = _PLAIN, width: float = 0.94, height: float = 0.6
-) -> None:
+def _box(axes: Axes, x: float, y: float, text: str, colour: str, width: float = 0.94, height: float = 0.6) -> None:
     """A rounded box around (x, y) with `text` in it: white on dark, black on light, dotted if white, for grey print."""
     patch = FancyBboxPatch(
         (x - width / 2, y - height / 2),
@@ -29,7 +26,7 @@ def _box(
         linewidth=1,
     )
     axes.add_patch(patch)
-    axes.text(x, y, text, ha="center", va="center", color=_TEXT_ON.get(colour, "black"), fontsize=10)
+    axes.text(x, y, text, ha="center", va="center", color="white" if colour == _CONTEXT else "black", fontsize=10)
 
 
 def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
@@ -44,7 +41,7 @@ def plot_sliding_window(tokens: Sequence[str], window: int) -> Axes:
     axes.set_ylim(-len(tokens) + 0.5, 0.5)
     axes.axis("off")
     names = {_TARGET: "target", _CONTEXT: f"context (at most {window} away)", _PLAIN: "not seen"}
-    legend_outside(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3, "lower")
+    legend_outside(axes, "lower", [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()])
     words = list(tokens)
     near = [listed(words[max(0, at - window) : at] + words[at + 1 : at + 1 + window]) for at in range(len(words))]
     steps = "; ".join(f"{target}: {context}" for target, context in zip(words, near, strict=True))
@@ -76,7 +73,7 @@ def plot_architectures(tokens: Sequence[str], target: int, window: int) -> Axes:
     axes.set_ylim(-2.5 * (len(rows) - 1) - 0.5, 1.7)
     axes.axis("off")
     names = {_TARGET: "target", _CONTEXT: "context", _PLAIN: "not used"}
-    legend_outside(axes, [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()], 3, "lower")
+    legend_outside(axes, "lower", [Patch(facecolor=c, edgecolor="#444444", label=n) for c, n in names.items()])
     ways = [
         f"{title} Given {listed(tokens[i] for i in given)}, guess {listed(tokens[i] for i in asked)}."
         for title, (given, asked) in rows.items()

@@ -70,7 +70,7 @@ def plot_families(projections: Mapping[str, np.ndarray], families: Mapping[str, 
         panel.set_aspect("equal", adjustable="datalim")
     for panel in axes[len(projections) :]:
         panel.remove()
-    legend_outside(axes[0], axes[0].get_legend_handles_labels()[0], 3, "lower")
+    legend_outside(axes[0], "lower")
     describe(
         axes[0],
         f"Maps of {sum(sizes.values())} words, {listed(projections)}. How many words of a family have one of their own",

@@ -35,12 +35,10 @@ def plot_feature_map(activations: np.ndarray, tokens: Sequence[str], most: int =
     peaks = shown.argmax(axis=1)
     axes.scatter(peaks + 0.5, np.arange(len(order)) + 0.5, s=16, color="white", edgecolor="black", linewidth=0.8)
     # Not by seaborn, which draws the figure to see whether they fit: two tokens "$" would make a formula there.
-    axes.set_xticks(np.arange(len(tokens)) + 0.5, tokens)
+    turned, side = (40, "right") if len(tokens) > 5 else (0, "center")
+    axes.set_xticks(np.arange(len(tokens)) + 0.5, tokens, rotation=turned, ha=side)
     axes.set_xlabel("token at which the filter fires\n(dot: the one that pooling keeps)")
     axes.set_ylabel(f"{len(order)} of {activations.shape[1]} filters, by their strongest token")
-    axes.tick_params(axis="x", rotation=40 if len(tokens) > 5 else 0)
-    for label in axes.get_xticklabels():
-        label.set_horizontalalignment("right" if len(tokens) > 5 else "center")
     counts = np.bincount(peaks, minlength=len(tokens))
     at = ", ".join(f"{token} {count}" for token, count in zip(tokens, counts, strict=True))
     describe(

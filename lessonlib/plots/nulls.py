@@ -19,8 +19,8 @@ def plot_null(nulls: Mapping[str, np.ndarray], found: Mapping[str, float], null:
     for row, (name, draws) in enumerate(nulls.items()):
         spread = row + rng.uniform(-0.28, 0.28, len(draws))
         alpha = min(0.6, 40 / len(draws) + 0.15)
-        dots = axes.scatter(draws, spread, s=14, color="#777777", alpha=alpha, linewidth=0)
         diamond = axes.scatter(found[name], row, s=90, color=COLOURS[5], marker="D", edgecolor="white", zorder=3)
+        dots = axes.scatter(draws, spread, s=14, color="#777777", alpha=alpha, linewidth=0)
         low, high = np.quantile(draws, [0.05, 0.95])
         said.append(
             f"{name}: {claim} {found[name]:.2f}; {null}, {len(draws):,} draws: mean {np.mean(draws):.2f}, "
@@ -31,6 +31,6 @@ def plot_null(nulls: Mapping[str, np.ndarray], found: Mapping[str, float], null:
     axes.set_xlabel(scale)
     dots.set_label(null)
     diamond.set_label(claim)
-    legend_outside(axes, [diamond, dots], 2, "upper")
+    legend_outside(axes, "upper")
     describe(axes, f"Strip plot of {scale}.", *said)
     return axes

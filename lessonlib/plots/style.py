@@ -3,6 +3,7 @@
 Legible on a phone, in grey print, to colour-blind readers, and, by its description, to those who cannot see it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from textwrap import fill
 from typing import Any, Literal
@@ -35,8 +36,7 @@ def new_axes(width: float = 5.4, height: float = 3.7) -> Axes:
 
     Up to 5.4 inches, letters of 10 points are 9 pixels high where the figure is as wide as a phone (360 pixels).
     """
-    (axes,) = new_panels(1, 1, width, height)
-    return axes
+    return new_panels(1, 1, width, height)[0]
 
 
 def new_panels(rows: int, columns: int, width: float, height: float) -> np.ndarray:
@@ -112,16 +112,17 @@ def _free_offset(place: np.ndarray, width: float, height: float, taken: Sequence
     return min(offsets, key=trouble)
 
 
-def legend_outside(axes: Axes, handles: Sequence[Artist], columns: int, side: Literal["lower", "upper"]) -> None:
-    """A legend under or over the whole figure of `axes`, in `columns` columns, or in as many as its width has room for.
+def legend_outside(axes: Axes, side: Literal["lower", "upper"], handles: Sequence[Artist] = ()) -> None:
+    """A legend under or over the whole figure of `axes`, in as few rows as its width has room for.
 
-    Call it when the figure has its size.
+    It names the `handles`, or else whatever has a label in `axes`. Call it when the figure has its size.
     """
-    figure = figure_of(axes)
-    for number in range(columns, 0, -1):
-        legend = figure.legend(handles=handles, loc=f"outside {side} center", ncol=number, frameon=False, fontsize=10)
+    figure, handles = figure_of(axes), handles or axes.get_legend_handles_labels()[0]
+    for rows in range(1, len(handles) + 1):
+        columns = -(-len(handles) // rows)
+        legend = figure.legend(handles=handles, loc=f"outside {side} center", ncol=columns, frameon=False, fontsize=10)
         _show_as_typed(figure)
-        if number == 1 or legend.get_window_extent().width <= figure.bbox.width:
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
             return
         legend.remove()
 
@@ -141,29 +142,23 @@ def read_off(axes: Axes) -> str:
     Cells are those of seaborn's `heatmap(annot=True)`. Empty when there is nothing of this kind.
     """
     said = []
+    names: dict[Any, str] = defaultdict(lambda: "without a name", zip(*axes.get_legend_handles_labels(), strict=True))
     for line in axes.lines:
         across, up = map(np.asarray, line.get_data(orig=False))
         some = np.unique(np.linspace(0, len(up) - 1, 12).round().astype(int))
         points = ", ".join(f"{up[place]:.2f} at {across[place]:g}" for place in some)
         upright = len(up) == 2 and across[0] == across[1]
-        said.append(f"A line stands at {across[0]:.2f}." if upright else f"{_name_of(line)}: {points}.")
+        said.append(f"A line stands at {across[0]:.2f}." if upright else f"{names[line]}: {points}.")
     standing = [bars for bars in axes.containers if getattr(bars, "orientation", "") == "vertical" and len(bars)]
     for bars in standing:
         heights = ", ".join(f"{bar.get_height():g} at {bar.get_x() + bar.get_width() / 2:.2f}" for bar in bars)
-        said.append(f"{_name_of(bars, bars[0])}: {heights}.")
+        said.append(f"{names.get(bars) or names[bars[0]]}: {heights}.")
     if axes.collections:
         columns, rows = ([label.get_text() for label in axis.get_ticklabels()] for axis in (axes.xaxis, axes.yaxis))
         cells = zip(((row, column) for row in rows for column in columns), axes.texts, strict=False)
         said += [f"{row}, {column}: {text.get_text()}." for (row, column), text in cells]
     kind = f"Chart of {axes.get_ylabel() or 'values'} by {axes.get_xlabel() or 'place'}. "
     return kind + " ".join(said) if said else ""
-
-
-def _name_of(*drawn: Any) -> str:
-    """The first label that somebody gave to what is `drawn`: matplotlib's own begin with an underscore."""
-    return next(
-        (name for name in (str(one.get_label()) for one in drawn) if not name.startswith("_")), "without a name"
-    )
 
 
 def _show_as_typed(figure: Figure) -> None:

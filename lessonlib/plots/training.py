@@ -60,7 +60,7 @@ def plot_toy_vectors(history: Mapping[str, tuple[np.ndarray, np.ndarray]], words
         panel.scatter(*(u @ plane).T, color=COLOURS[0], s=34, marker="s", zorder=3, label="u, the word as company")
         panel.set_title(name, fontsize=11)
         label_points(panel, np.concatenate([v, u]) @ plane, [*words, *words], size=9)
-    legend_outside(axes[0], axes[0].get_legend_handles_labels()[0], 2, "lower")
+    legend_outside(axes[0], "lower")
     moments = [f"{name}: {listed(_nearest(v, words))}." for name, (v, _) in history.items()]
     described = f"Maps of the vectors v and u of {listed(words)}, along two directions."
     describe(axes[0], described, "Nearest by the angle between their v's.", *moments)

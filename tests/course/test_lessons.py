@@ -4,7 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lessonlib.course.lessons import CellFailed, execute_notebook, run_lessons
+from lessonlib.course.lessons import execute_notebook, run_lessons
+from lessonlib.errors import CourseError
 
 METADATA = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
 SCORES = """
@@ -77,7 +78,7 @@ def test_a_cell_that_fails_is_named_and_its_lesson_left_as_it_was(source, messag
     old = new_output("stream", name="stdout", text="what was there\n")
     write(notebooks / "01_one.ipynb", new_code_cell(""), new_code_cell("1"), new_code_cell(source, outputs=[old]))
     before = (notebooks / "01_one.ipynb").read_bytes()
-    with pytest.raises(CellFailed, match=message) as failed:
+    with pytest.raises(CourseError, match=message) as failed:
         run_lessons(["01"], notebooks, notebooks)
     assert "\x1b" not in str(failed.value)
     assert (notebooks / "01_one.ipynb").read_bytes() == before

@@ -64,8 +64,8 @@ def test_dollar_signs_are_shown_as_they_were_typed():
     """Two of them would make matplotlib set a formula, or fail where there is none: $\\x$ is no LaTeX."""
     axes = new_axes()
     axes.set_yticks([0, 1], [r"a$\x$", "from $5 to $9"])
-    (line,) = axes.plot([0, 1], [0, 1], label="$b$")
-    legend_outside(axes, [line], 1, "upper")
+    axes.plot([0, 1], [0, 1], label="$b$")
+    legend_outside(axes, "upper")
     label_points(axes, np.array([[0.5, 0.5]]), [r"$\y$"])
     describe(axes, "A line.")
     axes.figure.canvas.draw()
@@ -75,8 +75,9 @@ def test_dollar_signs_are_shown_as_they_were_typed():
 
 def test_a_legend_has_as_many_columns_as_there_is_room_for():
     axes = new_axes()
-    lines = [axes.plot([0, 1], label=f"a name of some length, {number}")[0] for number in range(9)]
-    legend_outside(axes, lines, 9, "lower")
+    for number in range(9):
+        axes.plot([0, 1], label=f"a name of some length, {number}")
+    legend_outside(axes, "lower")
     axes.figure.draw_without_rendering()
     (legend,) = axes.figure.legends
     box = legend.get_window_extent()
