@@ -38,11 +38,6 @@ class Question:
     stub: str = ""
 
     @property
-    def options(self) -> dict[str, str]:
-        """The text of each letter that can be chosen."""
-        return {letter: one_line(text) for letter, text in OPTION.findall(self.text)}
-
-    @property
     def sentence(self) -> str:
         """The question in one line, without its options; of code to write, what the stub says about it."""
         if isinstance(self.task, Function):
