@@ -53,22 +53,20 @@ def load_glove(source: str | os.PathLike = "sample", limit: int | None = None) -
         InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
             message names the line.
     """
-    zeros: list[str] = []
     if isinstance(source, str) and source == "sample":
-        listed = (DATA_DIR / "glove.6B.100d.sample.words.txt").read_text(encoding="utf-8").splitlines()[:limit]
-        matrix = np.load(DATA_DIR / "glove.6B.100d.sample.npy")[:limit]
-    else:
-        if isinstance(source, str) and source == "full":
-            from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
+        listed = (DATA_DIR / "glove.6B.100d.sample.words.txt").read_text(encoding="utf-8").splitlines()
+        matrix = np.load(DATA_DIR / "glove.6B.100d.sample.npy")
+        return make_keyed_vectors(listed[:limit], matrix[:limit].astype(np.float32))
+    if isinstance(source, str) and source == "full":
+        from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 
-            source = fetch("glove")
-        path = require_file(source, "give the path of a file of word vectors; those in memory need no loading")
-        matrix, about = _read_copy(path, limit)
-        listed, zeros = about["words"], about["zeros"]
-        for note in about["notes"]:
-            warnings.warn(f"{path}: {note}", stacklevel=2)
-    vectors = make_keyed_vectors(listed, matrix.astype(np.float32, copy=False))
-    if zeros:
+        source = fetch("glove")
+    path = require_file(source, "give the path of a file of word vectors; those in memory need no loading")
+    matrix, about = _read_copy(path, limit)
+    for note in about["notes"]:
+        warnings.warn(f"{path}: {note}", stacklevel=2)
+    vectors = make_keyed_vectors(about["words"], matrix)
+    if about["zeros"]:
         have_direction(vectors)  # so that gensim's own searches do not divide by their length either
     return vectors
 
