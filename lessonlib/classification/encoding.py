@@ -90,7 +90,7 @@ def read_texts(
     if reading == "textbook":
         read = [preprocess(text, STOP_WORDS).split() for text in texts]
     elif split is not None:
-        read = [[word for word in split(text) if word.strip()] for text in texts]
+        read = [[word for word in _require_tokens(split(text)) if word.strip()] for text in texts]
     else:
         read = [split_words(text, lower) for text in texts]
     if too_long := sum(len(tokens) > MAX_TOKENS for tokens in read):

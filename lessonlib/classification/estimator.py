@@ -43,7 +43,7 @@ from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, fit_temperature, get_device
 from lessonlib.errors import InputError
 from lessonlib.files import atomic_file, require_file
-from lessonlib.text import warn_of_missing_spaces
+from lessonlib.text import as_known, warn_of_missing_spaces
 
 FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", "3"
 """What a saved classifier says in its header. Versions 1 and 2 were folders."""
@@ -330,11 +330,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return self._read(require_texts(X), self.cased_, self.tokenizer_.token_to_index)
 
     def _read(self, texts: list[str], cased: bool, known: Container[str]) -> list[list[str]]:
-        """The tokens of each text. Where words are `cased`, one is looked up as it is written, then in lower case."""
+        """The tokens of each text. Where words are `cased`, one is looked up in the ways of `as_known`."""
         read = read_texts(texts, self.reading, self.clean, self.split, lower=not cased)
         if not cased and self.split is None:
             return read
-        return [[word if word in known else word.lower() for word in tokens] for tokens in read]
+        return [[as_known(word, known) for word in tokens] for tokens in read]
 
     def __sklearn_clone__(self) -> Self:
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
@@ -366,7 +366,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             "history": self.history_.to_dict("records"),
             "coverage": self.coverage_,
             "cased": self.cased_,
-            "split": self.split and f"{self.split.__module__}.{self.split.__qualname__}",
+            "split": None if self.split is None else getattr(self.split, "__qualname__", str(self.split)),
             "rows": self._rows,
         }
         written = json.dumps(about, default=lambda value: value.tolist())  # of numpy's numbers

@@ -50,7 +50,7 @@ READ = """texts => texts.map((text) => [
 # Assigned in the Unicode of this Python; the browser's is younger, and must not differ for them.
 assigned = st.characters(exclude_categories=["Cs", "Cn"])
 fragments = st.sampled_from(
-    "& # ; < > / ( ) . ... n't 's ' amp; lt; quot #39; &#x &copy U. 3.5 com co.uk \\ A é \u0301 Σ".split()
+    "& # ; < > / ( ) . ... n't 's ' amp; lt; quot #39; &#x &copy U. 3.5 com co.uk \\ A é \u0301 Σ ٫ ﬁ ４ ՞".split()
     + [" ", "\t", "\x85", "\u2028", "\ufeff", "\xad", "\u200b", "\u200d", "’", "İ", "हि", "ש", "״", "·l", "🇩🇪", "🏽"]
 )
 texts = st.lists(st.one_of(assigned, fragments, st.text(assigned, max_size=8)), max_size=20).map("".join)
