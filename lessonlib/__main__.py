@@ -216,6 +216,8 @@ def _predict(options: argparse.Namespace) -> None:
     if not options.texts and sys.stdin is None:
         raise InputError("standard input is closed; give texts in quotes after MODEL, or a file: < texts.txt")
     blocks = [options.texts] if options.texts else _read_blocks(sys.stdin.buffer, options.encoding)
+    for text in filter(os.path.isfile, options.texts):
+        warnings.warn(f"{text} is read as a text; to read the file: predict MODEL < {text}", stacklevel=1)
     nothing, warned = True, False
     for texts in blocks:
         with warnings.catch_warnings(record=True, action="always") as caught:
@@ -249,7 +251,7 @@ def _read_blocks(stream: BinaryIO, encoding: str) -> Iterator[list[str]]:
             line = number + error.object.count(b"\n", 0, error.start) + 1
             raise InputError(
                 f"standard input, line {line}: 0x{error.object[error.start]:02x} is not {encoding.upper()}; "
-                "name another with --encoding, such as cp1252"
+                "name another with --encoding, such as cp1252, or utf-16 where it begins with 0xff"
             ) from error
         number += len(lines)
         if texts := [line.strip() for line in (lines if data else [*lines, rest]) if line.strip()]:

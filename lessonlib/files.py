@@ -14,7 +14,7 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
-from lessonlib.errors import InputError, InputFileError
+from lessonlib.errors import InputError, InputFileError, InputTypeError
 
 _LOOK = 4096  # bytes at the beginning that tell what a file is
 
@@ -44,8 +44,8 @@ _ZIPPED: dict[str, tuple[str, str]] = {
 }
 """What is in the name of a member of a zip archive, and what the archive is then."""
 
-WORD2VEC = re.compile(rb"\d+ \d+\n[^ ]* [^\n]*?(\0|[\x80-\xff][\x00-\x09\x20-\x7f])", re.DOTALL)
-"""How vectors in word2vec's binary format begin: a heading, a word, bytes that are no text."""
+WORD2VEC = re.compile(rb"\d+ \d+[ \r]*\n[^ ]* (?![\t\r -~]*(?:[\d.][\t\r ]*\n|\Z))", re.DOTALL)
+"""How vectors in word2vec's binary format begin: a heading, a word, and not the rest of a line of text."""
 
 
 def cache_dir() -> Path:
@@ -71,10 +71,12 @@ def artifacts_dir() -> Path:
 
 
 def require_file(path: str | os.PathLike, advice: str) -> Path:
-    """`path` itself. Raises InputFileError, which ends in `advice`, when it is no file or does not exist."""
+    """`path` itself. Raises InputFileError when there is no such file, InputTypeError when it is none: see `advice`."""
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(f"expected the path of a file, got {type(path).__name__}; {advice}")
     path = Path(path).expanduser()
-    if not path.is_file():
-        raise InputFileError(f"{path} {'is no file' if path.exists() else 'does not exist'}; {advice}")
+    if not os.path.isfile(path):  # unlike Path.is_file, of whatever length a text given for a path is
+        raise InputFileError(f"{str(path):.300} {'is no file' if os.path.exists(path) else 'does not exist'}; {advice}")
     return path
 
 
@@ -137,7 +139,11 @@ def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> 
     if WORD2VEC.match(data[:_LOOK]):
         raise InputError(f"{path} holds word vectors in word2vec's binary format; load_glove({str(path)!r}) reads them")
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        if (
+            "\0" in (text := data.decode(encoding).removeprefix("\ufeff"))[:_LOOK]
+        ):  # no text holds it: a database, or UTF-16 without its mark
+            raise UnicodeDecodeError(encoding, data, place := data.index(0), place + 1, "no text")
+        return text
     except LookupError as error:
         raise InputError(f"there is no text encoding {encoding!r}; use a name such as 'utf-8' or 'cp1252'") from error
     except UnicodeDecodeError as error:
@@ -147,7 +153,7 @@ def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> 
             "it as UTF-8 (in Excel: CSV UTF-8) in the program that wrote it"
         )
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            way = "it begins like UTF-16: pass encoding='utf-16'"
+            way = "it begins like UTF-16: pass encoding='utf-16', in a terminal --encoding utf-16"
         elif b"\0" in data[:_LOOK]:
             way = "it does not look like text at all: save it as text, or as CSV, in the program that wrote it"
         raise InputError(

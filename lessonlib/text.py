@@ -5,7 +5,7 @@ import random
 import re
 import unicodedata
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from itertools import pairwise
 
 import regex
@@ -32,7 +32,8 @@ _TAG = re.compile(
 # Not those that count as white space (a tab, \x1c, \x85): they keep words apart.
 # Nor the joiners within words and emoji (\u200c, \u200d), and Thai or Khmer words may be divided by \u200b.
 _CONTROL = regex.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u2060\ufeff]|\u200b(?![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"|\u200b(?![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
 )
 # Windows-1252 numbers its curly quotes and dashes 128-159; html.unescape maps them (HTML5 does the same).
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
@@ -59,7 +60,7 @@ _END = r"(?![\p{L}\p{N}\p{M}_])"
 _WORD = regex.compile(
     rf"""(?x)
     (?:\p{{L}}\.){{2,}}                        # abbreviations: u.s.
-    | \p{{Nd}}+(?:[.,:]\p{{Nd}}+)*(?!\p{{M}})    # numbers, scores, times: 1,000  3.5  10:30
+    | \p{{Nd}}+(?:[.,:\u066b\u066c\uff0e]\p{{Nd}}+)*(?!\p{{M}})    # numbers, scores, times: 1,000  3.5  10:30
     | (?:{_LETTER})+?(?=[nN]'[tT]{_END})     # do|n't
     | [nN]'[tT]{_END}
     | '(?:[sdmSDM]|re|ve|ll|RE|VE|LL){_END}  # it|'s
@@ -80,9 +81,14 @@ _OTHER_END = regex.compile(
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 _UNSPACED_RUN = regex.compile(rf"{_UNSPACED.pattern}+")
 
-# One spelling for one word: no soft hyphens, the typewriter's apostrophe, the Turkish capital as Turkish lowers it, and
-# the space of no width as the division between words that it is.
-_SPELLING = str.maketrans({"\xad": "", "\u2060": "", "\ufeff": "", "’": "'", "İ": "i", "\u200b": " "})
+# One spelling for one word: nothing that only says where it may be divided, which way it runs, how wide it is set (in
+# Arabic) or which vowel is stressed (in Armenian); the letters themselves for their forms in print; the typewriter's
+# apostrophe; and the space of no width as the division between words that it is.
+_SPELLING = (
+    dict.fromkeys([0xAD, 0x55B, 0x55C, 0x55E, 0x640, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
+    | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFF5B) if chr(code).isalnum()}
+    | str.maketrans({"’": "'", "\u200b": " ", "\ufeff": ""})
+)
 
 MAX_SENTENCE_WORDS = 1_000
 """A longer "sentence" is a text without punctuation, such as text8; gensim reads no more than 10,000 words of one."""
@@ -92,7 +98,7 @@ NARROWEST_WRAP, WIDEST_WRAP = 40, 120
 
 _RAGGED = 6  # characters by which a line may fall short of full: editors wrap by hand, too
 _RUN = re.compile(rf"(?:\S++\s++){{0,{MAX_SENTENCE_WORDS - 1}}}+\S++")
-_DIVIDED = regex.compile(r"([\p{L}\p{M}]+)-\n(\p{Ll}[\p{L}\p{M}]*)")  # gov-|ernment, at the end of a line
+_DIVIDED = regex.compile(r"([\p{L}\p{M}]+)[-‐\xad]\n(\p{Ll}[\p{L}\p{M}]*)")  # gov-|ernment, at the end of a line
 
 
 def require_text(text: object) -> str:
@@ -140,14 +146,20 @@ def split_words(text: str, lower: bool = True) -> list[str]:
     With `lower=False` capitals stay, for vectors that have them.
     """
     if not require_text(text).isascii():
-        text = unicodedata.normalize("NFC", text).translate(_SPELLING)
+        text = unicodedata.normalize("NFC", text.translate(_SPELLING))
     found = []
-    for chunk in (text.lower() if lower else text).split():
+    for chunk in (text.replace("İ", "i").lower() if lower else text).split():  # the Turkish İ has one dot, not two
         if chunk.isalpha():  # most are plain words: one look tells, in half the time of the search
             found.append(chunk)
         else:
             found += _WORD.findall(chunk)
     return found
+
+
+def as_known(word: str, known: Container[str]) -> str:
+    """`word` as it is among `known` words: as it is written, in lower case or with a capital; else in lower case."""
+    lower = word.replace("İ", "i").lower()  # Turkish
+    return next((form for form in (word, lower, lower.capitalize()) if form in known), lower)
 
 
 def warn_of_missing_spaces(text: str, way: str) -> None:

@@ -227,6 +227,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder):
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_a_file_given_for_a_text_is_told(folder):
+    with pytest.warns(UserWarning, match=r"texts.csv is read as a text; to read the file: predict MODEL < .*texts.csv"):
+        assert main("predict", folder / "model", folder / "texts.csv") == 0
+
+
 def test_a_program_shows_plain_warnings(folder):
     command = [sys.executable, "-m", "lessonlib", "predict", str(folder / "model"), "coach", "zzz qqq"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)

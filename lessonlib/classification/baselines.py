@@ -14,7 +14,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from lessonlib.classification.encoding import read_texts, require_texts
-from lessonlib.text import read_headline
+from lessonlib.text import as_known, read_headline
 
 
 def tfidf_regression(longest: int = 2, split: Callable[[str], list[str]] | None = None) -> Pipeline:
@@ -37,17 +37,16 @@ def mean_vector_regression(embeddings: KeyedVectors, split: Callable[[str], list
     """Logistic regression on the mean of a title's word vectors, in which word order leaves no trace.
 
     Words without a vector, or with one of nothing but zeros, are left out; a title that has no other word becomes the
-    zero vector. Words are looked up as they are written, then in lower case; `split` reads them as in
-    `HeadlineClassifier`. Wieting et al. 2016, "Towards Universal Paraphrastic Sentence Embeddings", show how hard such
-    averages are to beat. Predicting raises InputTypeError for a title that is no str, InputError for no titles.
+    zero vector. Words are looked up in the ways of `as_known`; `split` reads them as in `HeadlineClassifier`.
+    Wieting et al. 2016, "Towards Universal Paraphrastic Sentence Embeddings", show how hard such averages are to beat.
+    Predicting raises InputTypeError for a title that is no str, InputError for no titles.
     """
     known = embeddings.key_to_index
 
     def mean_vectors(titles: Sequence[str]) -> np.ndarray:
         means = np.zeros((len(titles := require_texts(titles)), embeddings.vector_size), dtype=np.float32)
         for row, tokens in enumerate(read_texts(titles, "words", True, split, lower=False)):
-            words = (token if token in known else token.lower() for token in tokens)
-            rows = embeddings.vectors[[known[word] for word in words if word in known]]
+            rows = embeddings.vectors[[known[word] for token in tokens if (word := as_known(token, known)) in known]]
             if (rows := rows[rows.any(axis=1)]).size:
                 means[row] = rows.mean(axis=0)
         return means

@@ -9,7 +9,7 @@ from typing import Literal, Self
 import numpy as np
 import pandas as pd
 import torch
-from torch.utils.data import BatchSampler, DataLoader, Sampler, SequentialSampler
+from torch.utils.data import BatchSampler, DataLoader, Sampler
 
 from lessonlib.errors import InputError, InputTypeError, require_several
 from lessonlib.text import STOP_WORDS, clean_markup, preprocess, remove_source_tag, require_text, split_words
@@ -90,7 +90,7 @@ def read_texts(
     if reading == "textbook":
         read = [preprocess(text, STOP_WORDS).split() for text in texts]
     elif split is not None:
-        read = [[word for word in split(text) if word.strip()] for text in texts]
+        read = [[word for word in _require_tokens(split(text)) if word.strip()] for text in texts]
     else:
         read = [split_words(text, lower) for text in texts]
     if too_long := sum(len(tokens) > MAX_TOKENS for tokens in read):
@@ -208,11 +208,8 @@ class Dataset(torch.utils.data.Dataset):
         little is padding. The sampler hands the dataset a whole list of rows at a time, so a batch is one call instead
         of `batch_size` calls and a collation.
         """
-        sampler: Sampler[list[int]]
-        if shuffle:
-            sampler = _ShuffledBatches(list(map(len, self.sequences)), batch_size, seed)
-        else:
-            sampler = BatchSampler(SequentialSampler(self), batch_size, drop_last=False)
+        in_order = BatchSampler(range(len(self)), batch_size, drop_last=False)
+        sampler = _ShuffledBatches(list(map(len, self.sequences)), batch_size, seed) if shuffle else in_order
         return DataLoader(self, sampler=sampler, batch_size=None)
 
 

@@ -43,9 +43,9 @@ from lessonlib.classification.splits import stratified_split, warn_of_doubles
 from lessonlib.classification.training import Trainer, fit_temperature, get_device
 from lessonlib.errors import InputError
 from lessonlib.files import atomic_file, require_file
-from lessonlib.text import warn_of_missing_spaces
+from lessonlib.text import as_known, warn_of_missing_spaces
 
-FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", 3
+FORMAT, FORMAT_VERSION = "lessonlib.HeadlineClassifier", "3"
 """What a saved classifier says in its header. Versions 1 and 2 were folders."""
 
 _SHARE = [Interval(Real, 0, 1, closed="left")]
@@ -230,8 +230,8 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             return None
         counts = Counter(chain.from_iterable(token_lists))
         missing = [word for word, _ in counts.most_common() if word not in self.embeddings.key_to_index]
-        coverage = 1 - sum(counts[word] for word in missing) / max(1, counts.total())
-        if counts and coverage < 0.5:
+        coverage = 1 - sum(counts[word] for word in missing) / counts.total()
+        if coverage < 0.5:
             warnings.warn(
                 f"only {coverage:.0%} of the words read have a vector: the texts hold {', '.join(missing[:3])} ..., "
                 f"the vectors begin with {', '.join(self.embeddings.index_to_key[:3])} ... Are these of another "
@@ -330,11 +330,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         return self._read(require_texts(X), self.cased_, self.tokenizer_.token_to_index)
 
     def _read(self, texts: list[str], cased: bool, known: Container[str]) -> list[list[str]]:
-        """The tokens of each text. Where words are `cased`, one is looked up as it is written, then in lower case."""
+        """The tokens of each text. Where words are `cased`, one is looked up in the ways of `as_known`."""
         read = read_texts(texts, self.reading, self.clean, self.split, lower=not cased)
         if not cased and self.split is None:
             return read
-        return [[word if word in known else word.lower() for word in tokens] for tokens in read]
+        return [[as_known(word, known) for word in tokens] for tokens in read]
 
     def __sklearn_clone__(self) -> Self:
         # The vectors are shared, not copied: nobody writes to them, and they can weigh 160 MB.
@@ -366,11 +366,11 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
             "history": self.history_.to_dict("records"),
             "coverage": self.coverage_,
             "cased": self.cased_,
-            "split": self.split and f"{self.split.__module__}.{self.split.__qualname__}",
+            "split": None if self.split is None else getattr(self.split, "__qualname__", str(self.split)),
             "rows": self._rows,
         }
         written = json.dumps(about, default=lambda value: value.tolist())  # of numpy's numbers
-        header = {"format": FORMAT, "version": str(FORMAT_VERSION), "about": written}
+        header = {"format": FORMAT, "version": FORMAT_VERSION, "about": written}
         content = safetensors.torch.save(self.model_.state_dict(), header)
         with atomic_file(Path(path).expanduser()) as beside:
             beside.write_bytes(content)
@@ -386,7 +386,7 @@ class HeadlineClassifier(ClassifierMixin, BaseEstimator):
         """
         path = require_file(path, "give the file that save() or `train --out` wrote")
         header, device = _header(path), get_device()
-        if (header.get("format"), header.get("version")) != (FORMAT, str(FORMAT_VERSION)):
+        if (header.get("format"), header.get("version")) != (FORMAT, FORMAT_VERSION):
             raise InputError(
                 f"{path} holds no classifier of this lessonlib; give the file that save() wrote, or save one again"
             )
@@ -415,7 +415,7 @@ def require_free_path(path: str | os.PathLike) -> None:
 
     Nor may it be in a folder that cannot be written in.
     """
-    place = Path(os.path.realpath(Path(path).expanduser()))
+    place = Path(path).expanduser().resolve()
     if place.is_dir():
         raise InputError(f"{path} is a folder, and a classifier is one file; give it a name in that folder")
     if place.exists() and not (place.is_file() and _header(place).get("format") == FORMAT):

@@ -118,13 +118,11 @@ class CNN(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
         num_features = num_filters * len(self.filter_sizes)
-        if hidden_dim is None:
-            self.hidden = nn.Sequential()
-            self.output = nn.Linear(num_features, num_classes)
-        else:
+        self.hidden = nn.Sequential()
+        if hidden_dim is not None:
             activation = nn.ReLU() if relu else nn.Identity()
             self.hidden = nn.Sequential(nn.Linear(num_features, hidden_dim), activation, nn.Dropout(dropout))
-            self.output = nn.Linear(hidden_dim, num_classes)
+        self.output = nn.Linear(hidden_dim or num_features, num_classes)
 
     # ---- the forward pass, and its three steps ----
 

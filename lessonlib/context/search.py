@@ -7,7 +7,7 @@ import numpy as np
 from gensim.models import KeyedVectors
 from sklearn.preprocessing import normalize
 
-from lessonlib.text import read_headline
+from lessonlib.text import as_known, read_headline
 
 
 def sif_vectors(texts: Sequence[str], like: Sequence[str], vectors: KeyedVectors) -> np.ndarray:
@@ -21,9 +21,10 @@ def sif_vectors(texts: Sequence[str], like: Sequence[str], vectors: KeyedVectors
     total = counts.total()
 
     def weighted(text: str) -> np.ndarray:
-        words = [word for word in read_headline(text) if word in vectors]
+        words = [word for word in read_headline(text) if as_known(word, vectors) in vectors]
         weights = [1e-3 / (1e-3 + counts[word] / total) for word in words]
-        return np.average(vectors[words], axis=0, weights=weights) if words else np.zeros(vectors.vector_size)
+        rows = vectors[[as_known(word, vectors) for word in words]] if words else np.zeros((1, vectors.vector_size))
+        return np.average(rows, axis=0, weights=weights or None)
 
     common = np.linalg.svd(np.stack([weighted(text) for text in like]), full_matrices=False)[2][0]
     means = np.stack([weighted(text) for text in texts])

@@ -65,20 +65,19 @@ def misconceptions(lesson: str) -> str:
         tasks = [(question, question.task) for question in questions(heading, cells) if question.task]
         parts += [f"### {heading}"] * bool(tasks)
         for question, task in tasks:
-            rows = [f"| {one.name} | {how_it_shows(question, one)} | {one_line(one.message)} |" for one in task.wrong]
+            rows = [f"| {one.name} | {how_it_shows(task, one)} | {one_line(one.message)} |" for one in task.wrong]
             table = "\n".join([_HEAD, *rows])
             parts += [f"**Asked:** {question.sentence}", f":::{{container}} misconceptions\n{table}\n:::"]
     return "\n\n".join(parts)
 
 
-def how_it_shows(question: Question, wrong: Wrong) -> str:
+def how_it_shows(task: Task, wrong: Wrong) -> str:
     """What a teacher sees who looks over a learner's shoulder: a letter, a number, or lines of code."""
-    task, answer = question.task, wrong.answer
     if isinstance(task, Choice):
-        return f"chooses {answer}) {question.options[answer]}"
+        return f"chooses {wrong.answer}) {one_line(task.letters[wrong.answer])}"
     if isinstance(task, Function):
-        return _as_code(task, answer)
-    return f"gives `{answer}`"
+        return _as_code(task, wrong.answer)
+    return f"gives `{wrong.answer}`"
 
 
 def _as_code(task: Task, answer: object) -> str:
@@ -106,7 +105,8 @@ def _said(question: Question, asks: Mapping[str, Any]) -> str:
         asked = f"**To write,** {task.minutes:g} minutes: {question.sentence}"
         lines = [f"*Watch for code that* {'; '.join(wrong.name for wrong in task.wrong)}"]
     else:
-        asked += "".join(f" {letter}) {option}" for letter, option in question.options.items())
+        options = task.letters if isinstance(task, Choice) else {}
+        asked += "".join(f" {letter}) {option}" for letter, option in options.items())
         likely = "; ".join(f"{_as_said(task, wrong.answer)} {wrong.name}" for wrong in task.wrong)
         lines = [f"*Expect:* {_as_said(task, task.reference)}. {one_line(task.after)}", f"*Likely:* {likely}"]
         lines.append(f"*Then ask:* {asks[question.name]}")

@@ -28,25 +28,17 @@ OPTION = re.compile(r"^- ([a-z])\) (.+(?:\n  .+)*)", re.MULTILINE)
 class Question:
     """Something that a lesson asks: its Markdown `text`, with the options if there are any.
 
-    Its `name` is that of the `task` that the learner answers in, and `stub` the code there. Where nobody checks
+    Of code to write, the text is what the stub says about it. The `name` is that of the `task`. Where nobody checks
     ("**Guess:** who will be near him?"), `task` is None, and the id of the cell that asks is the name.
     """
 
     text: str
     name: str
     task: Task | None = None
-    stub: str = ""
-
-    @property
-    def options(self) -> dict[str, str]:
-        """The text of each letter that can be chosen."""
-        return {letter: one_line(text) for letter, text in OPTION.findall(self.text)}
 
     @property
     def sentence(self) -> str:
-        """The question in one line, without its options; of code to write, what the stub says about it."""
-        if isinstance(self.task, Function):
-            return f"`{self.name}`: " + one_line(re.findall(r'"""(.+?)(?:\n|""")', self.stub)[0]).replace("<", "&lt;")
+        """The question in one line, without its options."""
         asked = one_line(LABEL.sub("", OPTION.sub("", self.text)))
         return asked[0].upper() + asked[1:]
 
@@ -94,7 +86,10 @@ def questions(heading: str, cells: Sequence[NotebookNode]) -> Iterator[Question]
         text = cell.source if cell.cell_type == "markdown" else ""
         if following and "task" in following.metadata:
             task = find_task(following.metadata["task"])
-            yield Question(asked(text) or text.split("\n\n")[-1], task.name, task, following.source)
+            about = asked(text) or text.split("\n\n")[-1]
+            if isinstance(task, Function):
+                about = f"`{task.name}`: " + re.findall(r'"""(.+?)(?:\n|""")', following.source)[0].replace("<", "&lt;")
+            yield Question(about, task.name, task)
         elif question := asked(text):
             yield Question(question.split("\n\n")[0], cell.id)
 

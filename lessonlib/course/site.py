@@ -191,7 +191,7 @@ def answers_data(notebook: nbformat.NotebookNode) -> dict[str, dict[str, Any]]:
             wrong = [{"answer": each.answer, "name": each.name, "message": each.message} for each in task.wrong]
             known |= {"reference": task.reference, "alternatives": task.alternatives, "wrong": wrong}
         if isinstance(task, Choice):
-            known["options"] = dict(zip(task.letters, task.options, strict=True))
+            known["options"] = task.letters
         elif isinstance(task, Value):
             known |= {"between": task.between, "unit": task.unit, "tolerance": task.tolerance, "offBy": OFF_BY}
         answers[task.name] = known

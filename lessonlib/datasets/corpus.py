@@ -9,7 +9,7 @@ from collections.abc import Callable
 from gensim.corpora.wikicorpus import extract_pages, filter_wiki
 from gensim.test.utils import datapath
 
-from lessonlib.errors import InputError
+from lessonlib.errors import InputError, require_several
 from lessonlib.files import read_text
 from lessonlib.text import warn_of_missing_spaces
 
@@ -44,32 +44,27 @@ def load_corpus(
         InputFileError: There is no such file.
         InputError: The file is blank or not in `encoding`; the message names the line and the likely encoding.
     """
-    if source == "sample":
-        return _wikipedia_sample()
-    if source == "full":
+    if isinstance(source, str) and source == "sample":
+        with bz2.open(datapath(_WIKIPEDIA)) as dump:
+            articles = extract_pages(dump, filter_namespaces=("0",))
+            return "\n".join(line for _, markup, _ in articles for line in _prose(filter_wiki(markup)))
+    if isinstance(source, str) and source == "full":
         from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 
         source = fetch("text8")
     text = read_text(source, "give 'sample', 'full' or the path of a file", encoding)
     if not text.strip():
         raise InputError(f"{source}: the file is blank; a corpus needs text to learn from")
-    if book := _GUTENBERG.search(text):
-        left_out = len(text) - len(book[1])
+    if books := _GUTENBERG.findall(text):
+        left_out = len(text) - sum(map(len, books))
         warnings.warn(f"{source}: left out Project Gutenberg's notices, {left_out:,} characters", stacklevel=2)
-        text = book[1]
+        text = "\n\n".join(books)
     if split is not None:
-        return "\n".join(" ".join(" ".join(split(line)).split()) for line in text.splitlines())
+        lines = [split(line) for line in text.splitlines()]
+        require_several(lines[0], "words", "let split give a list")
+        return "\n".join(" ".join(" ".join(words).split()) for words in lines)
     warn_of_missing_spaces(text, "load_corpus(path, split=jieba.lcut), or any other")
     return text
-
-
-def _wikipedia_sample() -> str:
-    """The prose of the Wikipedia extract: the paragraphs of its articles."""
-    lines = []
-    with bz2.open(datapath(_WIKIPEDIA)) as dump:
-        for _title, markup, _number in extract_pages(dump, filter_namespaces=("0",)):
-            lines += _prose(filter_wiki(markup))
-    return "\n".join(lines)
 
 
 def _prose(article: str) -> list[str]:

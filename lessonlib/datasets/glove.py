@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import unicodedata
 import warnings
 from codecs import BOM_UTF8
 from contextlib import suppress
@@ -26,7 +27,7 @@ from gensim.models import KeyedVectors
 from lessonlib.datasets.catalogue import DATA_DIR
 from lessonlib.embeddings.similarity import have_direction, make_keyed_vectors
 from lessonlib.embeddings.training import load_word2vec
-from lessonlib.errors import InputError, InputTypeError
+from lessonlib.errors import InputError
 from lessonlib.files import WORD2VEC, atomic_file, cache_dir, open_packed, require_file
 
 _LINES = 10_000  # that are parsed at a time
@@ -52,27 +53,20 @@ def load_glove(source: str | os.PathLike = "sample", limit: int | None = None) -
         InputError: The file is empty, or a line is not a word and as many finite numbers as the first one has; the
             message names the line.
     """
-    if isinstance(source, KeyedVectors):
-        raise InputTypeError(
-            "these are vectors already, and load_glove reads files; use them as they are, for example as embeddings= "
-            "of HeadlineClassifier"
-        )
-    zeros: list[str] = []
-    if source == "sample":
-        listed = (DATA_DIR / "glove.6B.100d.sample.words.txt").read_text(encoding="utf-8").splitlines()[:limit]
-        matrix = np.load(DATA_DIR / "glove.6B.100d.sample.npy")[:limit]
-    else:
-        if source == "full":
-            from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
+    if isinstance(source, str) and source == "sample":
+        listed = (DATA_DIR / "glove.6B.100d.sample.words.txt").read_text(encoding="utf-8").splitlines()
+        matrix = np.load(DATA_DIR / "glove.6B.100d.sample.npy")
+        return make_keyed_vectors(listed[:limit], matrix[:limit].astype(np.float32))
+    if isinstance(source, str) and source == "full":
+        from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 
-            source = fetch("glove")
-        path = require_file(source, "give the path of a file with word vectors in GloVe's text format")
-        matrix, about = _read_copy(path, limit)
-        listed, zeros = about["words"], about["zeros"]
-        for note in about["notes"]:
-            warnings.warn(f"{path}: {note}", stacklevel=2)
-    vectors = make_keyed_vectors(listed, matrix.astype(np.float32, copy=False))
-    if zeros:
+        source = fetch("glove")
+    path = require_file(source, "give the path of a file of word vectors; those in memory need no loading")
+    matrix, about = _read_copy(path, limit)
+    for note in about["notes"]:
+        warnings.warn(f"{path}: {note}", stacklevel=2)
+    vectors = make_keyed_vectors(about["words"], matrix)
+    if about["zeros"]:
         have_direction(vectors)  # so that gensim's own searches do not divide by their length either
     return vectors
 
@@ -116,7 +110,9 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
         numbers = list(takewhile(_is_number, reversed(first.split()[1:])))
         promised, dim = map(int, heading.groups()) if heading else (None, len(numbers))
         if not dim:
-            raise InputError(f"{path}, line 1: {_shorten(first)}; expected a word and its numbers")
+            raise InputError(
+                f"{path}, line 1: {_shorten(first)}; expected a word and its numbers, in UTF-8, with spaces between"
+            )
         line = 2 if heading else 1
         lines = islice(file if heading else chain([first], file), limit)
         words: list[str] = []
@@ -135,6 +131,7 @@ def _read_text(path: Path, limit: int | None) -> tuple[list[str], np.ndarray, li
     if promised is not None and promised != len(words) != limit:
         notes.append(f"the heading promises {promised:,} words, and {len(words):,} follow; those are taken")
     matrix = np.concatenate(blocks)
+    words = [unicodedata.normalize("NFC", word) for word in words]  # as `split_words` spells them
     doubled = pd.Series(words, dtype=object).duplicated().to_numpy()
     if doubled.any():
         words, matrix = list(compress(words, ~doubled)), matrix[~doubled]
@@ -187,7 +184,7 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
             continue
         between = fields[1:-dim]  # of a word with spaces: ". . .", "at name@example.com"
         try:
-            if len(fields) <= dim or (between and all(map(_is_number, between))):
+            if len(fields) <= dim or 2 * sum(map(_is_number, between)) > len(between):  # two lines in one, say
                 raise ValueError(f"{len(fields) - 1} numbers after the word, expected {dim}")
             words.append(b" ".join(fields[:-dim]).decode())
             rows.append([float(field) for field in fields[-dim:]])
@@ -195,8 +192,8 @@ def _parse_plainly(lines: list[bytes], dim: int, path: Path, first: int) -> tupl
                 raise ValueError("a number is not finite, or too large for 32 bits")
         except ValueError as error:  # UnicodeDecodeError is one, too
             raise InputError(
-                f"{path}, line {number}: {error}: {_shorten(line)}; the file may be cut off or damaged there: get it "
-                "again, or take only the words before that line with limit="
+                f"{path}, line {number}: {error}: {_shorten(line)}; the file may be cut off or damaged there, or not "
+                "in UTF-8: get it again, save it so, or take only the words before that line with limit="
             ) from error
     return words, np.array(rows, dtype=np.float32).reshape(-1, dim)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from collections.abc import Collection
+from contextlib import suppress
 
 import pandas as pd
 
@@ -90,7 +91,9 @@ def _read_table(name: str, content: str) -> pd.DataFrame:
     mark = max(",;\t|", key=next(filter(str.strip, content.splitlines()), "").count)
     try:
         if content.lstrip().startswith(("{", "[")):
-            return pd.read_json(io.StringIO(content), lines=content.lstrip().startswith("{"), dtype=False)
+            with suppress(ValueError):  # one object a line is more than one value
+                return pd.read_json(io.StringIO(content), dtype=False)
+            return pd.read_json(io.StringIO(content), lines=True, dtype=False)
         rows = _read_csv(content, mark)
     except ValueError as error:
         raise InputError(
@@ -126,4 +129,6 @@ def _two_columns(name: str, frame: pd.DataFrame, text: str, label: str) -> pd.Da
                 "yours with --text and --label (in Python: text= and label=)"
             )
     found = frame.set_axis(names, axis=1)[[text, label]].astype(object)
+    if found.map(pd.api.types.is_list_like).any(axis=None):
+        raise InputError(f"{name} has cells that hold several values; give one text and one label a row, as str")
     return found.where(found.notna(), "").astype(str)

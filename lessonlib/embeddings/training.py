@@ -1,19 +1,21 @@
 """Word2Vec and FastText: training them the way the course does, saving them, and loading them again."""
 
 import os
+import re
 import struct
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from gensim.models import FastText, KeyedVectors, Word2Vec
 from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors, save_facebook_model
 from gensim.models.word2vec import MAX_WORDS_IN_BATCH
 from tqdm import tqdm
 
 from lessonlib.errors import InputError, require_several
-from lessonlib.files import atomic_file, refuse_other_kinds, require_file
+from lessonlib.files import atomic_file, open_packed, refuse_other_kinds, require_file
 from lessonlib.progress import progress_bar
 
 Model = TypeVar("Model", Word2Vec, FastText)
@@ -126,15 +128,22 @@ def load_word2vec(path: str | os.PathLike, encoding: str = "utf-8", limit: int |
 
     Raises InputFileError, or InputError when the file is damaged, something else, or in another encoding.
     """
-    path = require_file(path, "save vectors there first, or check the folder and the name")
+    with open_packed(path, "save vectors there first, or check the folder and the name") as file:
+        if re.match(rb"\d+ \d+\s*\n\S+\s[-+.\deE\s]{4}", file.peek(1000)):  # gensim would make words of the numbers
+            raise InputError(f"{path} holds vectors as text, not in the binary format; read it with load_glove")
     try:
-        return KeyedVectors.load_word2vec_format(str(path), binary=True, encoding=encoding, limit=limit)
+        vectors = KeyedVectors.load_word2vec_format(str(path), binary=True, encoding=encoding, limit=limit)
     except (EOFError, ValueError) as error:  # UnicodeDecodeError is one, too
-        refuse_other_kinds(path, path.open("rb").read(1000))
         advice = "save it again, or read vectors that are text with load_glove"
         if isinstance(error, UnicodeDecodeError):
             advice = f"if its words are not in {encoding.upper()}, pass another encoding=, such as 'latin-1'"
         raise InputError(f"{path} is not a binary word2vec file, or is cut off ({error}); {advice}") from error
+    if doubled := len(vectors) - len(vectors.key_to_index):  # gensim leaves as many rows at the end, without words
+        vectors.index_to_key, vectors.vectors = vectors.index_to_key[:-doubled], vectors.vectors[:-doubled]
+        warnings.warn(f"{path}: {doubled:,} words come again further down; the first one counts", stacklevel=2)
+    if not np.isfinite(vectors.vectors).all():
+        raise InputError(f"{path} holds numbers that are infinite or none (NaN); get the file again")
+    return vectors
 
 
 def save_fasttext(model: FastText, path: str | Path) -> None:

@@ -29,16 +29,17 @@ class Choice(Task):
     noun: ClassVar[str] = "letter"
 
     @property
-    def letters(self) -> list[str]:
-        """All letters to choose from, sorted."""
-        return sorted([self.reference, *(wrong.answer for wrong in self.wrong)])
+    def letters(self) -> dict[str, str]:
+        """All letters to choose from, sorted, each with its text."""
+        return dict(zip(sorted([self.reference, *(wrong.answer for wrong in self.wrong)]), self.options, strict=True))
 
     def judge(self, answer: Any) -> Verdict:
         """Compare letters; the form of an answer does not matter as long as it is clear which one is meant."""
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        offered = f"{', '.join(self.letters[:-1])} and {self.letters[-1]}"
-        meant = letters_of(answer, dict(zip(self.letters, self.options, strict=True)))
+        *others, last = self.letters
+        offered = f"{', '.join(others)} and {last}"
+        meant = letters_of(answer, self.letters)
         if len(meant) > 1:
             told = f"These are the letters {' and '.join(meant)}; decide for one of them."
             return Verdict(State.WRONG, (told,), "more than one letter")

@@ -17,7 +17,7 @@ from sklearn.exceptions import NotFittedError
 from lessonlib.classification.encoding import PAD, UNK
 from lessonlib.classification.estimator import HeadlineClassifier
 from lessonlib.embeddings.similarity import make_keyed_vectors
-from lessonlib.errors import InputError
+from lessonlib.errors import InputError, InputTypeError
 
 # ---- learning ----
 
@@ -244,6 +244,9 @@ def test_a_splitter_of_ones_own_reads_the_words(vectors, rows, tmp_path):
         HeadlineClassifier.load(tmp_path / "model")
     loaded = HeadlineClassifier.load(tmp_path / "model", split=by_hyphens)
     assert (loaded.logits(texts) == model.logits(texts)).all()
+    model.set_params(split=str.split).save(tmp_path / "model")  # which says nothing of its module
+    with pytest.raises(InputTypeError, match="expected a list of tokens"):
+        model.set_params(split=str.upper).predict(texts)
 
 
 def test_a_text_without_spaces_is_warned_of_unless_it_is_split(vectors):

@@ -7,6 +7,7 @@ import pytest
 
 from lessonlib.datasets import corpus as corpus_module
 from lessonlib.datasets.corpus import load_corpus
+from lessonlib.errors import InputError
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +57,30 @@ def test_a_text_without_spaces_is_told_or_split(tmp_path):
         load_corpus(path)
     in_pairs = load_corpus(path, split=lambda line: [line[at : at + 2] for at in range(0, len(line), 2)])
     assert in_pairs == "今天 我们 去北 京看 足球 。\n明天 我们 去上 海。"
+    with pytest.raises(InputError, match="let split give a list"):
+        load_corpus(path, split=lambda line: "今天 我们")
 
 
 def test_a_book_of_project_gutenberg_comes_without_its_notices(tmp_path):
     path = tmp_path / "book.txt"
     mark = "*** {} OF THE PROJECT GUTENBERG EBOOK THE HARBOUR ***\r\n\r\n"
-    path.write_text(f"A notice.\r\n{mark.format('START')}The boat was late.\r\n{mark.format('END')}A licence.", "utf-8")
-    with pytest.warns(UserWarning, match="left out Project Gutenberg's notices"):
-        assert load_corpus(path) == "The boat was late."
+    book = f"A notice.\r\n{mark.format('START')}The boat was late.\r\n{mark.format('END')}A licence.\r\n"
+    for books in (1, 2):  # two that were put into one file
+        path.write_text(book * books, "utf-8")
+        with pytest.warns(UserWarning, match="left out Project Gutenberg's notices"):
+            assert load_corpus(path).split("\n\n") == ["The boat was late."] * books
 
 
 def test_texts_that_cannot_be_a_corpus(tmp_path):
     (tmp_path / "blank.txt").write_text(" \n\n")
     with pytest.raises(ValueError, match=r"blank\.txt: the file is blank"):
         load_corpus(tmp_path / "blank.txt")
+    with pytest.raises(FileNotFoundError, match="does not exist; give 'sample', 'full' or the path"):
+        load_corpus("A text in place of the path of one. " * 200)
+    with pytest.raises(InputError, match="expected the path of a file, got list"):
+        load_corpus(["a", "text"])
+    (tmp_path / "utf-16 without its mark.txt").write_bytes("The boat".encode("utf-16-le"))
+    with pytest.raises(InputError, match="does not look like text"):
+        load_corpus(tmp_path / "utf-16 without its mark.txt")
     with pytest.raises(FileNotFoundError, match="sampel does not exist; give 'sample', 'full' or the path"):
         load_corpus("sampel")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lessonlib.datasets import glove, load_glove
 from lessonlib.embeddings.similarity import make_keyed_vectors
 from lessonlib.errors import InputError
-from lessonlib.files import cache_dir
+from lessonlib.files import WORD2VEC, cache_dir
 
 
 @pytest.fixture(autouse=True)
@@ -97,10 +97,11 @@ FAULTS = {
     "no word": ("the 1 2\n 3 4\n", "line 2: 1 numbers"),
     "not UTF-8": (b"the 1 2\ncaf\xe9 3 4\n", "line 2: .*utf-8"),
     "heading with another width": ("2 3\nthe 1 2\ncat 3 4\n", "line 2: 2 numbers after the word, expected 3"),
+    "two lines in one": ("the 1 2\ncat 3 4 sat 5 6\n", "line 2: 5 numbers after the word, expected 2"),
     "heading alone": ("1 2\n", "heading and no words below"),
     "empty": ("", "line 1: ''; expected a word and its numbers"),
     "another text": ("It was a dark and stormy night.\n", "line 1.*expected a word and its numbers"),
-    "UTF-16": (SMALL.encode("utf-16"), "line 1"),
+    "UTF-16": (SMALL.encode("utf-16"), "line 1.*in UTF-8"),
 }
 
 
@@ -117,6 +118,7 @@ ODD = {
     "heading promises more": ("2000 2\nthe 1 2\ncat 3 4\n", "promises 2,000 words, and 2 follow", ["the", "cat"]),
     "a word twice": ("the 1 2\ncat 3 4\nthe 5 6\nthe 7 8\n", "2 rows have a word that stands further", ["the", "cat"]),
     "a word with spaces": ("the 1 2\n. . 3 4\n", r"1 words \(such as '\. \.'\) have spaces", ["the", ". ."]),
+    "accents apart": ("café 1 2\ncat 3 4\ncafe\u0301 5 6\n", "1 rows have a word that stands", ["café", "cat"]),
     "a first word with spaces": (". . 1 2\nthe 3 4\n", "have spaces", [". .", "the"]),
     "capitals": ("The 1 2\ncat 3 4\n", r"1 words \(such as 'The'\) have capital", ["The", "cat"]),
     "a row of zeros": ("the 1 2\n<pad> 0 0.0\n", r"1 words \(such as '<pad>'\) have nothing but", ["the", "<pad>"]),
@@ -152,6 +154,13 @@ def test_word2vecs_binary_format_is_read_and_kept(tmp_path):
         assert loaded.index_to_key == vectors.index_to_key
         assert loaded.vectors.tobytes() == vectors.vectors.tobytes()
     assert load_glove(tmp_path / "v.bin", limit=2).index_to_key == ["the", "cat"]
+
+
+def test_a_binary_file_is_known_whichever_its_numbers_are():
+    for row in np.random.default_rng(0).normal(size=(300, 4)).astype("<f4"):  # a byte may look like a line break
+        for start in (b"2 4\nthe ", b"2 4\r\nthe "):
+            assert WORD2VEC.match(start + row.tobytes() + b"cat " + row.tobytes())
+            assert not WORD2VEC.match(start + " ".join(map(str, row)).encode() + "\ncafé 1".encode())
 
 
 def test_blocks_of_lines_are_put_together(tmp_path, monkeypatch):

@@ -120,6 +120,8 @@ def test_json_lines_and_lists_are_tables(table_file):
     expected = [["Oil, again", "1"], ["Gulls win", "2"]]
     assert load_headlines(table_file("\n".join(map(json.dumps, rows)))).values.tolist() == expected
     assert load_headlines(table_file(json.dumps(rows))).values.tolist() == expected
+    by_column = pd.DataFrame(rows).to_json()  # as pandas writes a table, if nobody says otherwise
+    assert load_headlines(table_file(by_column)).values.tolist() == expected
     with pytest.raises(InputError, match=r"mine\.csv, row 2: the column 'title' is empty"):
         load_headlines(table_file('{"title": "x", "category": "a"}\n{"category": "a"}\n'))
     with pytest.raises(InputError, match="cannot be read as a table"):
@@ -136,6 +138,9 @@ def test_a_table_in_memory_stands_where_a_path_may():
         load_headlines(frame, "text", "kind")
     with pytest.raises(InputError, match="the table has no column 'title'.*'text', 'kind'"):
         load_headlines(frame)
+    frame["text"] = [["split", "already"], ["two"]]
+    with pytest.raises(InputError, match="the table has cells that hold several values"):
+        load_headlines(frame, "text", "kind")
 
 
 # Whatever a file holds, it is read as it was written, or refused.

@@ -126,6 +126,22 @@ def test_a_binary_file_in_another_encoding_is_read_when_it_is_named(tmp_path):
     assert load_word2vec(tmp_path / "fi.bin", encoding="latin-1", limit=1).index_to_key == ["hyvä"]
 
 
+def test_a_binary_file_is_checked(tmp_path, square):
+    save_word2vec(square, path := tmp_path / "v.bin")
+    heading, first = path.read_bytes().splitlines(keepends=True)[0], square.index_to_key[0].encode()
+    again = path.read_bytes().replace(heading, b"%d %d\n" % (len(square) + 1, square.vector_size))
+    path.write_bytes(again + first + b" " + np.ones(square.vector_size, "<f4").tobytes())
+    with pytest.warns(UserWarning, match=r"v\.bin: 1 words come again"):
+        loaded = load_word2vec(path)
+    assert loaded.index_to_key == square.index_to_key and np.array_equal(loaded.vectors, square.vectors)
+    path.write_bytes(b"1 2\nthe " + np.array([1, np.nan], "<f4").tobytes())
+    with pytest.raises(InputError, match="infinite or none"):
+        load_word2vec(path)
+    path.write_text("2 3\nthe 0.1 0.2 0.3\ncat 0.1 0.2 0.3\n")
+    with pytest.raises(InputError, match="holds vectors as text"):
+        load_word2vec(path)
+
+
 def test_files_that_are_no_vectors_of_the_kind_are_named(tmp_path):
     (tmp_path / "v.txt").write_text("the 0.1 0.2\n")
     for load in (load_word2vec, load_fasttext):

@@ -98,4 +98,4 @@ def test_the_right_letter_varies():
 @each_task
 def test_each_letter_on_offer_has_its_reason(task):
     if isinstance(task, Choice):
-        assert task.letters == list("abcdefgh")[: len(task.letters)] and len(task.letters) >= 3
+        assert list(task.letters) == list("abcdefgh")[: len(task.letters)] and len(task.letters) >= 3

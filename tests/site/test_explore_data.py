@@ -60,11 +60,9 @@ def test_a_script_sets_its_data_whatever_they_hold(tmp_path):
 
 def test_character_references_decode_as_in_python():
     entities = entities_data()
-    assert entities["numeric"][128] == "€" and entities["numeric"][1] == "" and 65 not in entities["numeric"]
-    assert {number for number in range(300) if number in entities["numeric"]} == {
-        number for number in range(300) if html.unescape(f"&#{number};") != chr(number)
-    }
-    assert entities["named"]["amp;"] == "&"
+    assert 128 in entities["numeric"] and 65 not in entities["numeric"] and entities["named"]["amp;"] == "&"
+    for number in range(300):
+        assert entities["numeric"].get(number, chr(number)) == html.unescape(f"&#{number};")
 
 
 def test_vectors_keep_their_order_and_nearly_their_numbers():

@@ -27,7 +27,9 @@ course.text = (() => {
   const SPACES = regex(`[${SPACE}]+`);
   const ENDS = regex(`^[${SPACE}]+|[${SPACE}]+$`);
   const CONTROL =
-    /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u2060\ufeff]|\u200b(?![\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])/gu;
+    /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\u200b(?![\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])/gu;
+  const INVISIBLE = /[\xad\u0640\u055b\u055c\u055e\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+  const PRINTED = /(?=[\p{L}\p{N}])[\ufb00-\uff5a]/gu;
   const QUOTES = { "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..." };
   const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/gu;
 
@@ -43,7 +45,7 @@ course.text = (() => {
     [
       String.raw`[a-z][a-z0-9]+(?![${ALNUM}\p{M}\p{Cf}'·])`, // most words, at once; the rest is for what this leaves
       String.raw`(?:\p{L}\.){2,}`, // abbreviations: u.s.
-      String.raw`\p{Nd}+(?![\p{M}\p{Nd}])(?:[.,:]\p{Nd}+(?![\p{M}\p{Nd}]))*`, // numbers, scores, times: 1,000  3.5  10:30
+      String.raw`\p{Nd}+(?![\p{M}\p{Nd}])(?:[.,:\u066b\u066c\uff0e]\p{Nd}+(?![\p{M}\p{Nd}]))*`, // numbers, scores, times: 1,000  3.5  10:30
       `${LETTER}+?(?=n't${WORD_END})`, // do|n't
       `n't${WORD_END}`,
       `'(?:s|re|ve|ll|d|m)${WORD_END}`, // it|'s
@@ -89,8 +91,8 @@ course.text = (() => {
 
   /** The lower-case words, numbers and marks of `text`, split the way GloVe's own corpus was. */
   function splitWords(text) {
-    text = text.normalize("NFC").replace(/[\xad\u2060\ufeff]/gu, "");
-    text = text.replaceAll("’", "'").replaceAll("İ", "i").replaceAll("\u200b", " ");
+    text = text.replace(INVISIBLE, "").replace(PRINTED, (form) => form.normalize("NFKC"));
+    text = text.replaceAll("’", "'").replaceAll("\u200b", " ").normalize("NFC").replaceAll("İ", "i");
     const chunks = text.toLowerCase().split(SPACES).filter(Boolean);
     return chunks.flatMap((chunk) => chunk.match(WORD));
   }
