@@ -13,7 +13,6 @@ OFF_BY: dict[str, tuple[float, ...]] = {
     "a thousand": (1000, 1_000_000, 1_000_000_000),
     "1024, where thousands are counted": (1000 / 1024, (1000 / 1024) ** 2, (1000 / 1024) ** 3),
     "a hundred: percent and shares are mixed up": (100,),
-    "eight: bits and bytes are mixed up": (8,),
 }
 """Units that are mistaken for one another, by how many times a number comes out too large or too small."""
 
