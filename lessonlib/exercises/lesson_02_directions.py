@@ -92,6 +92,7 @@ def directions():
     return {
         "two points and the x axis": (square, np.array([1.0, 0.0])),
         "the same axis, twice as long": (square, np.array([2.0, 0.0])),
+        "two points on both sides of a slanting axis": (np.array([[2.0, 1.0], [-3.0, 1.0]]), np.array([1.0, 1.0])),
         "one point and a direction that leans the other way": (np.array([[1.0, 2.0, 3.0]]), np.array([0.0, -1.0, 2.0])),
         "five random vectors and a random direction": (rng.normal(size=(5, 4)), rng.normal(size=4)),
     }
@@ -545,6 +546,41 @@ TASKS = (
                 edited(remove_direction, ("vectors - np.outer(shares, unit)", "vectors - shares * unit")),
                 "shares * unit multiplies number by number. Each vector loses its own share times all of "
                 "the direction: np.outer(shares, unit).",
+            ),
+            Wrong(
+                "takes the size of the part",
+                edited(remove_direction, ("shares = vectors @ unit", "shares = np.abs(vectors @ unit)")),
+                "The part along the direction has lost its sign: where a vector points the other way, it is made "
+                "longer instead.",
+            ),
+            Wrong(
+                "takes the part away twice",
+                edited(remove_direction, ("- np.outer(shares, unit)", "- 2 * np.outer(shares, unit)")),
+                "The part is taken away twice, which mirrors the vectors. Once, and nothing is left along the "
+                "direction.",
+            ),
+            Wrong(
+                "divides by the sum of the direction",
+                edited(remove_direction, ("np.linalg.norm(direction)", "direction.sum()")),
+                "The direction is divided by the sum of its numbers. Its length is np.linalg.norm(direction).",
+            ),
+            Wrong(
+                "sets one coordinate to 0",
+                edited(
+                    remove_direction,
+                    (
+                        "    unit = direction / np.linalg.norm(direction)\n    shares = vectors @ unit\n    return "
+                        "vectors - np.outer(shares, unit)",
+                        "    kept = vectors.copy()\n    kept[:, np.argmax(np.abs(direction))] = 0\n    return kept",
+                    ),
+                ),
+                "One coordinate is set to 0. A direction may lean over all of them: take away each vector's part along "
+                "it.",
+            ),
+            Wrong(
+                "leaves the mean part",
+                edited(remove_direction, ("np.outer(shares, unit)", "np.outer(shares - shares.mean(), unit)")),
+                "The mean part of all vectors stays in them. Each loses its whole part along the direction.",
             ),
         ),
     ),

@@ -216,6 +216,25 @@ TASKS = (
                 edited(solve_analogy, ("return words[np.argmax(cosines)]", "return np.argmax(cosines)")),
                 "This is the number of the right row. Look up its word: words[...].",
             ),
+            Wrong(
+                "takes the fourth of the ranking",
+                edited(
+                    solve_analogy,
+                    (
+                        "    cosines[[row[a], row[b], row[c]]] = -np.inf\n    return words[np.argmax(cosines)]",
+                        "    return words[np.argsort(-cosines)[3]]",
+                    ),
+                ),
+                "This takes the fourth of the ranking, as if the words of the question always came first. Look for "
+                "each of them by its name.",
+            ),
+            Wrong(
+                "gives the three best",
+                edited(
+                    solve_analogy, ("words[np.argmax(cosines)]", "[words[place] for place in np.argsort(-cosines)[:3]]")
+                ),
+                "These are the three best words, in a list. One word is the answer: the best.",
+            ),
         ),
     ),
     Function(

@@ -322,6 +322,66 @@ TASKS = (
                 ),
                 "What speaks against the label is left out. A score may be negative.",
             ),
+            Wrong(
+                "divides all by the number of slots",
+                edited(word_scores, ("weight * (part + bias / len(slots))", "weight * (part + bias) / len(slots)")),
+                "What a slot brought is divided by the number of slots as well. Only the bias is shared; the rest is "
+                "the word's own.",
+            ),
+            Wrong(
+                "takes the size of the weight",
+                edited(word_scores, ("+= weight", "+= abs(weight)")),
+                "The weight has lost its sign. A filter can speak against the label, and its words with it.",
+            ),
+            Wrong(
+                "makes the scores add up to 1",
+                edited(word_scores, ("    return scores", "    return scores / scores.sum()")),
+                "The scores are divided by their sum. They should add up to weight times activation, so leave them as "
+                "they are.",
+            ),
+            Wrong(
+                "takes the mean over the windows",
+                edited(
+                    word_scores,
+                    (
+                        "    scores = np.zeros(number_of_words)\n",
+                        "    scores, windows = np.zeros(number_of_words), np.zeros(number_of_words)\n",
+                    ),
+                    (
+                        "(part + bias / len(slots))\n",
+                        "(part + bias / len(slots))\n            windows[start + place] += 1\n",
+                    ),
+                    ("    return scores", "    return scores / np.maximum(windows, 1)"),
+                ),
+                "A word in several windows gets their mean. Its score adds up over all of them.",
+            ),
+            Wrong(
+                "turns the slots round",
+                edited(word_scores, ("enumerate(slots)", "enumerate(slots[::-1])")),
+                "The slots are read from the end. The first belongs to the first word of the window.",
+            ),
+            Wrong(
+                "cuts each word's part off at 0",
+                edited(word_scores, ("(part + bias / len(slots))", "max(part + bias / len(slots), 0)")),
+                "A word's part becomes 0 where it is negative. ReLU sees the whole sum, and no word alone.",
+            ),
+            Wrong(
+                "counts words from 1",
+                edited(word_scores, ("scores[start + place]", "scores[start - 1 + place]")),
+                "Every window begins one word early: the number of its first word is counted from 0.",
+            ),
+            Wrong(
+                "keeps the largest over the windows",
+                edited(
+                    word_scores,
+                    (
+                        "scores[start + place] += weight * (part + bias / len(slots))",
+                        "scores[start + place] = max(scores[start + place], weight * (part + bias / len(slots)))",
+                    ),
+                ),
+                "Of several windows, only the one that gives most counts. A word's score adds up over all windows that "
+                "hold it.",
+            ),
         ),
     ),
 )
