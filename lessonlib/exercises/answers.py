@@ -37,14 +37,12 @@ class Choice(Task):
         """Compare letters; the form of an answer does not matter as long as it is clear which one is meant."""
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        *others, last = self.letters
-        offered = f"{', '.join(others)} and {last}"
         meant = letters_of(answer, self.letters)
         if len(meant) > 1:
             told = f"These are the letters {' and '.join(meant)}; decide for one of them."
             return Verdict(State.WRONG, (told,), "more than one letter")
         if not meant:
-            told = f"{show(answer, 30)} is none of the options: give one letter in quotes, among {offered}."
+            told = f"{show(answer, 30)} is none of the options: give one letter in quotes ({', '.join(self.letters)})."
             return Verdict(State.WRONG, (told,))
         usual = isinstance(answer, str) and answer.strip(" \t\n.,:;()[]'\"").lower() == meant
         remark = () if usual else (f'note: read as the option {meant}; usually written "{meant}"',)
