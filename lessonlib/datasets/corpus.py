@@ -45,7 +45,9 @@ def load_corpus(
         InputError: The file is blank or not in `encoding`; the message names the line and the likely encoding.
     """
     if isinstance(source, str) and source == "sample":
-        return _wikipedia_sample()
+        with bz2.open(datapath(_WIKIPEDIA)) as dump:
+            articles = extract_pages(dump, filter_namespaces=("0",))
+            return "\n".join(line for _, markup, _ in articles for line in _prose(filter_wiki(markup)))
     if isinstance(source, str) and source == "full":
         from lessonlib.datasets.fetch import fetch  # the network, for whoever asks for it
 
@@ -63,15 +65,6 @@ def load_corpus(
         return "\n".join(" ".join(" ".join(words).split()) for words in lines)
     warn_of_missing_spaces(text, "load_corpus(path, split=jieba.lcut), or any other")
     return text
-
-
-def _wikipedia_sample() -> str:
-    """The prose of the Wikipedia extract: the paragraphs of its articles."""
-    lines = []
-    with bz2.open(datapath(_WIKIPEDIA)) as dump:
-        for _title, markup, _number in extract_pages(dump, filter_namespaces=("0",)):
-            lines += _prose(filter_wiki(markup))
-    return "\n".join(lines)
 
 
 def _prose(article: str) -> list[str]:

@@ -118,8 +118,7 @@ def analogy_accuracy(vectors: KeyedVectors, path: str | Path = GOOGLE_ANALOGIES)
                     cosines[np.arange(len(query)), query] = -np.inf
                 cosines[:, nobody] = -np.inf
                 correct += int((cosines.argmax(axis=1) == expected).sum())
-                bar.update(len(expected))
-            bar.update(len(questions) - len(known))  # words without a vector: nothing to ask
+            bar.update(len(questions))
             rows[section] = (correct, len(known), len(questions), correct / len(known) if len(known) else np.nan)
     return pd.DataFrame.from_dict(rows, orient="index", columns=["correct", "covered", "total", "accuracy"])
 

@@ -13,7 +13,6 @@ OFF_BY: dict[str, tuple[float, ...]] = {
     "a thousand": (1000, 1_000_000, 1_000_000_000),
     "1024, where thousands are counted": (1000 / 1024, (1000 / 1024) ** 2, (1000 / 1024) ** 3),
     "a hundred: percent and shares are mixed up": (100,),
-    "eight: bits and bytes are mixed up": (8,),
 }
 """Units that are mistaken for one another, by how many times a number comes out too large or too small."""
 
@@ -38,14 +37,12 @@ class Choice(Task):
         """Compare letters; the form of an answer does not matter as long as it is clear which one is meant."""
         if is_blank(answer):
             return Verdict(State.NOT_ATTEMPTED)
-        *others, last = self.letters
-        offered = f"{', '.join(others)} and {last}"
         meant = letters_of(answer, self.letters)
         if len(meant) > 1:
             told = f"These are the letters {' and '.join(meant)}; decide for one of them."
             return Verdict(State.WRONG, (told,), "more than one letter")
         if not meant:
-            told = f"{show(answer, 30)} is none of the options: give one letter in quotes, among {offered}."
+            told = f"{show(answer, 30)} is none of the options: give one letter in quotes ({', '.join(self.letters)})."
             return Verdict(State.WRONG, (told,))
         usual = isinstance(answer, str) and answer.strip(" \t\n.,:;()[]'\"").lower() == meant
         remark = () if usual else (f'note: read as the option {meant}; usually written "{meant}"',)

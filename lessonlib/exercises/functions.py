@@ -84,7 +84,7 @@ class Function(Task):
             return self._partly_filled(answer, known)
         smallest = min(failed, key=lambda trial: len(str(trial.arguments)))
         lines = [told or smallest.problem, *self._example(smallest, bool(told))]
-        return Verdict(State.WRONG, (*lines, *(dots if not diagnosis else ())), diagnosis)
+        return Verdict(State.WRONG, (*lines, *dots), diagnosis)
 
     def _partly_filled(self, answer: Any, known: source.Written) -> Verdict:
         """That some gaps are filled, and whether rightly: tried with the course's own lines in those that are open."""
@@ -121,14 +121,12 @@ class Function(Task):
         return {}
 
     def _known(self, variant: Any, number: int) -> "_Trial":
-        """What the reference, or a mistake in it, does on a case: it is found out once.
+        """What the reference, or a mistake in it, does on a case; found out once, however long it takes.
 
-        The reference has all the time it takes, such as that of torch to load its first optimiser on a slow machine:
-        out of time, it would make every answer wrong.
+        That may be long on a slow machine, as when torch loads its first optimiser.
         """
         if (variant, number) not in self._tried:
-            seconds = None if variant is self.reference else 1.0
-            self._tried[variant, number] = self._trial(variant, number, seconds)
+            self._tried[variant, number] = self._trial(variant, number, None)
         return self._tried[variant, number]
 
     def _trial(self, answer: Any, number: int, seconds: float | None) -> "_Trial":
@@ -172,21 +170,16 @@ class Function(Task):
                 return wrong.name, wrong.message
         failed = [trial for trial in trials if trial.problem]
         first = failed[0].outcome
+        cases = [(each.arguments, self._settled(each.outcome.value), self._settled(each.expected)) for each in trials]
         error = next((trial.outcome.error for trial in failed if trial.outcome.error), None)
         told = (
             source.returns_in_the_loop(known)
             or PRINTS * bool(first.value is None and first.printed and not first.error)
             or CHANGES_ITS_ARGUMENT * all(trial.problem == CHANGES_ITS_ARGUMENT for trial in failed)
-            or (source.explained(error) if error else self._relation(trials))
+            or (source.explained(error) if error else relation(cases, self.tolerance))
             or source.unused(known)
         )
         return re.split("[:.;] ", told)[0].rstrip("."), told
-
-    def _relation(self, trials: list["_Trial"]) -> str:
-        cases = [(each.arguments, self._settled(each.outcome.value), self._settled(each.expected)) for each in trials]
-        failed = [case for case, trial in zip(cases, trials, strict=True) if trial.problem]
-        right = [case for case, trial in zip(cases, trials, strict=True) if not trial.problem]
-        return relation(failed, self.tolerance, right)
 
     def _does_the_same(self, other: Any, trials: list["_Trial"]) -> bool:
         """Whether `other` does on all cases what was done in `trials`: the same errors, changes and values."""

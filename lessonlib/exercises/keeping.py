@@ -22,7 +22,7 @@ def states() -> dict[str, str]:
     if in_notebook():
         with suppress(OSError, ValueError):  # without a file, or with a damaged one, this session is what is known
             kept = json.loads(Path(FILE).read_text(encoding="utf-8"))
-    return {**_states, **{name: state for name, state in kept.items() if _states.get(name) != "done"}}
+    return {**kept, **_states}
 
 
 def remember(name: str, verdict: Verdict) -> None:
@@ -61,12 +61,12 @@ def overview() -> list[str]:
 
 def _sections(lesson: str) -> dict[str, list[str]]:
     """Heading: the tasks below it, as the notebook in this folder has them; without one, all under "" ."""
-    names, heading = [task.name for task in tasks(lesson)], ""
     found: dict[str, list[str]] = {}
+    heading = ""
     for path in sorted(Path().glob(f"{lesson}_*.ipynb"))[:1]:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "markdown":
                 heading = next((line[3:].strip() for line in cell["source"] if line.startswith("## ")), heading)
-            elif cell["metadata"].get("task") in names:
-                found.setdefault(heading, []).append(cell["metadata"]["task"])
-    return found or {"": names}
+            elif task := cell["metadata"].get("task"):
+                found.setdefault(heading, []).append(task)
+    return found or {"": [task.name for task in tasks(lesson)]}

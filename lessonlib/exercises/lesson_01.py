@@ -211,6 +211,14 @@ TASKS = (
                 edited(cosine, ("return u", "u, v = u - u.mean(), v - v.mean()\n    return u")),
                 "This is the correlation: it takes the mean off each vector first. The cosine takes them as they are.",
             ),
+            Wrong(
+                "takes np.cos of the cosine",
+                edited(
+                    cosine,
+                    ("return u @ v / np.sqrt((u @ u) * (v @ v))", "return np.cos(u @ v / np.sqrt((u @ u) * (v @ v)))"),
+                ),
+                "The fraction is the cosine already. np.cos would be for an angle.",
+            ),
         ),
     ),
     Function(

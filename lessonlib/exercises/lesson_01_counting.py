@@ -204,6 +204,12 @@ TASKS = (
                 edited(ppmi, ("observed / by_chance, 1", "observed - by_chance, 1e-300")),
                 "This is the difference of the two shares. PMI looks at their ratio.",
             ),
+            Wrong(
+                "takes the mean of the targets' shares",
+                edited(ppmi, ("counts.sum(axis=0) ** power", "observed.mean(axis=0) ** power")),
+                "Every target counts the same here, however much company it has. The share of a context in all company "
+                "comes from the sums of counts.",
+            ),
         ),
     ),
     Function(
@@ -342,6 +348,23 @@ TASKS = (
                     ),
                 ),
                 "The root is taken of the whole product. Only the singular values get one.",
+            ),
+            Wrong(
+                "keeps the last columns that have a value",
+                edited(
+                    factorise,
+                    (
+                        "    return left[:, :dimensions] * np.sqrt(values[:dimensions])",
+                        "    last = slice(len(values) - dimensions, len(values))\n    return left[:, last] * "
+                        "np.sqrt(values[last])",
+                    ),
+                ),
+                "These columns have the smallest singular values. svd puts the largest first, unlike eigh.",
+            ),
+            Wrong(
+                "adds the columns up",
+                edited(factorise, ("left[:, :dimensions] * np", "left[:, :dimensions] @ np")),
+                "@ adds the columns up to one number per row. Each column is multiplied by its own root: *.",
             ),
         ),
     ),

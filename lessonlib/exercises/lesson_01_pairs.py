@@ -233,6 +233,32 @@ TASKS = (
                 "The words on the right are there only where one on the left is missing: an `if` of its own for each "
                 "side, no `elif`.",
             ),
+            Wrong(
+                "slices to both sides, from below 0",
+                edited(
+                    context_pairs,
+                    (
+                        "        for other in range(max(0, place - window), min(len(tokens), place + window + 1)):\n   "
+                        "         if other != place:\n                pairs.append((target, tokens[other]))",
+                        "        for context in tokens[place - window : place] + tokens[place + 1 : place + window + "
+                        "1]:\n            pairs.append((target, context))",
+                    ),
+                ),
+                "Words on the left get lost near the beginning: place - window is below 0 there, and such a slice "
+                "begins at the end. Begin at max(0, place - window).",
+            ),
+            Wrong(
+                "collects each pair once",
+                edited(
+                    context_pairs, ("if other != place:", "if other != place and (target, tokens[other]) not in pairs:")
+                ),
+                "A pair that is in the list already is left out. What comes twice counts twice: append it again.",
+            ),
+            Wrong(
+                "never reaches the last word",
+                edited(context_pairs, ("min(len(tokens), place", "min(len(tokens) - 1, place")),
+                "The last word is never a context: range leaves its end out, which may therefore be len(tokens).",
+            ),
         ),
     ),
 )

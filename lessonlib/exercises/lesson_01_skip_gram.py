@@ -261,6 +261,22 @@ TASKS = (
                 "For v, errors and rows are added up first and multiplied then. Multiply each error with its own row, "
                 "and add that up.",
             ),
+            Wrong(
+                "takes the sigmoid of each product",
+                edited(
+                    gradient,
+                    ("error = sigmoid(u @ v) - label", "error = sigmoid(u * v) - label[:, None]"),
+                    ("return error @ u, np.outer(error, v)", "return (error * u).sum(axis=0), error * v"),
+                ),
+                "The sigmoid is taken of each product. A row has one score, the sum of its products (u @ v), and so "
+                "one guess.",
+            ),
+            Wrong(
+                "gives all rows of u the same slopes",
+                edited(gradient, ("np.outer(error, v)", "np.outer(np.full(len(u), error.sum()), v)")),
+                "All rows of u get the same slopes. Errors are added up for v alone; each row of u has an error of its "
+                "own.",
+            ),
         ),
     ),
     Function(
@@ -388,6 +404,21 @@ TASKS = (
                 "replaces instead of moving",
                 edited(skip_gram_epoch, ("v[target] -= rate * for_v", "v[target] = -rate * for_v")),
                 "The vector of the target is replaced by its step. A step is added to where it stands: -=.",
+            ),
+            Wrong(
+                "moves u uphill",
+                edited(skip_gram_epoch, ("np.subtract.at(u, rows, rate * for_u)", "np.add.at(u, rows, rate * for_u)")),
+                "v goes downhill, but the rows of u go uphill: their step is subtracted as well.",
+            ),
+            Wrong(
+                "divides the steps by the rows",
+                edited(
+                    skip_gram_epoch,
+                    ("rate * for_v", "rate * for_v / len(rows)"),
+                    ("rate * for_u", "rate * for_u / len(rows)"),
+                ),
+                "The steps are divided by how many words are compared. The loss of a pair is a sum: take its gradient "
+                "as it is.",
             ),
         ),
     ),

@@ -193,6 +193,35 @@ TASKS = (
                 ),
                 "matrix -= ... changes the caller's own table. Make a new one: centred = matrix - ...",
             ),
+            Wrong(
+                "keeps the first two columns",
+                edited(project, ("centred @ directions[:2].T", "centred[:, :2]")),
+                "These are the first two numbers of each centred point; the directions are not used. A coordinate "
+                "along a direction is a dot product with it.",
+            ),
+            Wrong(
+                "keeps the first two directions only",
+                edited(project, ("centred @ directions[:2].T", "directions[:2]")),
+                "These are the two directions, one per row. What is asked for is where each point lies along them.",
+            ),
+            Wrong(
+                "skips the widest direction",
+                edited(project, ("directions[:2]", "directions[1:3]")),
+                "The widest direction is left out: rows are counted from 0, so the first two are [:2].",
+            ),
+            Wrong(
+                "scales the points to length 1",
+                edited(
+                    project,
+                    (
+                        "centred = matrix - matrix.mean(axis=0)",
+                        "centred = matrix - matrix.mean(axis=0)\n    centred = centred / np.linalg.norm(centred, "
+                        "axis=1, keepdims=True)",
+                    ),
+                ),
+                "Each point is scaled to length 1, so that how far out it lies is lost. The cloud is moved, and keeps "
+                "its shape.",
+            ),
         ),
     ),
     Function(
@@ -340,6 +369,58 @@ TASKS = (
                     ),
                 ),
                 "Both sums are divided by the number of all words. Each group has a mean of its own.",
+            ),
+            Wrong(
+                "gives the sign alone",
+                edited(
+                    leaning,
+                    (
+                        "return (first @ word).mean() - (second @ word).mean()",
+                        "return float(np.sign((first @ word).mean() - (second @ word).mean()))",
+                    ),
+                ),
+                "Only the sign is left: to which side the word leans, but not how much. Return the difference itself.",
+            ),
+            Wrong(
+                "answers yes or no",
+                edited(leaning, ("mean() - (second", "mean() > (second")),
+                "This says whether the word is nearer to the first group. How much is asked for: a difference, not a "
+                "comparison.",
+            ),
+            Wrong(
+                "divides both sums by the size of the first group",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "((first @ word).sum() - (second @ word).sum()) / len(first)",
+                    ),
+                ),
+                "Both sums are divided by the size of the first group. Each group has a mean of its own, and a size of "
+                "its own.",
+            ),
+            Wrong(
+                "takes distances for cosines",
+                edited(
+                    leaning,
+                    (
+                        "(first @ word).mean() - (second @ word).mean()",
+                        "np.linalg.norm(second - word, axis=1).mean() - np.linalg.norm(first - word, axis=1).mean()",
+                    ),
+                ),
+                "This compares distances. The cosine is asked for, which for vectors of length 1 is the dot product.",
+            ),
+            Wrong(
+                "divides by the spread",
+                edited(
+                    leaning,
+                    (
+                        "return (first @ word).mean() - (second @ word).mean()",
+                        "both = np.concatenate([first @ word, second @ word])\n    return ((first @ word).mean() - "
+                        "(second @ word).mean()) / both.std()",
+                    ),
+                ),
+                "The difference is divided by the standard deviation of the cosines. Here it stays as it is.",
             ),
         ),
     ),

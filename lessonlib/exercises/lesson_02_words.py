@@ -350,6 +350,14 @@ TASKS = (
                 ),
                 "The rows are counted from 1. Python counts from 0: the first row is row 0.",
             ),
+            Wrong(
+                "gives the vector of the sense",
+                edited(
+                    which_sense,
+                    ("int(np.argmax(senses @ middle / lengths))", "senses[np.argmax(senses @ middle / lengths)]"),
+                ),
+                "This is the vector of the right sense. The number of its row is asked for.",
+            ),
         ),
     ),
 )

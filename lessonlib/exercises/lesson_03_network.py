@@ -237,6 +237,22 @@ TASKS = (
                 edited(slide_filter, ("(window * weights).sum()", "window.sum() * weights.sum()")),
                 "Vectors and weights are added up before they meet. Multiply number by number first, then add up.",
             ),
+            Wrong(
+                "adds the bias for every word",
+                edited(
+                    slide_filter, ("(window * weights).sum() + bias", "((window * weights).sum(axis=1) + bias).sum()")
+                ),
+                "The bias comes in once for each word of the window. A window has it once, however wide it is.",
+            ),
+            Wrong(
+                "counts windows that are cut off",
+                edited(
+                    slide_filter,
+                    ("range(len(vectors) - width + 1)", "range(len(vectors))"),
+                    ("window * weights", "window * weights[: len(window)]"),
+                ),
+                "The last windows are cut off and count all the same. Only where `width` rows fit is there a window.",
+            ),
         ),
     ),
     Function(
@@ -383,6 +399,37 @@ TASKS = (
                     ("features, dim=1))))", "features, dim=1)))), dim=1)"),
                 ),
                 "These are probabilities. The network gives logits: cross_entropy takes the softmax itself.",
+            ),
+            Wrong(
+                "takes 0 at padding for ReLU",
+                edited(
+                    CNN,
+                    ("masked_fill(is_padding, -torch.inf)", "masked_fill(is_padding, 0)"),
+                    ("F.relu(activations.amax(dim=2))", "activations.amax(dim=2)"),
+                ),
+                "0 at padding does the work of ReLU only in a headline that has padding; the others keep negative "
+                "maxima. Use minus infinity, then F.relu.",
+            ),
+            Wrong(
+                "multiplies infinity with the mask",
+                edited(
+                    CNN, ("activations.masked_fill(is_padding, -torch.inf)", "activations - torch.inf * is_padding")
+                ),
+                "Infinity times 0 is nan (not a number), so every word without padding is lost. masked_fill leaves the "
+                "others alone.",
+            ),
+            Wrong(
+                "takes the mean over the words that are there",
+                edited(
+                    CNN,
+                    (
+                        "            activations = activations.masked_fill(is_padding, -torch.inf)\n            "
+                        "features.append(F.relu(activations.amax(dim=2)))",
+                        "            activations = F.relu(activations).masked_fill(is_padding, 0)\n            "
+                        "features.append(activations.sum(dim=2) / (~is_padding).sum(dim=2))",
+                    ),
+                ),
+                "This is the mean over the words that are no padding. Of each filter, the largest activation is kept.",
             ),
         ),
     ),

@@ -284,6 +284,21 @@ TASKS = (
                 ),
                 "These are percent. Each score lies between 0 and 1.",
             ),
+            Wrong(
+                "forgets the brackets of F1",
+                edited(precision_recall_f1, ("/ (precision + recall)", "/ precision + recall")),
+                "Without brackets, F1 is divided by the precision alone, and the recall is added: P + R stands below "
+                "the line together.",
+            ),
+            Wrong(
+                "counts right predictions of other labels",
+                edited(
+                    precision_recall_f1,
+                    ("found = ((true == label) & (predicted == label)).sum()", "found = (true == predicted).sum()"),
+                    ("if found == 0:", "if 0 in (found, (predicted == label).sum(), (true == label).sum()):"),
+                ),
+                "Right predictions of other labels count as well. What was found has this label in both arrays.",
+            ),
         ),
     ),
     Function(
@@ -365,6 +380,23 @@ TASKS = (
                 "The number is right, but no gradient can flow back from it to the network: .detach(), .item() and "
                 "numpy cut the way. Stay with torch until the end.",
             ),
+            Wrong(
+                "takes one over the weights",
+                edited(weighted_loss, ("row_weights = weights[labels]", "row_weights = 1 / weights[labels]")),
+                "Each row counts by one over its weight, so that what should count more counts less. Take the weights "
+                "as they are.",
+            ),
+            Wrong(
+                "gives one loss per row",
+                edited(weighted_loss, ("(row_weights * losses).sum() / row_weights.sum()", "row_weights * losses")),
+                "This is one weighted loss per row, from which no gradient can start. Their weighted mean is one "
+                "number.",
+            ),
+            Wrong(
+                "takes a softmax first",
+                edited(weighted_loss, ("F.cross_entropy(logits,", "F.cross_entropy(F.softmax(logits, dim=1),")),
+                "The losses are those of probabilities. cross_entropy takes the softmax itself: give it the logits.",
+            ),
         ),
     ),
     Function(
@@ -440,6 +472,16 @@ TASKS = (
                 "takes the highest of equals",
                 edited(choose_threshold, ("f1 > best_f1", "f1 >= best_f1")),
                 "Of two thresholds with the same F1 the lower one is asked for: replace the best by a better one only.",
+            ),
+            Wrong(
+                "tries round numbers",
+                edited(choose_threshold, ("np.unique(probabilities)", "np.arange(0, 1.01, 0.01)")),
+                "The thresholds are round numbers. Only where a probability lies does anything change: try those.",
+            ),
+            Wrong(
+                "predicts with the best so far",
+                edited(choose_threshold, ("probabilities >= threshold", "probabilities >= best")),
+                "The prediction is made with the best threshold so far. Make it with the one whose turn it is.",
             ),
         ),
     ),

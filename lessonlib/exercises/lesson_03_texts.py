@@ -210,6 +210,24 @@ TASKS = (
                 edited(build_vocabulary, ("vocabulary[token] = len(vocabulary)", "vocabulary[token] = counts[token]")),
                 "These are the counts of the tokens. The index is the next free number.",
             ),
+            Wrong(
+                "stops one entry too late",
+                edited(build_vocabulary, ("ranked[: limit - 2]", "ranked[: limit - 1]")),
+                "There is one entry too many: limit counts padding and unknown as well. Stop as soon as it is reached.",
+            ),
+            Wrong(
+                "cuts before ties are sorted",
+                edited(
+                    build_vocabulary,
+                    (
+                        "sorted(counts, key=lambda token: (-counts[token], token))",
+                        "[token for token, count in sorted(counts.most_common(limit - 2), key=lambda pair: (-pair[1], "
+                        "pair[0]))]",
+                    ),
+                ),
+                "most_common cuts tokens with the same count in the order in which they came. Sort by the alphabet "
+                "before you cut.",
+            ),
         ),
     ),
     Function(
@@ -424,6 +442,57 @@ TASKS = (
                 edited(pad, (", dtype=np.int64", "")),
                 "The numbers are right, but decimals (float64), and np.zeros makes such unless it is told: an index "
                 "is a whole number.",
+            ),
+            Wrong(
+                "cuts and fills up to the length of the first",
+                edited(
+                    pad,
+                    ("longest = max(len(sequence) for sequence in sequences)", "longest = len(sequences[0])"),
+                    ("matrix[row, : len(sequence)] = sequence", "matrix[row, : len(sequence)] = sequence[:longest]"),
+                ),
+                "Every row is as long as the first sequence, and longer ones are cut. No token may be lost: the "
+                "longest decides.",
+            ),
+            Wrong(
+                "gives a list of lists",
+                edited(pad, ("return matrix", "return matrix.tolist()")),
+                "The numbers are right, in a list of lists. A matrix is needed: np.array(..., dtype=np.int64) makes "
+                "one.",
+            ),
+            Wrong(
+                "gives a tensor",
+                edited(pad, ("return matrix", "import torch\n\n    return torch.from_numpy(matrix)")),
+                "The numbers are right, in a tensor of torch. A numpy array is needed here, of dtype np.int64.",
+            ),
+            Wrong(
+                "makes an array of sequences as they are",
+                edited(
+                    pad,
+                    (
+                        "    longest = max(len(sequence) for sequence in sequences)\n    matrix = "
+                        "np.zeros((len(sequences), longest), dtype=np.int64)\n    for row, sequence in "
+                        "enumerate(sequences):\n        matrix[row, : len(sequence)] = sequence\n    return matrix\n",
+                        "    return np.array(sequences, dtype=np.int64)\n",
+                    ),
+                ),
+                "numpy makes no matrix of rows with different lengths. Fill the shorter ones up first.",
+            ),
+            Wrong(
+                "pads with -1",
+                edited(
+                    pad,
+                    (
+                        "matrix = np.zeros((len(sequences), longest), dtype=np.int64)",
+                        "matrix = np.full((len(sequences), longest), -1, dtype=np.int64)",
+                    ),
+                ),
+                "The rows are filled up with -1, which is the index of no token. Padding is 0.",
+            ),
+            Wrong(
+                "makes all matrices equally wide",
+                edited(pad, ("longest = max(len(sequence) for sequence in sequences)", "longest = 10")),
+                "Every matrix has 10 columns, whatever stands in it. It should be as wide as the longest of these "
+                "sequences.",
             ),
         ),
     ),

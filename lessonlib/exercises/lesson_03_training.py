@@ -200,6 +200,16 @@ TASKS = (
                 "The step is right. But what comes back is still a tensor, with all the steps that led to it: .item() "
                 "takes the number out.",
             ),
+            Wrong(
+                "steps with the gradient of the batch before",
+                edited(
+                    training_step,
+                    ("    loss = F.cross", "    optimizer.step()\n    optimizer.zero_grad()\n    loss = F.cross"),
+                    ("    optimizer.zero_grad()\n    loss.backward()\n    optimizer.step()\n", "    loss.backward()\n"),
+                ),
+                "The step is taken at once, with the gradient that the batch before left behind. First compute this "
+                "one's, then step.",
+            ),
         ),
     ),
     Function(
@@ -285,6 +295,29 @@ TASKS = (
                 "gives the losses up to the best one",
                 edited(train_with_patience, ("return losses", "return losses[: losses.index(best_loss) + 1]")),
                 "The losses after the best epoch are cut off. It is the weights that go back; all losses are given.",
+            ),
+            Wrong(
+                "compares with the epoch before",
+                edited(
+                    train_with_patience,
+                    (
+                        "            if waited == patience:\n                break\n",
+                        "            if waited == patience:\n                break\n        best_loss = losses[-1]\n",
+                    ),
+                ),
+                "Each loss is compared with the one before it. A new low lies below all losses so far.",
+            ),
+            Wrong(
+                "returns what load_state_dict says",
+                edited(
+                    train_with_patience,
+                    (
+                        "    model.load_state_dict(best_weights)\n    return losses",
+                        "    return model.load_state_dict(best_weights)",
+                    ),
+                ),
+                "What comes back is what load_state_dict has to say. Go back to the best weights, and return the "
+                "losses.",
             ),
         ),
     ),

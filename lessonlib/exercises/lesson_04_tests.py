@@ -280,6 +280,64 @@ TASKS = (
                 "Headlines with the same activation are counted one after the other. All of them are at or "
                 "above it: count them together.",
             ),
+            Wrong(
+                "asks for the share of the class",
+                edited(
+                    threshold,
+                    (
+                        "is_own[activations >= candidate].mean()",
+                        "is_own[activations >= candidate].sum() / is_own.sum()",
+                    ),
+                    ("min(lowest, candidate)", "candidate\n            break"),
+                    ("in activations:", "in sorted(activations, reverse=True):"),
+                ),
+                "The shares are those of the class that were found (recall). Divide by how many headlines reach the "
+                "candidate instead.",
+            ),
+            Wrong(
+                "takes the first that will do",
+                edited(threshold, ("lowest = min(lowest, candidate)", "return candidate")),
+                "This returns the first candidate that is pure enough, in the order of the headlines. A lower one may "
+                "come later.",
+            ),
+            Wrong(
+                "gives the place after sorting",
+                edited(
+                    threshold,
+                    (
+                        "    lowest = np.inf\n    for candidate in activations:",
+                        "    for place, candidate in enumerate(np.sort(activations)):",
+                    ),
+                    (
+                        "            lowest = min(lowest, candidate)\n    return lowest",
+                        "            return place\n    return np.inf",
+                    ),
+                ),
+                "This is the candidate's place among the sorted activations. Return the activation that stands there.",
+            ),
+            Wrong(
+                "divides by all headlines",
+                edited(
+                    threshold,
+                    ("is_own[activations >= candidate].mean()", "((activations >= candidate) & is_own).mean()"),
+                ),
+                "The share is taken of all headlines. Purity is a share of those that reach the candidate.",
+            ),
+            Wrong(
+                "stops when a headline spoils it",
+                edited(
+                    threshold,
+                    (
+                        "    lowest = np.inf\n    for candidate in activations:\n        if is_own[activations >= "
+                        "candidate].mean() >= purity:\n            lowest = min(lowest, candidate)\n    return lowest",
+                        "    lowest, own = np.inf, 0\n    for number, place in enumerate(np.argsort(-activations), "
+                        "start=1):\n        own += is_own[place]\n        if own / number < purity:\n            "
+                        "break\n        lowest = activations[place]\n    return lowest",
+                    ),
+                ),
+                "This counts headline by headline and stops at the first that spoils the share. Equal activations "
+                "stand or fall together, and further down the share may be high enough again.",
+            ),
         ),
     ),
     Function(
@@ -410,6 +468,40 @@ TASKS = (
                 "removes the first words",
                 edited(drop_without_best, ("np.argsort(-scores)[:count]", "range(count)")),
                 "The first words are removed, whatever their scores. The best-scored ones have to go.",
+            ),
+            Wrong(
+                "puts empty words in the place",
+                edited(
+                    drop_without_best,
+                    (
+                        "[word for place, word in enumerate(words) if place not in best]",
+                        '["" if place in best else word for place, word in enumerate(words)]',
+                    ),
+                ),
+                "The best words became empty ones, which stand in the list still. Leave them out: the list becomes "
+                "shorter.",
+            ),
+            Wrong(
+                "puts <UNK> in the place",
+                edited(
+                    drop_without_best,
+                    (
+                        "[word for place, word in enumerate(words) if place not in best]",
+                        '["<UNK>" if place in best else word for place, word in enumerate(words)]',
+                    ),
+                ),
+                "The best words became <UNK>, which is a word for the network, too. Leave them out.",
+            ),
+            Wrong(
+                "spares words with a negative score",
+                edited(drop_without_best, ("if place not in best]", "if place not in best or scores[place] <= 0]")),
+                "Words whose score is not above 0 are kept, so that too few go. The share counts, whatever the scores "
+                "are.",
+            ),
+            Wrong(
+                "takes the share of the words with a positive score",
+                edited(drop_without_best, ("share * len(words)", "share * (scores > 0).sum()")),
+                "The share is taken of the words with a positive score. It is a share of all words.",
             ),
         ),
     ),

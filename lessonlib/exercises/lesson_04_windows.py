@@ -190,6 +190,15 @@ TASKS = (
                 ),
                 "Odd widths are right. An even width has one word fewer on one side, so here it reads a word too many.",
             ),
+            Wrong(
+                "goes equally far to both sides",
+                edited(
+                    words_read,
+                    ("start = position - (width - 1) // 2", "side = (width - 1) // 2"),
+                    ("tokens[max(start, 0) : start + width]", "tokens[max(position - side, 0) : position + side + 1]"),
+                ),
+                "With an even width, the last word is missing: such a window reaches one word further to the right.",
+            ),
         ),
     ),
     Function(

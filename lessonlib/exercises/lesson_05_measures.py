@@ -334,6 +334,21 @@ TASKS = (
                 edited(calibration_error, ("        if inside.any():\n            error", "        error")),
                 "An empty bin has no mean, and nan comes out: skip bins without any prediction.",
             ),
+            Wrong(
+                "takes the lower edge of the bin",
+                edited(calibration_error, ("confidence[inside].mean()", "number / num_bins")),
+                "The lower edge of the bin stands for the confidence. Take the mean of the confidences that lie in it.",
+            ),
+            Wrong(
+                "takes the median confidence",
+                edited(calibration_error, ("confidence[inside].mean()", "np.median(confidence[inside])")),
+                "This is the median confidence of the bin; the mean is asked for.",
+            ),
+            Wrong(
+                "leaves out bins with a single prediction",
+                edited(calibration_error, ("inside.any()", "inside.sum() > 1")),
+                "Bins with a single prediction are left out. They count as well, with their small share.",
+            ),
         ),
     ),
 )

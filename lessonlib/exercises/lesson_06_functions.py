@@ -232,6 +232,12 @@ TASKS = (
                 edited(attend, ("query @ key.T", "key @ query.T")),
                 "Rows and columns are exchanged: the queries look, so each query has a row.",
             ),
+            Wrong(
+                "divides by the number of pieces",
+                edited(attend, ("weights @ value", "weights @ value / len(value)")),
+                "What is seen is divided by the number of pieces once more. The shares of a row have the sum 1: this "
+                "is a mean already.",
+            ),
         ),
     ),
     Function(
@@ -315,6 +321,17 @@ TASKS = (
                 "leaves the best one out",
                 edited(search, ("[:count]", "[1 : count + 1]")),
                 "The best text is missing. In lesson 02 a word found itself first; a query is no text of the table.",
+            ),
+            Wrong(
+                "adds up absolute differences",
+                edited(search, ("np.argsort(-(matrix @ query))", "np.argsort(np.abs(matrix - query).sum(axis=1))")),
+                "Absolute differences are added up, number by number, which ranks otherwise than the cosine. Use the "
+                "dot product.",
+            ),
+            Wrong(
+                "cuts before turning round",
+                edited(search, ("np.argsort(-(matrix @ query))[:count]", "np.argsort(matrix @ query)[:count][::-1]")),
+                "The list is cut while the farthest still stand in front. Turn it round first, then cut.",
             ),
         ),
     ),
@@ -422,6 +439,56 @@ TASKS = (
                 "looks one place too few",
                 edited(recall_at, ("row[:k]", "row[: k - 1]")),
                 "The text at the last of the k places is not looked at.",
+            ),
+            Wrong(
+                "counts hits among all answers",
+                edited(
+                    recall_at,
+                    (
+                        "    hits = [any(text in answers for text in row[:k]) for row, answers in zip(found, right)]\n "
+                        "   return sum(hits) / len(hits)",
+                        "    hits = sum(text in answers for row, answers in zip(found, right) for text in row[:k])\n   "
+                        " return hits / sum(map(len, right))",
+                    ),
+                ),
+                "Hits are counted over all queries and divided by the number of right answers. Each query counts once: "
+                "was there any hit?",
+            ),
+            Wrong(
+                "counts later places less",
+                edited(
+                    recall_at,
+                    (
+                        "    hits = [any(text in answers for text in row[:k]) for row, answers in zip(found, right)]\n "
+                        "   return sum(hits) / len(hits)",
+                        "    hits = [\n        max((1 / place for place, text in enumerate(row[:k], 1) if text in "
+                        "answers), default=0)\n        for row, answers in zip(found, right)\n    ]\n    return "
+                        "sum(hits) / len(hits)",
+                    ),
+                ),
+                "A hit further down counts less here (the reciprocal rank). Among the first k, all places count the "
+                "same.",
+            ),
+            Wrong(
+                "looks at the last k",
+                edited(recall_at, ("row[:k]", "row[-k:]")),
+                "These are the last k of what was found. The best come first: [:k].",
+            ),
+            Wrong(
+                "looks for the list of answers",
+                edited(recall_at, ("any(text in answers for text in row[:k])", "answers in row[:k]")),
+                "This looks for the whole list of answers among the numbers found. Ask for one of them at a time.",
+            ),
+            Wrong(
+                "takes the answers of all queries",
+                edited(
+                    recall_at,
+                    (
+                        "any(text in answers for text in row[:k])",
+                        "any(text in each for text in row[:k] for each in right)",
+                    ),
+                ),
+                "What is right for another query counts as a hit here. Each row of found goes with its own answers.",
             ),
         ),
     ),

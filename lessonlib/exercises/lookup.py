@@ -9,8 +9,7 @@ from lessonlib.exercises.saying import in_notebook
 
 def explain_unknown_names() -> None:
     """From now on, a cell of this notebook that stops at an unknown name says why in two lines; elsewhere, nothing."""
-    ipython = in_notebook()
-    if ipython is not None:
+    if ipython := in_notebook():
         ipython.set_custom_exc((NameError,), _told)
 
 
@@ -36,13 +35,9 @@ def why_unknown(name: str, cells: list[str]) -> str:
     )
 
 
-def _told(
-    shell: Any, kind: type[NameError], error: NameError, trace: TracebackType, tb_offset: int | None = None
-) -> list[str]:
-    inside = trace.tb_next is not None and trace.tb_next.tb_next is not None  # in a function: its lines are needed
-    if isinstance(error, UnboundLocalError) or inside:
-        lines: list[str] = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+def _told(shell: Any, kind: type[NameError], error: NameError, trace: TracebackType, tb_offset: int | None) -> None:
+    if trace.tb_next is not None and trace.tb_next.tb_next is not None:  # in a function: its lines are needed
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
     else:
-        lines = [f"{kind.__name__}: {why_unknown(str(error.name), list(shell.user_ns.get('In', [])))}"]
-    shell._showtraceback(kind, error, lines)
-    return lines
+        why = why_unknown(str(error.name), list(shell.user_ns.get("In", [])))
+        shell._showtraceback(kind, error, [f"NameError: {why}"])

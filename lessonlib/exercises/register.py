@@ -8,8 +8,6 @@ from pathlib import Path
 from lessonlib.errors import InputKeyError
 from lessonlib.exercises.task import Task
 
-_HERE = Path(__file__).parent
-
 
 def tasks(lesson: str | None = None) -> tuple[Task, ...]:
     """The tasks of the course, or those of one `lesson` ("01" to "06"), in the order of the lessons.
@@ -32,5 +30,5 @@ def find_task(name: str) -> Task:
 
 
 def _modules(start: str) -> list[str]:
-    names = sorted(module.name for module in pkgutil.iter_modules([str(_HERE)]))
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
     return [f"{__package__}.{name}" for name in names if name.startswith(start)]

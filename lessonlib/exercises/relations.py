@@ -42,9 +42,6 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     "The last one is missing; all others are right.": lambda x: x[:-1],
     "This is a set, which has no order and holds everything once: a list is needed.": set,
     "This is only the last one of what is needed: give all of them.": lambda x: x[-1],
-    "This is only the largest of the numbers that are needed: give all of them.": max,
-    "This is only the smallest of the numbers that are needed: give all of them.": min,
-    "The numbers are right, but they stand in one row: the shape is lost.": lambda x: x.ravel(),
     "The sign is turned round everywhere.": lambda x: -x,
     "Everything is exactly twice what it should be: something is counted twice.": lambda x: 2 * x,
     "Everything is exactly half of what it should be.": lambda x: x / 2,
@@ -53,9 +50,6 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     "This is the square of what is needed: a square root is missing.": lambda x: x**2,
     "This is the square root of what is needed.": lambda x: x**0.5,
     "This is one divided by what is needed: a fraction is upside down.": lambda x: 1 / x,
-    "The sign is lost: an absolute value (abs) has no place here.": abs,
-    "What is negative has become 0: a maximum with 0 (a ReLU) has no place here.": lambda x: x.clip(0),
-    "The decimals are cut off: something is rounded, or divided with //.": np.floor,
     **{
         f"The numbers are rounded to {places} decimals: give them as they are, and round only where you print.": (
             partial(np.round, decimals=places)
@@ -66,19 +60,20 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
 """What to say, and what was done with what was expected, as it is or with its numbers in an array."""
 
 
-def relation(failed: Sequence[Case], tolerance: float, right: Sequence[Case] = ()) -> str:
+def relation(cases: Sequence[Case], tolerance: float) -> str:
     """What holds between what came out and what was expected, in a sentence; "" when nothing does.
 
-    It holds on all cases that `failed`, and on those that came out `right` nothing speaks against it.
+    It holds in all `cases` where something else came out than expected, and nothing in the others speaks against it.
     """
+    cases = [(given, unwrapped(got), unwrapped(expected)) for given, got, expected in cases]
+    failed = [case for case in cases if difference(case[1], case[2], tolerance)]
     for told, is_so in NATURE.items():
-        if all(_of(is_so, given, unwrapped(got), unwrapped(expected)) for given, got, expected in failed):
+        if failed and all(_of(is_so, *case) for case in failed):
             return told
-    pairs = [(unwrapped(got), unwrapped(expected)) for _, got, expected in (*failed, *right)]
+    pairs = [case[1:] for case in cases]
     numbers = [(_of(_numbers, got), _of(_numbers, expected)) for got, expected in pairs]
-    comparable = all(got is not None and got.shape == getattr(expected, "shape", None) for got, expected in numbers)
     for told, change in CHANGES.items():
-        if _holds(change, pairs, tolerance) or comparable and _holds(change, numbers, tolerance):
+        if _holds(change, pairs, tolerance) or _holds(change, numbers, tolerance):
             return told
     return ""
 

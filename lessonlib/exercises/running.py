@@ -62,9 +62,9 @@ def run(call: Callable[[], Any], seconds: float | None) -> Outcome:
     return replace(Outcome(error=OutOfTime()) if late else found[0], printed=text.getvalue())
 
 
-def _stop(thread: threading.Thread, patience: float = 1.0) -> None:
+def _stop(thread: threading.Thread) -> None:
     """Throw OutOfTime into `thread` until it ends; again and again, as a bare `except:` in a loop swallows it."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + 1
     while thread.is_alive() and time.monotonic() < until:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(OutOfTime))
         thread.join(0.01)

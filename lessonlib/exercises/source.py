@@ -17,14 +17,12 @@ EXPLAINED: dict[str, str] = {
     "torch.return_types": "max(dim=...) gives two things, the values and where they stand: take .values (or use amax).",
     "not require grad": "No gradient can flow back to the weights: argmax, .item(), .detach() and numpy cut its way.",
     "index out of range|out of bounds": "An index runs past the end: a place is used in a list that is shorter.",
-    "multiply sequence|operand type.*'list'": "A list does no arithmetic, number by number: make an array of it first.",
     "(positional|keyword) argument": "It is called with other arguments than it takes: look at its `def`.",
     "'NoneType'": "A function or method gave None back: .sort() and .append() change a list and return nothing.",
     "local variable": "A name is used before it gets its value: set it before the loop, or in every branch.",
     "broadcast together|core dimension|cannot be multiplied": "Two shapes do not fit together: print both. A table may "
     "lack its .T, or a sum its keepdims=True.",
     "concatenated|stack expects": "Parts of the wrong shape are put together: without dim=, a maximum is one number.",
-    "StopIteration": "The loop goes on for one round too many: count the rounds done so far.",
 }
 """What Python says, and what it means."""
 

@@ -58,8 +58,7 @@ course.judge = (() => {
       return wrong(`These are the letters ${[...meant].join(" and ")}; decide for one of them.`, "more than one letter");
     }
     if (!meant) {
-      const offered = `${letters.slice(0, -1).join(", ")} and ${letters.at(-1)}`;
-      return wrong(`${shown(answer)} is none of the options: give one letter, among ${offered}.`);
+      return wrong(`${shown(answer)} is none of the options: give one letter (${letters.join(", ")}).`);
     }
     if (meant === task.reference) return { state: "right", meant };
     return { ...registered(task, (other) => other === meant), meant };

@@ -1,6 +1,5 @@
 """Texts in, vectors out; and what is said of files that are not the model's."""
 
-import builtins
 import os
 import sys
 import tracemalloc
@@ -73,14 +72,7 @@ def test_a_file_that_is_not_the_models_is_told_by_its_checksum(tmp_path, monkeyp
 
 
 def test_without_tokenizers_it_says_how_to_get_it(monkeypatch, tmp_path):
-    real = builtins.__import__
-
-    def without(name, *rest):
-        if name == "tokenizers":
-            raise ModuleNotFoundError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
     with pytest.raises(ModuleNotFoundError, match="%pip install tokenizers"):
         load_encoder(tmp_path)
 

@@ -136,10 +136,7 @@ ODD = {
         lambda vectors, factor: vectors.T * factor,
         "Rows and columns have changed places: .T turns it round.",
     ),
-    "flat": (
-        lambda vectors, factor: (vectors * factor).ravel(),
-        "The numbers are right, but they stand in one row: the shape is lost.",
-    ),
+    "flat": (lambda vectors, factor: (vectors * factor).ravel(), "It has the shape (2,); (1, 2) was expected."),
     "a list": (lambda vectors, factor: (vectors * factor).tolist(), "It is a list; a numpy array"),
     "a tensor": (lambda vectors, factor: torch.from_numpy(vectors * factor), "It is a torch tensor"),
     "nan": (lambda vectors, factor: vectors * np.nan, "nan (not a number)"),

@@ -33,10 +33,7 @@ X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
         ("a square root is missing", 9.0, 3.0),
         ("the square root of", 3.0, 9.0),
         ("upside down", 0.25, 4.0),
-        ("sign is lost", np.abs(X), X),
-        ("negative has become 0", X.clip(0), X),
         ("rounded to 2 decimals", 0.67, 2 / 3),
-        ("cut off", [0, 3], [0.7, 3.2]),
         ("changed places: .T", X.T, X),
         ("changed places: .T", torch.tensor(X.T), torch.tensor(X)),
         ("opposite order", ["c", "b", "a"], ["a", "b", "c"]),
@@ -44,7 +41,6 @@ X = np.array([[1.0, -2.0, 3.5], [0.5, 4.0, 0.0]])
         ("The first one is missing", ["b", "c"], ["a", "b", "c"]),
         ("The last one is missing", ["a", "b"], ["a", "b", "c"]),
         ("one too many at the end", ["a", "b", "c", "d"], ["a", "b", "c"]),
-        ("only the largest", 4, [1, 4, 2]),
         ("nan (not a number)", (np.nan, 0.5), (0.0, 0.5)),
         ("This is a set", {"a", "b"}, ["b", "a"]),
         ("in a dictionary", {"precision": 1.0, "recall": 0.5}, (1.0, 0.5)),
@@ -57,10 +53,10 @@ def test_a_relation_is_recognised_and_the_right_result_has_none(words, got, expe
 
 def test_a_relation_must_hold_everywhere_and_say_something():
     assert relation([((), 2.0, 1.0), ((), 3.0, 1.0)], 1e-6) == ""
-    assert relation([((), -1.0, 1.0)], 1e-6, right=[((), 5.0, 5.0)]) == ""
-    assert "sign" in relation([((), -1.0, 1.0)], 1e-6, right=[((), 0.0, 0.0)])
+    assert relation([((), -1.0, 1.0), ((), 5.0, 5.0)], 1e-6) == ""
+    assert "sign" in relation([((), -1.0, 1.0), ((), 0.0, 0.0)], 1e-6)
     assert relation([((), 0.3, 1.0)], 1e-6) == ""
-    assert relation([((), np.zeros(2), np.array([0.3, 0.4]))], 1e-6) == "", "0 is 0.3 cut off, and much else"
+    assert relation([((), np.zeros(2), np.array([0.3, 0.4]))], 1e-6) == "", "0 is a multiple of everything"
 
 
 def test_a_given_word_in_the_result_is_told_unless_it_belongs_there():
@@ -101,7 +97,6 @@ def test_what_the_source_shows(answer, words):
         (lambda: bool(np.ones(2)), "asked for one yes or no"),
         (lambda: (1, 2)[5], "runs past the end"),
         (lambda: torch.ones(1).sum().backward(), "No gradient can flow"),
-        (lambda: [1] - [2], "A list does no arithmetic"),
         (lambda: vektor, "The name `vektor` is not known"),  # noqa: F821
         (lambda: 1 / 0, ""),
     ],
