@@ -48,11 +48,9 @@ STEPS: dict[str, tuple[str, ...]] = {
 def ladder() -> dict[str, dict]:
     """The parameters after each step, the textbook's first; the last are empty: nothing differs from the defaults."""
     parameters = dict(TEXTBOOK)
-    rungs = {"textbook": dict(parameters)}
+    rungs = {"textbook": parameters}
     for step, names in STEPS.items():
-        for name in names:
-            del parameters[name]
-        rungs[step] = dict(parameters)
+        rungs[step] = parameters = {name: value for name, value in parameters.items() if name not in names}
     return rungs
 
 

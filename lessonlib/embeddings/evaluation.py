@@ -82,7 +82,7 @@ def word_pair_correlation(vectors: KeyedVectors, path: str | Path = WORDSIM_353)
 def read_analogies(path: str | Path = GOOGLE_ANALOGIES) -> dict[str, list[tuple[str, str, str, str]]]:
     """The questions of each section, four lower-case words each. Raises InputError naming a line that is not one."""
     sections: dict[str, list[tuple[str, str, str, str]]] = {}
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), start=1):
         if line.startswith(":"):
             questions = sections.setdefault(line[1:].strip(), [])
         elif len(line.split()) == 4 and sections:

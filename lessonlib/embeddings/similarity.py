@@ -15,9 +15,11 @@ def make_keyed_vectors(words: list[str], matrix: np.ndarray) -> KeyedVectors:
 
     The usual way to fill them adds word by word, which takes seconds for a large vocabulary.
 
-    Raises InputError when a word comes twice; the message names it.
+    Raises InputError when a word comes twice; the message names it. Raises it, too, unless each word has a row.
     """
     require_several(words, "words")
+    if len(words) != len(matrix):
+        raise InputError(f"{len(words):,} words but {len(matrix):,} rows of numbers; give each word one row")
     vectors = KeyedVectors(matrix.shape[1], count=0)
     vectors.vectors = matrix
     vectors.index_to_key = words

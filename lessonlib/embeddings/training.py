@@ -70,7 +70,7 @@ class _Corpus:
     def __iter__(self) -> Iterator[Sequence[str]]:
         for sentence in self._sentences:
             for start in range(0, len(sentence), MAX_WORDS_IN_BATCH):
-                piece = sentence[start : start + MAX_WORDS_IN_BATCH]
+                piece = list(sentence[start : start + MAX_WORDS_IN_BATCH])  # of an array, gensim would wait for ever
                 self._bar.update(len(piece))
                 yield piece
 

@@ -222,3 +222,5 @@ def test_keyed_vectors_are_made_without_a_copy():
     assert vectors.most_similar("the", topn=1)[0][0] in SMALL_WORDS
     with pytest.raises(ValueError, match="the word 'a' comes 2 times"):
         make_keyed_vectors(["a", "b", "a"], SMALL_MATRIX)
+    with pytest.raises(InputError, match="2 words but 3 rows"):
+        make_keyed_vectors(["a", "b"], SMALL_MATRIX)

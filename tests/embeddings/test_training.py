@@ -99,7 +99,8 @@ def test_a_streamed_corpus_gives_the_same_vectors(tmp_path):
     save_as_line_sentence(TEXT, str(tmp_path / "text"))
     streamed, listed = (train_word2vec(text, **TINY).wv for text in (LineSentence(str(tmp_path / "text")), TEXT))
     assert np.array_equal(streamed.vectors, listed.vectors)
-    assert np.array_equal(train_word2vec(iter(TEXT), **TINY).wv.vectors, listed.vectors)
+    for other in (iter(TEXT), [np.array(sentence, dtype=object) for sentence in TEXT]):
+        assert np.array_equal(train_word2vec(other, **TINY).wv.vectors, listed.vectors)
 
 
 def test_a_large_corpus_is_shared_by_all_processors_aloud(monkeypatch):
