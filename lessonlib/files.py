@@ -139,9 +139,8 @@ def read_text(path: str | os.PathLike, advice: str, encoding: str = "utf-8") -> 
     if WORD2VEC.match(data[:_LOOK]):
         raise InputError(f"{path} holds word vectors in word2vec's binary format; load_glove({str(path)!r}) reads them")
     try:
-        if (
-            "\0" in (text := data.decode(encoding).removeprefix("\ufeff"))[:_LOOK]
-        ):  # no text holds it: a database, or UTF-16 without its mark
+        text = data.decode(encoding).removeprefix("\ufeff")
+        if "\0" in text[:_LOOK]:  # no text holds it: a database does, or UTF-16 without its mark
             raise UnicodeDecodeError(encoding, data, place := data.index(0), place + 1, "no text")
         return text
     except LookupError as error:
