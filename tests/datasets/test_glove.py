@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonlib.datasets import glove, load_glove
-from lessonlib.embeddings.similarity import make_keyed_vectors
+from lessonlib.embeddings.glove import make_keyed_vectors
 from lessonlib.errors import InputError
 from lessonlib.files import WORD2VEC, cache_dir
 
