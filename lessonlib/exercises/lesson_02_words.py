@@ -90,6 +90,7 @@ def contexts():
         ),
         "a long vector outweighs two short ones": (np.array([[3.0, 0.0], [0.0, 1.0], [0.1, 1.0]]), np.eye(2)),
         "a first word that misleads": (np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]), np.eye(2)),
+        "both senses point away, the second one less": (np.array([[1.0, 0.0]]), np.array([[-1.0, 0.0], [-1.0, 1.0]])),
     }
     for number in range(3):
         lengths = np.array([[1.0], [2.0], [4.0]])
@@ -376,6 +377,19 @@ TASKS = (
                     ("int(np.argmax(senses @ middle / lengths))", "senses[np.argmax(senses @ middle / lengths)]"),
                 ),
                 "This is the vector of the right sense. The number of its row is asked for.",
+            ),
+            Wrong(
+                "begins with a best cosine of 0",
+                edited(
+                    which_sense,
+                    (
+                        "    return int(np.argmax(senses @ middle / lengths))",
+                        "    best, row = 0.0, 0\n    for place, cosine in enumerate(senses @ middle / lengths):\n      "
+                        "  if cosine > best:\n            best, row = cosine, place\n    return row",
+                    ),
+                ),
+                "The best cosine begins at 0, which no sense beats when all point away. Begin below -1, or take "
+                "np.argmax.",
             ),
         ),
     ),
