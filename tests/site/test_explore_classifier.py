@@ -355,7 +355,8 @@ def test_the_first_answer_waits_for_no_rare_word(browser, address):
     page = browser.new_page()
     held = []
     page.route("**/vectorsRest.js", lambda route: held.append(route))
-    page.goto(address, wait_until="commit")
+    with page.expect_request("**/vectorsRest.js"):  # which may come after what the page says about it
+        page.goto(address, wait_until="commit")
     box = page.get_by_label("Your headline")
     box.fill("Otter wins cup")
     strip = page.locator("#loading")
