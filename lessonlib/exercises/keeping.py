@@ -22,7 +22,7 @@ def states() -> dict[str, str]:
     if in_notebook():
         with suppress(OSError, ValueError):  # without a file, or with a damaged one, this session is what is known
             kept = json.loads(Path(FILE).read_text(encoding="utf-8"))
-    return {**kept, **_states}
+    return _states | {name: state for name, state in kept.items() if _states.get(name) != "done"}
 
 
 def remember(name: str, verdict: Verdict) -> None:

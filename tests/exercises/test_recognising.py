@@ -148,6 +148,8 @@ def test_progress_is_kept_beside_the_notebook_and_only_there(tmp_path, monkeypat
     keeping.remember("ppmi", Verdict(State.WRONG, ("no",)))
     keeping.remember("cosine", Verdict(State.WRONG, ("no",)))
     assert json.loads(Path(keeping.FILE).read_text(encoding="utf-8")) == {"cosine": "done", "ppmi": "tried"}
+    monkeypatch.setattr(keeping, "_states", {"cosine": "tried"})  # the other of two kernels
+    assert keeping.states() == {"cosine": "done", "ppmi": "tried"}
     monkeypatch.setattr(keeping, "_states", {})  # the kernel starts again
     assert keeping.states() == {"cosine": "done", "ppmi": "tried"}
     notebook = {"cells": [
